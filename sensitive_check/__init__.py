@@ -1,0 +1,104 @@
+"""Checks Chinese drafts before publication: secrecy marks, personal data, expressions, links, errors in the text.
+
+Importing this package opens no file and loads no rule; names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sensitive_check.checker import Accepted, Checker
+    from sensitive_check.config import Config, load_config
+    from sensitive_check.errors import (
+        ConfigError,
+        MissingDependencyError,
+        ReadError,
+        SensitiveCheckError,
+        WordlistError,
+    )
+    from sensitive_check.limits import Limits
+    from sensitive_check.model import (
+        Category,
+        Document,
+        Finding,
+        Location,
+        Report,
+        Rule,
+        Run,
+        Severity,
+        Span,
+        Status,
+        Unchecked,
+    )
+    from sensitive_check.scan import check, check_file, load_checker
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Accepted": "checker",
+    "Category": "model",
+    "Checker": "checker",
+    "Config": "config",
+    "ConfigError": "errors",
+    "Document": "model",
+    "Finding": "model",
+    "Limits": "limits",
+    "Location": "model",
+    "MissingDependencyError": "errors",
+    "ReadError": "errors",
+    "Report": "model",
+    "Rule": "model",
+    "Run": "model",
+    "SensitiveCheckError": "errors",
+    "Severity": "model",
+    "Span": "model",
+    "Status": "model",
+    "Unchecked": "model",
+    "WordlistError": "errors",
+    "check": "scan",
+    "check_file": "scan",
+    "load_checker": "scan",
+    "load_config": "config",
+}
+
+__all__ = [
+    "Accepted",
+    "Category",
+    "Checker",
+    "Config",
+    "ConfigError",
+    "Document",
+    "Finding",
+    "Limits",
+    "Location",
+    "MissingDependencyError",
+    "ReadError",
+    "Report",
+    "Rule",
+    "Run",
+    "SensitiveCheckError",
+    "Severity",
+    "Span",
+    "Status",
+    "Unchecked",
+    "WordlistError",
+    "__version__",
+    "check",
+    "check_file",
+    "load_checker",
+    "load_config",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

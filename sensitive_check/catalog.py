@@ -1,0 +1,121 @@
+"""What the rules say about themselves: the Markdown table of README, and the page of one rule or entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from sensitive_check.model import Document, Entry, Rule
+from sensitive_check.wording import interface
+
+BEGIN, END = "<!-- rules -->", "<!-- /rules -->"
+_EXAMPLES_SHOWN = 5
+
+
+def table(rules: Iterable[Rule], lang: str = "zh") -> str:
+    """All rules as a Markdown table, by family and severity, the order of both as in the model."""
+    words = interface(lang)
+    header = words["catalog.header"].split("|")
+    rows = [
+        (
+            f"`{rule.id}`",
+            words[f"category.{rule.category.value}"],
+            words[f"severity.{rule.severity.value}"],
+            rule.title,
+            words[f"indicator.{rule.indicator}"] if rule.indicator else "",
+            str(len(rule.entries) or ""),
+            rule.source,
+        )
+        for rule in sorted(rules, key=_order)
+    ]
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
+
+
+def insert(page: str, rules_table: str) -> str:
+    """``page`` with the table between its two markers; a page without them is an error."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page lacks {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n{rules_table}{END}{after}"
+
+
+def explain(name: str, rules: Iterable[Rule], lang: str = "zh") -> str | None:
+    """The page of the rule or entry called ``name``; None when there is none."""
+    words = interface(lang)
+    for rule in rules:
+        if rule.id == name:
+            return "\n".join(_rule_page(rule, words)) + "\n"
+        for entry in rule.entries:
+            if entry.id == name:
+                return "\n".join(_entry_page(entry, rule, words)) + "\n"
+    return None
+
+
+def nearest(name: str, rules: Iterable[Rule]) -> list[str]:
+    """Ids that look like ``name``."""
+    ids = [known for rule in rules for known in (rule.id, *(entry.id for entry in rule.entries))]
+    return get_close_matches(name, ids, n=3)
+
+
+def _order(rule: Rule) -> tuple[int, int, str]:
+    return list(type(rule.category)).index(rule.category), -rule.severity.rank, rule.id
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _rule_page(rule: Rule, words: Mapping[str, str]) -> Iterator[str]:
+    yield f"{rule.id}  {rule.title}"
+    yield words["explain.category"].format(text=words[f"category.{rule.category.value}"])
+    yield words["explain.severity"].format(text=words[f"severity.{rule.severity.value}"])
+    if rule.indicator:
+        yield words["explain.indicator"].format(text=words[f"indicator.{rule.indicator}"])
+    yield words["explain.message"].format(text=rule.message)
+    yield words["explain.rationale"].format(text=rule.rationale)
+    yield words["explain.source"].format(text=rule.source)
+    if rule.sensitive:
+        yield words["explain.sensitive"]
+    if rule.entries:
+        yield words["explain.entries"].format(count=len(rule.entries))
+    yield from _examples("explain.match", rule.match or _of_entries(rule, fires=True), words)
+    yield from _examples("explain.no_match", rule.no_match or _of_entries(rule, fires=False), words)
+    yield words["explain.suppress_rule"].format(id=rule.id)
+
+
+def _of_entries(rule: Rule, *, fires: bool) -> tuple[str, ...]:
+    """The first examples of a rule that has them with its entries."""
+    examples = (example for entry in rule.entries for example in (entry.match if fires else entry.no_match)[:1])
+    return tuple(example for example, _ in zip(examples, range(_EXAMPLES_SHOWN), strict=False))
+
+
+def _entry_page(entry: Entry, rule: Rule, words: Mapping[str, str]) -> Iterator[str]:
+    yield words["explain.entry"].format(id=entry.id, rule=rule.id, title=rule.title)
+    severity = entry.severity or rule.severity
+    yield words["explain.severity"].format(text=words[f"severity.{severity.value}"])
+    joiner = words["joiner.list"]
+    for key, text in (
+        ("explain.term", entry.term),
+        ("explain.pattern", entry.pattern),
+        ("explain.guard", entry.guard),
+        ("explain.except_in", joiner.join(entry.except_in)),
+        ("explain.suggestions", joiner.join(entry.suggestions)),
+        ("explain.rationale", rule.rationale),
+        ("explain.source", entry.source),
+    ):
+        if text:
+            yield words[key].format(text=text)
+    if entry.basis == "recalled":
+        yield words["explain.recalled"]
+    yield from _examples("explain.match", entry.match, words)
+    yield from _examples("explain.no_match", entry.no_match, words)
+    yield words["explain.suppress_entry"].format(rule=rule.id)
+
+
+def _examples(key: str, examples: Iterable[str | Document], words: Mapping[str, str]) -> Iterator[str]:
+    texts = [example if isinstance(example, str) else example.text for example in examples][:_EXAMPLES_SHOWN]
+    if texts:
+        yield words[key]
+        yield from (f"    {line}" for text in texts for line in text.splitlines())

@@ -1,0 +1,366 @@
+"""The checker: rules in, report out. It alone converts spans; it reads no file and prints nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from sensitive_check.context import Context
+from sensitive_check.limits import Limits
+from sensitive_check.matching import TermMatcher
+from sensitive_check.model import (
+    Category,
+    Document,
+    Entry,
+    Excerpt,
+    Finding,
+    Hit,
+    Location,
+    Part,
+    Report,
+    Rule,
+    Severity,
+    Span,
+    Unchecked,
+    View,
+    merge_status,
+)
+from sensitive_check.normalize import build_folding
+from sensitive_check.rules.wordlist import scan_pattern, verify_entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An unchecked thing that the configuration accepts: path pattern, reason code, and why."""
+
+    path: str
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What an automaton word stands for: an entry of a rule, or (entry None) a trigger literal of it."""
+
+    rule: Rule
+    word: str
+    entry: Entry | None = None
+
+
+class Checker:
+    """Compiled rules. Immutable once built, so threads may share one.
+
+    ``traditional`` maps traditional to simplified characters, one to one. ``accept`` lists what may stay unchecked.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        *,
+        traditional: Mapping[str, str],
+        limits: Limits | None = None,
+        accept: Iterable[Accepted] = (),
+    ) -> None:
+        self.rules = tuple(rules)
+        self.limits = limits or Limits()
+        self.accept = tuple(accept)
+        self._traditional = traditional
+        self._folding = build_folding(traditional)
+        targets: list[tuple[str, _Target]] = []
+        for rule in self.rules:
+            if isinstance(rule.triggers, tuple):
+                targets += ((word, _Target(rule, word)) for word in map(self._key, rule.triggers))
+            for entry in rule.entries:
+                if entry.term:
+                    word = self._key(entry.term)
+                    targets.append((word, _Target(rule, word, entry)))
+        self._patterns = {rule.id: tuple(entry for entry in rule.entries if entry.pattern) for rule in self.rules}
+        self._matcher = TermMatcher(targets)
+        self._pairs: dict[str, int] = {}
+        for word, _ in targets:
+            for i in range(len(word) - 1):
+                pair = word[i : i + 2]
+                self._pairs[pair] = max(self._pairs.get(pair, 0), len(word))
+
+    def __repr__(self) -> str:
+        return f"Checker({len(self.rules)} rules)"
+
+    def _key(self, word: str) -> str:
+        """A term as the automaton seeks it: folded, and without the blanks that squeezing would drop from the text."""
+        folded = self._folding.fold(word)
+        return "".join(folded.split()) if not folded.isascii() else folded
+
+    def check(self, document: Document | str, *, as_of: date | None = None) -> Report:
+        """Check one document. ``as_of`` defaults to the document's own date, then to today."""
+        if isinstance(document, str):
+            document = Document(text=document)
+        day = as_of or document.date or date.today()
+        findings: list[Finding] = []
+        unchecked = list(document.unchecked)
+        found = 0
+        for text in (document, *_outside(document)):
+            listed, count = self._check_text(text, day, unchecked, outside=text is not document)
+            findings += listed
+            found += count
+        accepted = [item for item in unchecked if self._accepts(document.name, item)]
+        remaining = [item for item in unchecked if item not in accepted]
+        return Report(
+            name=document.name,
+            status=merge_status(findings=found, unchecked=len(remaining), read=True),
+            findings=tuple(findings),
+            unchecked=tuple(remaining),
+            accepted=tuple(accepted),
+            found=found,
+            encoding=document.encoding,
+            characters=len(document.text),
+            as_of=day,
+        )
+
+    def _accepts(self, name: str, item: Unchecked) -> bool:
+        return any(rule.reason == item.reason and fnmatchcase(name, rule.path) for rule in self.accept)
+
+    def _check_text(
+        self, document: Document, day: date, unchecked: list[Unchecked], *, outside: bool
+    ) -> tuple[list[Finding], int]:
+        context = Context(document, as_of=day, folding=self._folding, pairs=self._pairs)
+        verified: list[tuple[Rule, Hit]] = []
+        by_rule: dict[str, list[Hit]] = {}
+        for rule, hit in self._candidates(context, unchecked):
+            by_rule.setdefault(rule.id, []).append(hit)
+        for rule in self.rules:
+            # A name such as report.com.txt is no address.
+            if rule.id not in by_rule or (rule.category is Category.LINK and context.kind_at(0) == "filename"):
+                continue
+            try:
+                survivors = [kept for hit in by_rule[rule.id] if (kept := _verify(rule, hit, context))]
+                verified += ((rule, hit) for hit in _resolve(rule, survivors))
+            except Exception as error:
+                unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
+        return self._findings(context, verified, outside=outside)
+
+    def _candidates(self, context: Context, unchecked: list[Unchecked]) -> Iterator[tuple[Rule, Hit]]:
+        """All hits of all rules, with spans in the document's text. A rule that fails is named and the others go on."""
+        taken = 0
+        triggered: set[str] = set()
+        for view, span, target in self._words(context):
+            if target.entry is None:
+                triggered.add(target.rule.id)
+                context.occurrences.setdefault(target.word, []).append((view, span))
+                continue
+            taken += 1
+            if taken > self.limits.hits:
+                unchecked.append(Unchecked(reason="limit", where="hits", detail=str(self.limits.hits)))
+                return
+            yield target.rule, Hit(span=view.to_source(span), entry=target.entry)
+        for rule in self.rules:
+            try:
+                for hit in _scan(rule, self._patterns[rule.id], context, triggered):
+                    taken += 1
+                    if taken > self.limits.hits:
+                        unchecked.append(Unchecked(reason="limit", where=rule.id, detail=str(self.limits.hits)))
+                        return
+                    view = {"raw": context.raw, "folded": context.folded, "squeezed": context.squeezed}[hit.view]
+                    related = tuple(view.to_source(span) for span in hit.related)
+                    yield rule, replace(hit, span=view.to_source(hit.span), related=related, view="raw")
+            except Exception as error:
+                unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
+
+    def _words(self, context: Context) -> Iterator[tuple[View, Span, _Target]]:
+        """Words in the folded text, then those in the squeezed text that only exist across a joint."""
+        for start, end, target in self._matcher.find(context.folded.text):
+            yield context.folded, Span(start, end), target
+        for window in context.windows:
+            for start, end, target in self._matcher.find(context.squeezed.text[window.start : window.end]):
+                span = Span(window.start + start, window.start + end)
+                if context.crosses_joint(span):
+                    yield context.squeezed, span, target
+
+    def _findings(
+        self, context: Context, verified: list[tuple[Rule, Hit]], *, outside: bool
+    ) -> tuple[list[Finding], int]:
+        """Build findings in order; beyond the limit the mildest are counted but not listed."""
+        verified.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].entry.id if pair[1].entry else ""))
+        found = len(verified)
+        text = context.document.text
+        secret = sorted(_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive)
+        if found > self.limits.listed:
+            order = sorted(range(found), key=lambda i: (-_severity(*verified[i]).rank, i))[: self.limits.listed]
+            verified = [verified[i] for i in sorted(order)]
+        place = _Places(text)
+        findings = [
+            _finding(rule, hit, context, place, secret, self.limits.excerpt, outside=outside) for rule, hit in verified
+        ]
+        return findings, found
+
+    def failing_examples(self, rule: Rule) -> list[str]:
+        """The examples that ``rule`` or one of its entries does not keep, each against this rule alone."""
+        alone = Checker((rule,), traditional=self._traditional, limits=self.limits)
+        failing = []
+        for owner, match, no_match in (
+            (rule.id, rule.match, rule.no_match),
+            *((entry.id, entry.match, entry.no_match) for entry in rule.entries),
+        ):
+            entry_id = None if owner == rule.id else owner
+            for example, expected in (*((e, True) for e in match), *((e, False) for e in no_match)):
+                fired = any(
+                    finding.rule_id == rule.id and entry_id in (None, finding.entry_id)
+                    for finding in alone.check(example).findings
+                )
+                if fired is not expected:
+                    failing.append(f"{owner}: {example if isinstance(example, str) else example.text}")
+        return failing
+
+
+def _outside(document: Document) -> Iterator[Document]:
+    """The texts published with a document but not in it, each as a document of one part."""
+    for item in document.outside:
+        part = Part(label=item.label, span=Span(0, len(item.text)), kind=item.kind)
+        yield Document(name=document.name, text=item.text, parts=(part,), date=document.date)
+
+
+@lru_cache(maxsize=256)
+def _one_of(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
+
+
+def _scan(rule: Rule, patterns: Iterable[Entry], context: Context, triggered: set[str]) -> Iterator[Hit]:
+    for entry in patterns:
+        yield from scan_pattern(entry, context)
+    if rule.scan is None:
+        return
+    if isinstance(rule.triggers, tuple):
+        wanted = not rule.triggers or rule.id in triggered
+    else:
+        wanted = _one_of(rule.triggers).search(context.folded.text) is not None
+    if wanted:
+        yield from rule.scan(context)
+
+
+def _verify(rule: Rule, hit: Hit, context: Context) -> Hit | None:
+    kept: Hit | None = hit
+    if hit.entry is not None and hit.entry.term:
+        kept = verify_entry(hit, hit.entry, context, rule.severity)
+    if kept is not None and rule.verify is not None:
+        kept = rule.verify(kept, context)
+    return kept
+
+
+def _resolve(rule: Rule, hits: list[Hit]) -> Iterator[Hit]:
+    """Of nested hits the longer stays, of equal ones the graver; partial overlaps stay. One sweep, however deep."""
+    hits.sort(
+        key=lambda hit: (hit.span.start, -hit.span.end, -_severity(rule, hit).rank, hit.entry.id if hit.entry else "")
+    )
+    reached = -1
+    for hit in hits:
+        if hit.span.end > reached:
+            reached = hit.span.end
+            yield hit
+
+
+def _severity(rule: Rule, hit: Hit) -> Severity:
+    return hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
+
+
+def _mapped(document: Document, span: Span) -> Span:
+    return span if document.source_map is None else document.source_map.to_source(span)
+
+
+def _finding(
+    rule: Rule, hit: Hit, context: Context, place: _Places, secret: list[Span], width: int, *, outside: bool
+) -> Finding:
+    document = context.document
+    span = _mapped(document, hit.span)
+    matched = document.text[span.start : span.end]
+    suggestions = hit.suggestions or (hit.entry.suggestions if hit.entry else ())
+    words = {
+        "matched": _shortened(matched),
+        "suggestion": "、".join(suggestions),
+        "count": str(hit.count),
+        **hit.values,
+    }
+    part = context.part_at(hit.span.start)
+    label = part.label or None if part else None
+    line, column = place.line_and_column(span.start)
+    return Finding(
+        rule_id=rule.id,
+        entry_id=hit.entry.id if hit.entry else None,
+        category=rule.category,
+        severity=_severity(rule, hit),
+        indicator=rule.indicator,
+        sensitive=rule.sensitive,
+        span=span,
+        span_utf16=Span(place.utf16(span.start), place.utf16(span.end)),
+        location=Location(part=label) if outside else Location(part=label, line=line, column=column),
+        matched=matched,
+        message=_filled(rule.message, words),
+        suggestions=suggestions,
+        source=hit.entry.source if hit.entry else rule.source,
+        rationale=rule.rationale,
+        reason=_filled(rule.reasons[hit.reason], words) if hit.reason else "",
+        confidence=hit.confidence,
+        related=tuple(_mapped(document, other) for other in hit.related),
+        count=hit.count,
+        excerpt=place.excerpt(span, secret, width),
+    )
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    """Fill ``{name}`` marks; a value that itself holds braces stays as it is."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: words.get(found[1], found[0]), template)
+
+
+def _shortened(text: str) -> str:
+    text = re.sub(r"[\r\n]+", " ", text)
+    return text if len(text) <= 40 else f"{text[:30]}…{text[-6:]}"
+
+
+_LINE_END = re.compile(r"[\r\n](?<!\r(?=\n))")
+
+
+class _Places:
+    """Lines, columns, UTF-16 offsets and excerpts of one text. Line ends are \\n, \\r\\n and \\r only."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: list[int] | None = None
+        self._astral: list[int] | None = None
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        starts = self._line_starts()
+        index = bisect_right(starts, offset) - 1
+        return index + 1, offset - starts[index] + 1
+
+    def utf16(self, offset: int) -> int:
+        if self._astral is None:
+            self._astral = [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", self._text)]
+        return offset + bisect_left(self._astral, offset)
+
+    def excerpt(self, span: Span, secret: list[Span], width: int) -> Excerpt:
+        """The line the span begins on, cut to ``width`` characters each side; a longer hit is cut at the line end."""
+        starts = self._line_starts()
+        index = bisect_right(starts, span.start) - 1
+        line_end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
+        while line_end > starts[index] and self._text[line_end - 1] in "\r\n":
+            line_end -= 1
+        end = max(span.start, min(span.end, line_end, span.start + 2 * width))
+        low, high = max(starts[index], span.start - width), max(min(line_end, end + width), end)
+        first = bisect_left(secret, Span(low, low))
+        while first and secret[first - 1].end > low:
+            first -= 1
+        shown = []
+        for other in secret[first:]:
+            if other.start >= high:
+                break
+            if other.end > low:
+                shown.append(Span(max(other.start, low) - low, min(other.end, high) - low))
+        return Excerpt(text=self._text[low:high], span=Span(span.start - low, end - low), sensitive=tuple(shown))
+
+    def _line_starts(self) -> list[int]:
+        if self._lines is None:
+            self._lines = [0, *(found.end() for found in _LINE_END.finditer(self._text))]
+        return self._lines

@@ -1,0 +1,357 @@
+"""The command line: options in, exit code out. Nothing else in this package prints.
+
+0 = checked and below ``fail_on``, 1 = something found, 2 = something not checked, bad usage or no report delivered.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sensitive_check import __version__, usage
+from sensitive_check.wording import interface
+
+if TYPE_CHECKING:
+    from sensitive_check.config import Config
+    from sensitive_check.model import Rule
+
+PROGRAM = "sensitive-check"
+FORMATS = ("text", "json", "jsonl")
+LANGUAGES = ("zh", "en")
+THRESHOLDS = ("error", "warning", "note")
+PROFILES = ("government", "media", "enterprise", "publicity")
+_PATIENCE = 1.0
+_MANY = 200
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; its exit code comes back, its complaints go to standard error. Never raises, never exits."""
+    lang = _language(sys.argv[1:] if argv is None else argv)
+    words = interface(lang)
+    try:
+        code = _program(lang).main(argv, prog_name=PROGRAM, standalone_mode=False, obj=words)
+        return int(code or 0)
+    except click.UsageError as error:
+        _complain(usage.describe(error, words))
+    except (click.Abort, KeyboardInterrupt):
+        _complain(words["cli.interrupted"])
+    except Exception as error:  # the border of the program: no traceback with draft text
+        _complain(_failure(error, lang))
+    return 2
+
+
+def run() -> None:
+    """The installed command."""
+    sys.exit(main())
+
+
+def _failure(error: Exception, lang: str) -> str:
+    import traceback
+
+    from sensitive_check.errors import SensitiveCheckError
+
+    words = interface(lang)
+    if isinstance(error, SensitiveCheckError):
+        return words["cli.error"].format(text=error.text(lang))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return words["cli.internal"].format(code=f"E-{type(error).__name__}", place=place)
+
+
+def _language(argv: list[str]) -> str:
+    """The language asked for on the command line, needed before it is parsed: its errors are worded, too."""
+    lang = "zh"
+    for i, argument in enumerate(argv):
+        if argument == "--":
+            break
+        asked = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang":
+            asked = argv[i + 1] if i + 1 < len(argv) else ""
+        lang = asked if asked in LANGUAGES else lang
+    return lang
+
+
+# ---------------------------------------------------------------------------------------------------- the program
+
+
+def _program(lang: str) -> click.Group:
+    words = interface(lang)
+
+    def start(**_: object) -> None:
+        context = click.get_current_context()
+        if context.invoked_subcommand is None:
+            raise usage.WordedError(words["cli.missing_command"], ctx=context)
+
+    program = usage.Group(
+        PROGRAM,
+        callback=start,
+        invoke_without_command=True,
+        help=words["help.program"],
+        params=[usage.eager("--version", words["help.version"], lambda _: f"{PROGRAM} {__version__}")],
+    )
+    lists = usage.Group("lists", callback=start, invoke_without_command=True, help=words["help.lists"])
+    lists.add_command(_command("lint", _lint, words, click.Argument(["paths"], nargs=-1, metavar="[PATH]...")))
+    program.add_command(_check_command(words))
+    program.add_command(_command("explain", _explain, words, click.Argument(["name"], metavar="RULE_OR_ENTRY")))
+    program.add_command(_command("rules", _rules, words))
+    program.add_command(lists)
+    for group in (program, lists):
+        group.add_help_option = False
+        group.params.append(usage.help_option(words))
+    return program
+
+
+def _command(name: str, callback: Any, words: Mapping[str, str], *parameters: click.Parameter) -> click.Command:
+    """A command with ``--lang`` and ``--help``."""
+    return usage.Command(
+        name,
+        callback=callback,
+        help=words[f"help.{name}"],
+        params=[
+            *parameters,
+            usage.choice(["--lang"], LANGUAGES, words["help.lang"], words),
+            usage.help_option(words),
+        ],
+        add_help_option=False,
+    )
+
+
+def _check_command(words: Mapping[str, str]) -> click.Command:
+    def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+        from sensitive_check.config import parse_date
+
+        parsed = parse_date(value) if value is not None else None
+        if value is not None and parsed is None:
+            raise usage.WordedError(words["cli.bad_date"].format(name="--as-of", value=value), ctx=context)
+        return parsed
+
+    def flag(name: str, key: str) -> click.Option:
+        return click.Option([name], is_flag=True, help=words[key])
+
+    return _command(
+        "check",
+        _check,
+        words,
+        click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
+        usage.choice(["--format", "form"], FORMATS, words["help.format"], words, default="text"),
+        click.Option(["--output"], metavar="FILE", help=words["help.output"]),
+        usage.choice(["--fail-on"], THRESHOLDS, words["help.fail_on"], words),
+        flag("--notes", "help.notes"),
+        click.Option(["--as-of"], metavar="DATE", callback=day, help=words["help.as_of"]),
+        usage.choice(["--profile"], PROFILES, words["help.profile"], words),
+        flag("--show-values", "help.show_values"),
+        click.Option(["--config", "config_path"], metavar="FILE", help=words["help.config"]),
+        flag("--isolated", "help.isolated"),
+        flag("--allow-empty", "help.allow_empty"),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- commands
+
+
+def _check(
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    show_values: bool,
+    config_path: str | None,
+    isolated: bool,
+    allow_empty: bool,
+    notes: bool,
+    **given: Any,
+) -> int:
+    from sensitive_check import output as delivery
+    from sensitive_check.reporters import render
+    from sensitive_check.scan import scan, set_up
+
+    config = _configured(config_path, isolated=isolated, given={**given, "notes": notes or None})
+    words = interface(config.lang)
+    try:
+        if output is not None:
+            delivery.check_place(Path(output), list(paths))
+        setup = set_up(config)
+        stdin = _stdin(config) if "-" in paths else None
+        with ExitStack() as stack:
+            run = scan(
+                [path for path in paths if path != "-"],
+                setup=setup,
+                isolated=isolated,
+                allow_empty=allow_empty,
+                stdin=stdin,
+                progress=_Progress(stack, words["cli.progress"]),
+            )
+        text = render(run, form, lang=config.lang, notes=config.notes, show_values=show_values)
+        if output is None:
+            _print(text, utf8=form != "text")
+        else:
+            delivery.write_file(Path(output), text.encode("utf-8", "backslashreplace"))
+            _complain(words["cli.output_written"].format(path=output))
+    except Exception as error:  # the border of main, in the language of the configuration
+        _complain(_failure(error, config.lang))
+        return 2
+    return run.exit_code
+
+
+def _configured(config_path: str | None, *, isolated: bool, given: Mapping[str, Any]) -> Config:
+    """The configuration in force: the file named, else the one in this folder; options win over it."""
+    from sensitive_check.config import Config, discover, load_config
+
+    found = Path(config_path) if config_path is not None else None if isolated else discover(Path())
+    config = load_config(found) if found is not None else Config()
+    return replace(config, **{key: value for key, value in given.items() if value is not None})
+
+
+def _explain(name: str, lang: str | None) -> int:
+    from sensitive_check import catalog
+
+    words = interface(lang or "zh")
+    rules = _all_rules(lang)
+    page = catalog.explain(name, rules, lang or "zh")
+    if page is not None:
+        _print(page)
+        return 0
+    message = words["cli.unknown_id"].format(id=name)
+    if similar := catalog.nearest(name, rules):
+        message += words["cli.nearest"].format(names=words["joiner.list"].join(similar))
+    _complain(words["cli.error"].format(text=message))
+    return 2
+
+
+def _rules(lang: str | None) -> int:
+    from sensitive_check import catalog
+
+    _print(catalog.table(_all_rules(lang), lang or "zh"))
+    return 0
+
+
+def _all_rules(lang: str | None) -> tuple[Rule, ...]:
+    from sensitive_check.config import Config
+    from sensitive_check.scan import set_up
+
+    return set_up(Config(lang=lang or "zh")).checker.rules
+
+
+def _lint(paths: tuple[str, ...], lang: str | None) -> int:
+    from sensitive_check import wordlists
+    from sensitive_check.checker import Checker
+    from sensitive_check.errors import WordlistError
+    from sensitive_check.rules import RuleOptions, build_rules
+
+    lang = lang or "zh"
+    words = interface(lang)
+    places = [Path(path) for path in paths]
+    for place in places:
+        if not place.exists():
+            raise WordlistError(f"{place}：文件不存在", f"{place}: no such file")
+    problems = [fault.text(lang) for fault in wordlists.lint(places or None)]
+    if not problems:
+        folders = {path if path.is_dir() else path.parent for path in places} if paths else {wordlists.builtin_dir()}
+        rules: list[Rule] = []
+        for folder in sorted(folder for folder in folders if (folder / "index.toml").is_file()):
+            lists = wordlists.load(folder)
+            built = build_rules(lists.rules, lists.tables, RuleOptions())
+            rules += built
+            for rule in built:
+                alone = Checker((rule,), traditional=lists.tables.traditional)
+                problems += (words["cli.lint_example"].format(example=e) for e in alone.failing_examples(rule))
+    if problems:
+        _print("".join(f"{_shown(problem)}\n" for problem in problems))
+        _complain(words["cli.lint_faults"].format(count=len(problems)))
+        return 1
+    entries = sum(len(rule.entries) for rule in rules)
+    key = "cli.lint_clean" if rules else "cli.lint_files_clean"
+    _print(words[key].format(rules=len(rules), entries=entries) + "\n")
+    return 0
+
+
+# ---------------------------------------------------------------------------------------------------- streams
+
+
+class _Progress:
+    """A bar on standard error, shown only on a terminal and only once the work turns out to be long."""
+
+    def __init__(self, stack: ExitStack, label: str) -> None:
+        self._stack, self._label = stack, label
+        self._started = time.monotonic()
+        self._bar: Any = None
+        self._shown = 0
+        self._wanted = sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._wanted:
+            return
+        if self._bar is None and (total >= _MANY or time.monotonic() - self._started > _PATIENCE):
+            bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
+            self._bar = self._stack.enter_context(bar)
+        if self._bar is not None:
+            self._bar.update(done - self._shown)
+            self._shown = done
+
+
+def _stdin(config: Config) -> bytes:
+    """Standard input, one byte more than the limit at most: more is reported as too long, not cut."""
+    from sensitive_check.output import output_error
+    from sensitive_check.readers.source import os_error_words
+
+    limit = min(config.limits.part_bytes, config.limits.total_bytes)
+    try:
+        return sys.stdin.buffer.read(limit + 1)
+    except OSError as error:
+        raise output_error("cli.stdin_failed", reason=os_error_words(error)) from None
+    except (AttributeError, ValueError):  # no standard input, or a closed one
+        raise output_error("cli.stdin_failed", reason=("已关闭", "closed")) from None
+
+
+def _print(text: str, *, utf8: bool = False) -> None:
+    """Write to standard output, and be sure that it arrived; what its encoding lacks is escaped, never an error."""
+    from sensitive_check.output import output_error
+    from sensitive_check.readers.source import os_error_words
+
+    stream = sys.stdout
+    try:
+        if stream is None:
+            raise output_error("cli.stdout_closed")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if utf8 else None, errors="backslashreplace")
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        _abandon_stdout()
+        raise output_error("cli.stdout_failed", reason=os_error_words(error)) from None
+    except ValueError:
+        raise output_error("cli.stdout_closed") from None
+
+
+def _abandon_stdout() -> None:
+    """Send what is still buffered nowhere: the interpreter would try again at its end and print a traceback."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return  # not a real file, so nothing is flushed at the end
+
+
+def _complain(text: str) -> None:
+    """A message to standard error: safe to show, and without personal numbers."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write("".join(f"{_shown(line)}\n" for line in text.splitlines()))
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # nobody listens; the exit code still tells
+
+
+def _shown(line: str) -> str:
+    from sensitive_check.redact import mask_name, safe_text
+
+    return safe_text(mask_name(line))

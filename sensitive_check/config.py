@@ -1,0 +1,273 @@
+"""Configuration: the ``Config`` value, and how ``sensitive-check.toml`` or ``[tool.sensitive-check]`` becomes one.
+
+An unknown key, a wrong type or a value out of range is a ``ConfigError`` that names file and key: a misspelt option
+must not quietly weaken a check.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sensitive_check.errors import ConfigError
+from sensitive_check.limits import Limits
+from sensitive_check.model import UNCHECKED_REASONS, Severity
+
+if TYPE_CHECKING:
+    from sensitive_check.checker import Accepted
+
+FILE_NAME = "sensitive-check.toml"
+PROFILES = ("government", "media", "enterprise", "publicity")
+LANGUAGES = ("zh", "en")
+THRESHOLDS = tuple(severity.value for severity in Severity)
+_LARGEST_FILE = 1024 * 1024
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOST = re.compile(r"\.?[^\s/:@?#*\\.]+(\.[^\s/:@?#*\\.]+)*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """How to check. ``as_of`` None means each document's own date, then the day of the run."""
+
+    profile: str = "government"
+    lang: str = "zh"
+    as_of: date | None = None
+    fail_on: str = "error"
+    notes: bool = False
+    typo_model: bool = False
+    disabled_rules: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    accept: tuple[Accepted, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        _one_of("profile", self.profile, PROFILES)
+        _one_of("lang", self.lang, LANGUAGES)
+        _one_of("fail_on", self.fail_on, THRESHOLDS)
+        for key in ("disabled_rules", "allowed_hosts"):
+            if isinstance(getattr(self, key), str):
+                raise ConfigError(f"{key}：应为字符串列表", f"{key}: expected a list of strings")
+        if self.typo_model:
+            raise ConfigError(
+                "typo_model：本版本没有错别字模型，请设为 false",
+                "typo_model: this version has no typo model, set it to false",
+            )
+        for host in self.allowed_hosts:
+            if not _HOST.fullmatch(host):
+                raise ConfigError(
+                    f"allowed_hosts：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
+                    f"allowed_hosts: {host!r} is not a host name, write example.gov.cn or .gov.cn",
+                )
+        for accepted in self.accept:
+            _one_of("accept.reason", accepted.reason, UNCHECKED_REASONS)
+
+
+def discover(directory: Path) -> Path | None:
+    """The configuration file of ``directory`` itself (never of a parent): the first found wins, nothing is merged."""
+    own = directory / FILE_NAME
+    if own.is_file():
+        return own
+    project = directory / "pyproject.toml"
+    if project.is_file():
+        content = _content(project)
+        if b"sensitive-check" in content and _section(project, _text(project, content)) is not None:
+            return project
+    return None
+
+
+def load_config(path: Path | str) -> Config:
+    """The configuration in a TOML file; in ``pyproject.toml`` it is the table ``[tool.sensitive-check]``."""
+    path = Path(path)
+    text = _text(path, _content(path))
+    table = _section(path, text)
+    if table is None:
+        raise ConfigError(
+            f"{path}：没有 [tool.sensitive-check] 一节",
+            f"{path}: has no table [tool.sensitive-check]",
+        )
+    return _config(_Reading(path, text), table)
+
+
+def parse_date(text: str) -> date | None:
+    """A date written as YYYY-MM-DD, None for anything else."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _one_of(key: str, value: object, valid: Sequence[str]) -> None:
+    if value not in valid:
+        raise ConfigError(
+            f"{key}：“{value}”无效，可用的值：{'、'.join(valid)}",
+            f"{key}: {value!r} is not valid, choose from {', '.join(valid)}",
+        )
+
+
+# ---------------------------------------------------------------------------------------------------- reading
+
+
+def _content(path: Path) -> bytes:
+    from sensitive_check.readers.source import os_error_words
+
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        chinese, english = os_error_words(error)
+        raise ConfigError(f"{path}：无法读取配置：{chinese}", f"{path}: cannot read: {english}") from None
+    if len(content) > _LARGEST_FILE:
+        raise ConfigError(f"{path}：配置文件超过 1 MiB", f"{path}: the configuration exceeds 1 MiB")
+    return content
+
+
+def _text(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"{path}:{line}：不是 UTF-8 编码，请另存为 UTF-8", f"{path}:{line}: not UTF-8, save the file as UTF-8"
+        ) from None
+
+
+def _section(path: Path, text: str) -> Mapping[str, Any] | None:
+    """The table that holds our keys, None when a ``pyproject.toml`` has none."""
+    table = _parsed(path, text)
+    if path.name != "pyproject.toml":
+        return table
+    tool = table.get("tool")
+    section = tool.get("sensitive-check") if isinstance(tool, dict) else None
+    return section if isinstance(section, dict) else None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of more digits than Python takes
+        found = re.search(r"at line ([0-9]+), column ([0-9]+)", str(error))
+        place = f"{path}:{found[1]}:{found[2]}" if found else f"{path}:{text.count(chr(10)) + 1}"
+        raise ConfigError(f"{place}：不符合 TOML 语法", f"{place}: not valid TOML") from None
+
+
+class _Reading:
+    """One configuration file while it is checked: names the file, the line and the key of what is wrong."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._lines = text.splitlines()
+
+    def fail(self, key: str, chinese: str, english: str) -> ConfigError:
+        """The error for ``key`` (dotted), at its line when it can be found."""
+        last = re.escape(key.rpartition(".")[2])
+        written = re.compile(rf"""(?:^|[\s\[{{,."']){last}["']?\s*(?:[=.\]])""")
+        line = next((i for i, line in enumerate(self._lines, 1) if written.search(line.partition("#")[0])), None)
+        place = f"{self._path}:{line}" if line else str(self._path)
+        return ConfigError(f"{place}：{key}：{chinese}", f"{place}: {key}: {english}")
+
+    def known(self, table: Mapping[str, Any], valid: Sequence[str], prefix: str = "") -> None:
+        """Refuse keys that do not exist."""
+        for key in table:
+            if key not in valid:
+                raise self.fail(
+                    prefix + key,
+                    f"没有这个配置项。可用的：{'、'.join(valid)}",
+                    f"unknown key. Valid keys: {', '.join(valid)}",
+                )
+
+    def text(self, key: str, value: object) -> str:
+        """A non-empty string."""
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(key, "应为非空字符串", "expected a non-empty string")
+        return value
+
+    def flag(self, key: str, value: object) -> bool:
+        """A boolean."""
+        if not isinstance(value, bool):
+            raise self.fail(key, "应为 true 或 false", "expected true or false")
+        return value
+
+    def texts(self, key: str, value: object) -> tuple[str, ...]:
+        """A list of strings."""
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.fail(key, "应为字符串列表", "expected a list of strings")
+        return tuple(value)
+
+    def table(self, key: str, value: object) -> Mapping[str, Any]:
+        """A table."""
+        if not isinstance(value, dict):
+            raise self.fail(key, "应为表（[节]）", "expected a table")
+        return value
+
+    def day(self, key: str, value: object) -> date:
+        """A date, as TOML writes it or as a string."""
+        parsed = parse_date(value) if isinstance(value, str) else value
+        if not isinstance(parsed, date) or isinstance(parsed, datetime):
+            raise self.fail(key, "应为日期，如 2026-01-31", "expected a date such as 2026-01-31")
+        return parsed
+
+
+_TOP = {
+    "profile": _Reading.text,
+    "lang": _Reading.text,
+    "as_of": _Reading.day,
+    "fail_on": _Reading.text,
+    "notes": _Reading.flag,
+    "typo_model": _Reading.flag,
+    "disabled_rules": _Reading.texts,
+}
+_ACCEPT_KEYS = ("path", "reason", "why")
+
+
+def _config(reading: _Reading, table: Mapping[str, Any]) -> Config:
+    reading.known(table, (*_TOP, "links", "unchecked"))
+    settings: dict[str, Any] = {key: take(reading, key, table[key]) for key, take in _TOP.items() if key in table}
+    if "links" in table:
+        links = reading.table("links", table["links"])
+        reading.known(links, ("allowed_hosts",), "links.")
+        if "allowed_hosts" in links:
+            settings["allowed_hosts"] = reading.texts("links.allowed_hosts", links["allowed_hosts"])
+    if "unchecked" in table:
+        unchecked = reading.table("unchecked", table["unchecked"])
+        reading.known(unchecked, ("accept",), "unchecked.")
+        settings["accept"] = _accept(reading, unchecked.get("accept", []))
+    try:
+        return Config(**settings)
+    except ConfigError as error:
+        key = error.chinese.partition("：")[0]
+        raise reading.fail(key, error.chinese[len(key) + 1 :], error.english[len(key) + 2 :]) from None
+
+
+def _accept(reading: _Reading, rows: object) -> tuple[Accepted, ...]:
+    from sensitive_check.checker import Accepted
+
+    if not isinstance(rows, list):
+        raise reading.fail("unchecked.accept", "应为表的列表", "expected a list of tables")
+    accepted = []
+    for row in rows:
+        fields = reading.table("unchecked.accept", row)
+        reading.known(fields, _ACCEPT_KEYS, "unchecked.accept.")
+        for key in _ACCEPT_KEYS:
+            if key not in fields:
+                raise reading.fail("unchecked.accept", f"缺少“{key}”", f"{key!r} is missing")
+            reading.text(f"unchecked.accept.{key}", fields[key])
+        if fields["reason"] not in UNCHECKED_REASONS:
+            raise reading.fail(
+                "unchecked.accept.reason",
+                f"“{fields['reason']}”无效，可用的值：{'、'.join(UNCHECKED_REASONS)}",
+                f"{fields['reason']!r} is not valid, choose from {', '.join(UNCHECKED_REASONS)}",
+            )
+        accepted.append(Accepted(**fields))
+    return tuple(accepted)

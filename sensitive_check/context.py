@@ -1,0 +1,129 @@
+"""What a rule sees of one document: its views, the occurrences of its triggers, and a search through disguises."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
+
+from sensitive_check.matching import straddles
+from sensitive_check.model import Document, Part, Span, View
+from sensitive_check.normalize import Folding, squeeze
+
+
+class Match(Protocol):
+    """What ``re`` and ``regex`` matches share."""
+
+    def start(self, group: int | str = 0, /) -> int: ...
+    def end(self, group: int | str = 0, /) -> int: ...
+    def span(self, group: int | str = 0, /) -> tuple[int, int]: ...
+    def group(self, group: int | str = 0, /) -> Any: ...
+
+
+class Pattern(Protocol):
+    """What ``re`` and ``regex`` patterns share."""
+
+    def finditer(self, string: str, pos: int = ..., endpos: int = ..., /) -> Iterator[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of visible ASCII characters, single blanks before digits included, in one of the views."""
+
+    view: View
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The run itself."""
+        return self.view.text[self.span.start : self.span.end]
+
+
+_RUN = re.compile(r"[!-~]+(?: [0-9][!-~]*)*")
+_FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
+
+
+class Context:
+    """One document as rules see it. Views and runs are computed on first use."""
+
+    def __init__(self, document: Document, *, as_of: date, folding: Folding, pairs: Mapping[str, int]) -> None:
+        self.document = document
+        self.as_of = as_of
+        self.raw = View(name="raw", text=document.text)
+        self.folded = View(name="folded", text=folding.fold(document.text))
+        edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
+        self.squeezed, self.joints = squeeze(self.folded.text, folding, pairs, edges)
+        self.occurrences: dict[str, list[tuple[View, Span]]] = {}
+        self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)
+        self._part_starts = [part.span.start for part in self._parts]
+
+    def __repr__(self) -> str:
+        return f"Context({self.document.name!r})"
+
+    @cached_property
+    def windows(self) -> tuple[Span, ...]:
+        """Stretches of the squeezed text that a hit over a joint may lie in, merged and in order."""
+        merged: list[tuple[int, int]] = []
+        length = len(self.squeezed.text)
+        for joint in self.joints:
+            low, high = max(joint.position - joint.reach, 0), min(joint.position + joint.reach, length)
+            if merged and low <= merged[-1][1]:
+                merged[-1] = (min(merged[-1][0], low), max(merged[-1][1], high))
+            else:
+                merged.append((low, high))
+        return tuple(Span(low, high) for low, high in merged)
+
+    def crosses_joint(self, span: Span) -> bool:
+        """True when a stretch of the squeezed text holds a joint, so that the folded text cannot show it whole."""
+        index = bisect_right(self._joint_positions, span.start)
+        return index < len(self._joint_positions) and self._joint_positions[index] < span.end
+
+    @cached_property
+    def _joint_positions(self) -> list[int]:
+        return [joint.position for joint in self.joints]
+
+    def search(self, pattern: Pattern) -> Iterator[tuple[View, Match]]:
+        """Matches in the folded text, then those in the squeezed text that only exist across a joint."""
+        for found in pattern.finditer(self.folded.text):
+            yield self.folded, found
+        for window in self.windows:
+            for found in pattern.finditer(self.squeezed.text, window.start, window.end):
+                if self.crosses_joint(Span(*found.span())):
+                    yield self.squeezed, found
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Stretches of visible ASCII of five characters or more: numbers and addresses live only in them."""
+        return tuple(
+            Run(view, Span(*found.span())) for view, found in self.search(_RUN) if found.end() - found.start() >= 5
+        )
+
+    @cached_property
+    def number_runs(self) -> tuple[Run, ...]:
+        """The runs that hold five digits in a row."""
+        return tuple(run for run in self.runs if _FIVE_DIGITS.search(run.text))
+
+    @cached_property
+    def network_runs(self) -> tuple[Run, ...]:
+        """The runs that may hold an address: with a dot, an at sign or a scheme."""
+        return tuple(run for run in self.runs if "." in run.text or "@" in run.text or "://" in run.text)
+
+    def is_word(self, span: Span) -> bool:
+        """False when a word of the text lies partly inside and partly outside ``span`` (of the document's text)."""
+        return not straddles(self.squeezed.text, self.squeezed.from_source(span))
+
+    def part_at(self, offset: int) -> Part | None:
+        """The part that holds an offset of the document's text."""
+        index = bisect_right(self._part_starts, offset) - 1
+        if index >= 0 and offset < self._parts[index].span.end:
+            return self._parts[index]
+        return None
+
+    def kind_at(self, offset: int) -> str:
+        """The kind of the part that holds an offset; plain prose outside all parts."""
+        part = self.part_at(offset)
+        return part.kind if part else "prose"

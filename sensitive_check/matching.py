@@ -1,0 +1,121 @@
+"""Finding terms fast, and judging with tokens whether a hit is a word or a chance meeting of two.
+
+The automaton runs over UTF-8 bytes carried as latin-1: its nodes search their children linearly, and Chinese has
+thousands of first characters, bytes only 256.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import ahocorasick
+
+from sensitive_check.model import Span
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+Value = TypeVar("Value")
+
+
+class TermMatcher(Generic[Value]):
+    """Finds every occurrence of every word, in one pass.
+
+    >>> list(TermMatcher([("密级", 1), ("密", 2)]).find("定密级别"))
+    [(1, 2, 2), (1, 3, 1)]
+    """
+
+    def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
+        grouped: dict[str, list[Value]] = {}
+        for word, value in words:
+            if word:
+                grouped.setdefault(word, []).append(value)
+        # The automaton keeps one value per word, and two lists may share a word: store a list.
+        self._automaton = ahocorasick.Automaton()
+        for word, values in grouped.items():
+            self._automaton.add_word(_as_latin1(word), (len(word), values))
+        self._empty = not grouped
+        if grouped:
+            self._automaton.make_automaton()
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Value]]:
+        """Yield ``(start, end, value)`` in code points, in the order of the ends."""
+        if self._empty:
+            return
+        carried = _as_latin1(text)
+        byte_end = char_end = 0
+        for last_byte, (length, values) in self._automaton.iter(carried):
+            # One forward pass: count the characters since the hit before, never from the beginning.
+            step = carried[byte_end : last_byte + 1]
+            char_end += len(step.encode("latin-1").decode("utf-8", "surrogatepass"))
+            byte_end = last_byte + 1
+            for value in values:
+                yield char_end - length, char_end, value
+
+
+def _as_latin1(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+_BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
+_BLOCK_LIMIT = 200
+_FALLBACK = 16
+
+
+def straddles(text: str, span: Span) -> bool:
+    """True when a word of ``text`` lies partly inside and partly outside ``span``, so that the hit is no word.
+
+    A word that holds the whole span is no objection. The segmenter cuts only its own block around the span.
+
+    >>> straddles("在办公室内部分同志认为", Span(4, 6)), straddles("秘密文件", Span(0, 2))
+    (True, False)
+    """
+    low, high = _block_around(text, span)
+    position = low
+    for token in _tokenizer().cut(text[low:high], HMM=False):
+        end = position + len(token)
+        if position < span.start < end < span.end or span.start < position < span.end < end:
+            return True
+        if end >= span.end:
+            return False
+        position = end
+    return False
+
+
+def _block_around(text: str, span: Span) -> tuple[int, int]:
+    low, high = max(span.start - _BLOCK_LIMIT, 0), span.end + _BLOCK_LIMIT
+    start, end = span.start, span.end
+    for found in _BLOCK.finditer(text, low, min(high, len(text))):
+        if found.start() < span.end and span.start < found.end():
+            start, end = min(start, found.start()), max(end, found.end())
+    if end - start > _BLOCK_LIMIT:
+        return max(span.start - _FALLBACK, start), min(span.end + _FALLBACK, end)
+    return start, end
+
+
+_lock = threading.Lock()
+_loaded: list[Tokenizer] = []
+
+
+def _tokenizer() -> Tokenizer:
+    """The segmenter with its own dictionary, loaded on the first hit that needs it and never taught a term.
+
+    A segmenter that knew our terms would approve every edge. It is filled in memory: the library's cache file lies in
+    the shared temporary folder and is loaded as code.
+    """
+    with _lock:
+        if not _loaded:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import jieba
+            jieba.setLogLevel(logging.CRITICAL)
+            tokenizer = jieba.Tokenizer()
+            tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+            tokenizer.initialized = True
+            _loaded.append(tokenizer)
+        return _loaded[0]

@@ -1,0 +1,416 @@
+"""The values that travel through a check, all frozen. Offsets are code points, spans are half-open.
+
+    Document -> View/Context -> Hit -> Finding -> Report -> Run
+
+Nothing here reads a file, and no ``repr`` shows a draft's text: values end up in logs and tracebacks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sensitive_check.context import Context
+
+
+class Severity(str, Enum):
+    """How grave a finding is, in SARIF's three words."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """2 for error, 1 for warning, 0 for note."""
+        return {"error": 2, "warning": 1, "note": 0}[self.value]
+
+    def reaches(self, threshold: Severity) -> bool:
+        """True when this severity is at or above ``threshold``."""
+        return self.rank >= threshold.rank
+
+
+class Category(str, Enum):
+    """The five families of findings."""
+
+    SECRECY = "secrecy"
+    PERSONAL = "personal"
+    EXPRESSION = "expression"
+    LINK = "link"
+    ERROR = "error"
+
+
+class Status(str, Enum):
+    """What is known about one input. ``partial`` and ``not_checked`` are never a pass."""
+
+    CLEAN = "clean"
+    FINDINGS = "findings"
+    PARTIAL = "partial"
+    NOT_CHECKED = "not_checked"
+
+
+INDICATORS = (
+    "严重表述错误",
+    "泄露国家秘密",
+    "不良链接",
+    "弄虚作假",
+    "链接可用性",
+    "个人信息（地方）",
+    "错别字（地方）",
+)
+"""Items of the official website inspection (国办秘函〔2019〕19号) that a rule may bear on."""
+
+UNCHECKED_REASONS = (
+    "image",
+    "image-page",
+    "encrypted",
+    "damaged",
+    "unsupported",
+    "limit",
+    "encoding",
+    "no-text-mapping",
+    "rule-failed",
+    "missing-package",
+)
+"""Why something was not checked; configuration may accept these by name."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of a text, in code points."""
+
+    start: int
+    end: int
+
+    def covers(self, other: Span) -> bool:
+        """True when ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Sparse map from a derived text back to its source.
+
+    ``starts[i]`` is an offset in the derived text from which on the source offset is ``sources[i]`` plus the distance.
+    Both tuples are equally long, ``starts`` rises strictly and ``sources`` never falls.
+    """
+
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def to_source(self, span: Span) -> Span:
+        """The source stretch from the first to the last character of ``span``.
+
+        >>> OffsetMap((0, 1), (0, 3)).to_source(Span(0, 2))  # two characters were dropped between them
+        Span(start=0, end=4)
+        """
+        start = self._source_of(span.start)
+        return Span(start, start) if span.end <= span.start else Span(start, self._source_of(span.end - 1) + 1)
+
+    def from_source(self, span: Span) -> Span:
+        """The derived stretch that a source ``span`` became: a dropped character counts as the next one kept."""
+        return Span(self._derived_of(span.start), self._derived_of(span.end))
+
+    def _source_of(self, offset: int) -> int:
+        index = bisect_right(self.starts, offset) - 1
+        return self.sources[index] + offset - self.starts[index]
+
+    def _derived_of(self, offset: int) -> int:
+        index = bisect_right(self.sources, offset) - 1
+        # A character that became several has several breakpoints at (about) the same source: take its first.
+        while index > 0 and self.sources[index - 1] == offset:
+            index -= 1
+        derived = self.starts[index] + offset - self.sources[index]
+        return min(derived, self.starts[index + 1]) if index + 1 < len(self.starts) else derived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One reading of a document's text, with its way back to the document's own text (``offsets=None``: the same)."""
+
+    name: str
+    text: str = field(repr=False)
+    offsets: OffsetMap | None = None
+
+    def to_source(self, span: Span) -> Span:
+        """Map a span of this view to the document's text."""
+        return span if self.offsets is None else self.offsets.to_source(span)
+
+    def from_source(self, span: Span) -> Span:
+        """Map a span of the document's text into this view."""
+        return span if self.offsets is None else self.offsets.from_source(span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Where a stretch of text came from and of what kind it is.
+
+    ``kind`` is one of ``prose``, ``table``, ``code``, ``metadata``, ``comment``, ``deleted``, ``hidden``, ``filename``.
+    """
+
+    label: str
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Text that is published with a document without standing in it: its file name, its properties."""
+
+    label: str
+    kind: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a finding stands, for people. Lines and columns count from 1; None outside the source."""
+
+    part: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f"{self.line}:{self.column}"
+        return f"{self.part} {place}".strip() if self.part else place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link a reader found: where its text stands, what it points to, how it is hidden (None: it is not)."""
+
+    span: Span
+    target: str = field(repr=False)
+    text: str = field(repr=False)
+    hidden_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table."""
+
+    text: str = field(repr=False)
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table a reader found; rows are tuples of cells, the header row apart."""
+
+    caption: str = field(default="", repr=False)
+    header: tuple[Cell, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchecked:
+    """Something that was not checked: a reason code of ``UNCHECKED_REASONS``, where, and a fact (never draft text)."""
+
+    reason: str
+    where: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A draft as a reader hands it on. ``text`` is never altered by a reader.
+
+    ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules decide.
+    ``source_map`` leads from ``text`` to the decoded source; None means they are the same.
+    """
+
+    name: str = ""
+    text: str = field(repr=False)
+    encoding: str | None = None
+    source_map: OffsetMap | None = field(default=None, repr=False)
+    parts: tuple[Part, ...] = field(default=(), repr=False)
+    outside: tuple[Outside, ...] = field(default=(), repr=False)
+    blocks: tuple[Span, ...] = field(default=(), repr=False)
+    links: tuple[Link, ...] = field(default=(), repr=False)
+    tables: tuple[Table, ...] = field(default=(), repr=False)
+    date: date | None = None
+    kind: str | None = None
+    unchecked: tuple[Unchecked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a word list.
+
+    A ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
+    only where the guard matches around the term, and the guard's match is the hit. ``pattern`` replaces ``term`` where
+    no literal exists. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note.
+    """
+
+    id: str
+    rule: str
+    source: str
+    term: str = ""
+    pattern: str = ""
+    suggestions: tuple[str, ...] = ()
+    severity: Severity | None = None
+    basis: str = "checked"
+    except_in: tuple[str, ...] = ()
+    guard: str = ""
+    whole_word: bool | None = None
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``."""
+
+    span: Span
+    view: str = "raw"
+    entry: Entry | None = None
+    suggestions: tuple[str, ...] = field(default=(), repr=False)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    related: tuple[Span, ...] = ()
+    count: int = 1
+    reason: str = ""
+    confidence: float = 1.0
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule: what it is, why, and how it finds its hits.
+
+    ``triggers`` makes a code rule cheap: a string means "one of these characters", a tuple "one of these literals";
+    a rule without a trigger in the text is not called. ``entries`` are literal terms that the shared automaton seeks.
+    ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
+    the message of a ``sensitive`` rule may not use ``{matched}``.
+    """
+
+    id: str
+    category: Category
+    severity: Severity
+    title: str
+    message: str
+    rationale: str
+    source: str
+    indicator: str | None = None
+    sensitive: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    triggers: str | tuple[str, ...] = ()
+    scan: Callable[[Context], Iterable[Hit]] | None = None
+    verify: Callable[[Hit, Context], Hit | None] | None = None
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    match: tuple[str | Document, ...] = ()
+    no_match: tuple[str | Document, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.sensitive and "{matched}" in self.message:
+            raise ValueError(f"{self.id}: the message of a sensitive rule must not show the match")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The line around a finding, cut to a bounded window.
+
+    ``span`` is the hit inside ``text``; ``sensitive`` are the stretches that no report may show.
+    """
+
+    text: str = field(repr=False)
+    span: Span
+    sensitive: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A verified finding at an exact place of the source; complete when built."""
+
+    rule_id: str
+    entry_id: str | None
+    category: Category
+    severity: Severity
+    indicator: str | None
+    sensitive: bool
+    span: Span
+    span_utf16: Span
+    location: Location
+    matched: str = field(repr=False)
+    message: str = field(repr=False)
+    suggestions: tuple[str, ...] = field(repr=False)
+    source: str
+    rationale: str
+    reason: str = field(repr=False)
+    confidence: float
+    related: tuple[Span, ...]
+    count: int
+    excerpt: Excerpt = field(repr=False)
+
+    @property
+    def line(self) -> int | None:
+        """Line from 1; None for a part outside the source."""
+        return self.location.line
+
+    @property
+    def column(self) -> int | None:
+        """Column from 1, in code points; None for a part outside the source."""
+        return self.location.column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The verdict on one input. ``found`` counts every finding, also those beyond the limit on listed ones."""
+
+    name: str
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    accepted: tuple[Unchecked, ...] = ()
+    suppressed: int = 0
+    found: int = 0
+    encoding: str | None = None
+    characters: int = 0
+    as_of: date | None = None
+    facts: tuple[object, ...] = field(default=(), repr=False)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @property
+    def ok(self) -> bool:
+        """True when everything was checked and nothing was found."""
+        return self.status is Status.CLEAN
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity found, None without findings."""
+        return max((finding.severity for finding in self.findings), key=lambda s: s.rank, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Everything one run looked at; what reporters take."""
+
+    reports: tuple[Report, ...]
+    exit_code: int
+    profile: str
+    as_of: date
+    lists: str
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    disabled_rules: tuple[str, ...] = ()
+    allow: tuple[Mapping[str, object], ...] = ()
+    waivers: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def merge_status(*, findings: int, unchecked: int, read: bool) -> Status:
+    """The one place where states become one: unread beats partly read beats findings beats clean."""
+    if not read:
+        return Status.NOT_CHECKED
+    if unchecked:
+        return Status.PARTIAL
+    return Status.FINDINGS if findings else Status.CLEAN

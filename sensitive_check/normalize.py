@@ -1,0 +1,262 @@
+"""Readings of a text in which disguises fall away: ``folded`` keeps the length, ``squeezed`` drops what only separates.
+
+Folding is per character, never NFKC on the whole string: that changes lengths, turns ，：（） into ASCII and is
+superlinear on long runs of combining marks. Squeezing works only at live joints: stretches of blanks, symbols or
+invisible characters whose two neighbours stand side by side in some term, or are both digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sensitive_check.model import OffsetMap, View
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, as the inside of a character class."""
+
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+"""Default-ignorable and format characters and look-alikes of a blank below U+10000, as the inside of a class."""
+
+INVISIBLE_ASTRAL = "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+"""The same above U+FFFF: apart, because an astral member costs a class its bitmap and a scan its speed."""
+
+CONTROL = "\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f"
+"""Control characters that no draft needs, as the inside of a character class."""
+
+_COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302d\u3099\u309a\ufe20-\ufe2f"
+_DROPPED = INVISIBLE + _COMBINING + CONTROL
+_SYMBOLS = " *·•‧・._~^=#@$%&+\\-"
+# The class comes first, so that the engine finds candidates by its bitmap; only then it looks at the neighbours.
+_JOINT = re.compile(f"[{_DROPPED}{_SYMBOLS}\r\n](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n]*(?=\\w)", re.DOTALL)
+_JOINT_ASTRAL = re.compile(
+    f"[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}]*(?=\\w)",
+    re.DOTALL,
+)
+_SOME_DROPPED = re.compile(f"[{_DROPPED}]+")
+_ALL_DROPPED = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}]+")
+_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}{_SYMBOLS}]+")
+_DIGIT_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・_=#+]+")
+_LINE_WRAP = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL} ]*(?:\r\n|\r|\n)[{_DROPPED}{INVISIBLE_ASTRAL}]*")
+_NUMBERED_START = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.]|第[零〇一二三四五六七八九十百千]{1,8}[条章节编款项]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
+    r"|[0-9]{1,3}[.、)）]|[>|]"
+)
+_MAX_BRIDGE = 8
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_HAN_ONE = re.compile(f"[{HAN}]")
+
+_KEPT_WIDE = "，：；！？（）。、"
+"""Full-width punctuation that is right in Chinese and therefore stays when width is folded."""
+
+# Radicals of U+2E80–U+2EF3 that NFKC leaves alone, with the character each is drawn like.
+_RADICALS = dict(
+    zip(
+        "⺁⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺐⺑⺒⺓⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲",
+        "厂乚乙亻冂几刀刂卜㔾小小兀尢尣巳幺忄心扌攵无日月歹民氵氺灬爪爫丬牛犭王疋目示礻竹糸纟罓罒羊羊羋耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝车辶辶辶阝钅長镸长门阝青韦页风飞食飠饣首马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=False,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """One-to-one folds and the few characters that become several, with the patterns that find both."""
+
+    table: Mapping[str, str] = field(repr=False)
+    several: Mapping[str, str] = field(repr=False)
+    seen: re.Pattern[str] = field(repr=False)
+    translation: Mapping[int, str] = field(repr=False)
+
+    def holds_several(self, folded: str) -> bool:
+        """True when a folded text still holds a character that becomes several."""
+        return self.seen.search(folded) is not None
+
+    def fold(self, text: str) -> str:
+        """Fold width, case, traditional and compatibility forms; the length stays the same.
+
+        >>> build_folding({"區": "区"}).fold("區Ａb，１①")
+        '区ab，11'
+        """
+        found = self.seen.findall(text)
+        if has_astral(text):
+            found += (character for character in _ASTRAL.findall(text) if character in self.table)
+            return text.translate(self.translation) if found else text
+        if not found:
+            return text
+        # A substitution costs by occurrence, a translation by character.
+        if len(found) * 10 > len(text):
+            return text.translate(self.translation)
+        table = self.table
+        return self.seen.sub(lambda match: table.get(match[0], match[0]), text)
+
+
+def has_astral(text: str) -> bool:
+    """True when the text holds a character above U+FFFF; far cheaper than a search for one."""
+    return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
+
+
+def build_folding(traditional: Mapping[str, str]) -> Folding:
+    """Build the fold from a one-to-one table of traditional characters and from Unicode's own compatibility data."""
+    table: dict[str, str] = {}
+    several: dict[str, str] = {}
+    ranges = ((0x41, 0x5B), (0xA0, 0x100), (0x2000, 0x2100), (0x2100, 0x2200), (0x2460, 0x2500), (0x2E80, 0x2FE0),
+              (0x3000, 0x3040), (0x3200, 0x3400), (0xF900, 0xFB07), (0xFE30, 0xFE70), (0xFF01, 0xFFF0),
+              (0x1D400, 0x1D800), (0x1F100, 0x1F190), (0x2F800, 0x2FA20))  # fmt: skip
+    for low, high in ranges:
+        for code in range(low, high):
+            character = chr(code)
+            if character in _KEPT_WIDE or _ALL_DROPPED.match(character):
+                continue
+            plain = unicodedata.normalize("NFKC", character).lower()
+            if plain == character or character in "…‥":
+                continue
+            if len(plain) == 1:
+                table[character] = traditional.get(plain, plain)
+            elif character in "⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" or code >= 0x2469:
+                several[character] = plain
+    for character in "\u2010\u2011\u2012\u2212\ufe63":
+        table[character] = "-"
+    table.update({"Χ": "x", "х": "x", "×": "x"})  # written for the X of an identity number
+    table.update(_RADICALS)
+    table.update(traditional)
+    table.pop(" ", None)
+    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in {*table, *several} if key < "\U00010000"))))
+    return Folding(
+        table=table,
+        several=several,
+        seen=re.compile(f"[{near}]"),
+        translation={ord(key): value for key, value in table.items()},
+    )
+
+
+def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
+    first = last = None
+    for code in codes:
+        if last is not None and code == last + 1:
+            last = code
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = code
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _escaped_range(bounds: tuple[int, int]) -> str:
+    first, last = (re.escape(chr(code)) for code in bounds)
+    return first if first == last else f"{first}-{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A place in the squeezed text where something was dropped or expanded, and how far a hit over it may reach."""
+
+    position: int
+    reach: int
+
+
+def squeeze(
+    folded: str, folding: Folding, pairs: Mapping[str, int], block_edges: Sequence[int] = ()
+) -> tuple[View, tuple[Joint, ...]]:
+    """Drop what only separates the characters of a term or a number.
+
+    ``pairs`` maps two neighbouring characters of a term to the length of the longest term that holds them.
+    ``block_edges`` are sorted offsets that nothing may join across.
+    """
+    edits = _edits(folded, pairs, block_edges)
+    several = folding.several
+    if folding.holds_several(folded):
+        edits += [(i, i + 1, several[c], 64) for i, c in enumerate(folded) if c in several]
+        edits.sort()
+    if not edits:
+        return View(name="squeezed", text=folded), ()
+    pieces: list[str] = []
+    starts, sources, joints = [0], [0], []
+    taken = length = 0
+    for start, end, replacement, reach in edits:
+        pieces.append(folded[taken:start])
+        length += start - taken
+        taken = end
+        if reach:
+            joints.append(Joint(length + bool(replacement), reach))
+        for character in replacement:
+            _add_breakpoint(starts, sources, length, start)
+            pieces.append(character)
+            length += 1
+        _add_breakpoint(starts, sources, length, end)
+    pieces.append(folded[taken:])
+    offsets = OffsetMap(tuple(starts), tuple(sources))
+    return View(name="squeezed", text="".join(pieces), offsets=offsets), tuple(joints)
+
+
+def _add_breakpoint(starts: list[int], sources: list[int], start: int, source: int) -> None:
+    if starts[-1] == start:
+        sources[-1] = source
+    else:
+        starts.append(start)
+        sources.append(source)
+
+
+def _edits(folded: str, pairs: Mapping[str, int], block_edges: Sequence[int]) -> list[tuple[int, int, str, int]]:
+    """``(start, end, replacement, reach)`` for everything to drop; reach 0 means no hit needs to look there."""
+    astral = has_astral(folded)
+    edits: list[tuple[int, int, str, int]] = []
+    for found in (_JOINT_ASTRAL if astral else _JOINT).finditer(folded):
+        start, end = found.span()
+        reach = _live(folded, start, end, pairs)
+        if reach and not _crosses_edge(block_edges, start, end):
+            edits.append((start, end, "", reach))
+    joined = 0
+    live = len(edits)
+    for found in (_ALL_DROPPED if astral else _SOME_DROPPED).finditer(folded):
+        start, end = found.span()
+        while joined < live and edits[joined][1] <= start:
+            joined += 1
+        if joined < live and edits[joined][0] <= start:
+            continue
+        edits.append((start, end, "", _reach_of_dropped(folded, start, end, pairs)))
+    edits.sort()
+    return edits
+
+
+def _reach_of_dropped(folded: str, start: int, end: int, pairs: Mapping[str, int]) -> int:
+    if not start or end == len(folded):
+        return 0
+    left, right = folded[start - 1], folded[end]
+    # Inside an address or a number nothing invisible belongs either.
+    return 256 if left.isascii() and right.isascii() else pairs.get(left + right, 0)
+
+
+def _live(folded: str, start: int, end: int, pairs: Mapping[str, int]) -> int:
+    """How far a hit across ``folded[start:end]`` may reach; 0 when the joint matters to no term and no number."""
+    left, right = folded[start - 1], folded[end]
+    digits = left in "0123456789" and right in "0123456789x"
+    reach = 64 if digits else pairs.get(left + right, 0)
+    if not reach:
+        return 0
+    if _LINE_WRAP.fullmatch(folded, start, end):
+        if digits:
+            return reach if _within_prose(folded, start, end) else 0
+        return 0 if _NUMBERED_START.match(folded, end) else reach
+    if end - start > _MAX_BRIDGE and not _ALL_DROPPED.fullmatch(folded, start, end):
+        return 0
+    return reach if (_DIGIT_BRIDGE if digits else _BRIDGE).fullmatch(folded, start, end) else 0
+
+
+def _within_prose(folded: str, start: int, end: int) -> bool:
+    """True when a Chinese character stands near on one of the two lines: columns of bare numbers do not join."""
+    before = folded[max(start - 64, 0) : start].rpartition("\n")[2]
+    after = folded[end : end + 64].partition("\n")[0]
+    return bool(_HAN_ONE.search(before) or _HAN_ONE.search(after))
+
+
+def _crosses_edge(edges: Sequence[int], start: int, end: int) -> bool:
+    index = bisect_left(edges, start)
+    return index < len(edges) and edges[index] <= end

@@ -1,0 +1,65 @@
+"""From a path to a ``Document``: which reader serves which suffix, and which known types wait for theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from sensitive_check.errors import ReadError
+from sensitive_check.limits import Limits
+from sensitive_check.model import Document, Outside
+from sensitive_check.readers import plaintext
+from sensitive_check.readers.source import Budget, read_bytes
+
+Reader = Callable[[bytes, str], Document]
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".txt": plaintext.read,
+        ".text": plaintext.read,
+        ".md": plaintext.read,
+        ".markdown": plaintext.read,
+        ".csv": plaintext.read_table,
+        ".tsv": plaintext.read_table,
+    }
+)
+"""Suffix (lower case) -> the function that turns its bytes into a document."""
+
+_IMAGES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
+_WAITING = (
+    *(".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".xml"),
+    *(".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods"),
+    *(".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".dps", ".dpt", ".odp"),
+    *(".pdf", ".ofd", ".ceb", ".caj", ".epub", ".eml", ".msg"),
+    *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"),
+)
+
+UNREAD: Mapping[str, str] = MappingProxyType(dict.fromkeys(_IMAGES, "image") | dict.fromkeys(_WAITING, "unsupported"))
+"""Known types without a reader yet -> the reason code; they are inputs, and they are never a pass."""
+
+
+def is_known(suffix: str) -> bool:
+    """True for a suffix that makes a file met in a folder an input."""
+    return suffix.lower() in READERS or suffix.lower() in UNREAD
+
+
+def read(path: Path, *, name: str | None = None, budget: Budget | None = None) -> Document:
+    """The document at ``path``, under ``name`` in reports. A suffix nobody knows is read as text.
+
+    Raises ``ReadError``, whose ``reason`` is the reason code of what was not checked.
+    """
+    shown = path.as_posix() if name is None else name
+    suffix = path.suffix.lower()
+    if suffix in UNREAD:
+        raise ReadError(suffix, suffix, UNREAD[suffix])
+    content = read_bytes(path, Budget(Limits()) if budget is None else budget)
+    document = READERS.get(suffix, plaintext.read)(content, shown)
+    return replace(document, outside=(file_name(shown), *document.outside))
+
+
+def file_name(name: str) -> Outside:
+    """The file's own name: it is published with the draft, so it is checked."""
+    return Outside(label="文件名", kind="filename", text=name.rpartition("/")[2])

@@ -1,0 +1,350 @@
+"""What damaged text must have been, as far as its bytes prove it.
+
+A wrong decoder loses little: encoding its output again gives the bytes back, and the right decoder reads them. Where
+bytes are gone for good the recovered text holds ``LOST``; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sensitive_check.decode import is_common, plausibility
+
+LOST = "□"
+"""Stands for a character, or a stretch of characters, that the surviving bytes do not prove."""
+
+LOST_MARKS = "?？\ufffd"
+"""What decoders and exporters write where they could not read a byte."""
+
+
+WHOLE, PARTIAL, BESIDE, REFUSED = 0.95, 0.6, 0.1, 0.0
+"""How far a recovery is believed; ``BESIDE`` only in a text that holds better proof."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """A stretch ``[start, end)`` that looked damaged, what its bytes say, and how far that is believed."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    confidence: float
+
+
+# UTF-8 read as GBK ----------------------------------------------------------------------------------------------------
+
+_UTF8_IN_GBK = re.compile(
+    rb"(?:[\xe2-\xef][\x80-\xbf]{2}|[\xe2-\xef][\x80-\xbf]?\xff+|(?<=[\x80-\xbf])\xc2[\xa0\xb7]|\xff+[\x80-\xbf]{0,2})+"
+)
+_ENCODABLE = re.compile("[?\x80-\ud7ff\ue000-\uffff]*")
+_SEVERAL_LOST = re.compile(f"{LOST}{{2,}}")
+_FIRST_GUESS = 32
+
+
+def utf8_read_as_gbk(text: str, start: int) -> Recovery | None:
+    """Recover Chinese from ``start`` on, where UTF-8 was read as GBK; None where no such damage can begin.
+
+    A byte order mark stays at the head of the recovered text.
+
+    >>> utf8_read_as_gbk("鏀垮簻淇℃伅", 0).text
+    '政府信息'
+    """
+    length = _FIRST_GUESS
+    while True:
+        characters = _encodable(text, start, start + length)
+        pieces = [_gbk_piece(character) for character in characters]
+        found = _UTF8_IN_GBK.match(b"".join(pieces))
+        if found is None:
+            return None
+        if found.end() < sum(map(len, pieces)) - 8 or len(characters) < length:
+            break
+        length *= 4
+    taken, used = 0, 0
+    while used < found.end():
+        used += len(pieces[taken])
+        taken += 1
+    rest = b"".join(pieces[:taken])[found.end() :]  # the second half of the last pair, when the damage ends inside it
+    recovered = found[0].decode("utf-8", "replace").replace("\ufffd", LOST)
+    if rest.isascii():
+        recovered += rest.decode("ascii")
+    elif recovered:
+        # The next pair vanished without a trace, so the last character is made of halves that were never neighbours.
+        recovered = recovered[:-1] + LOST
+    recovered = _SEVERAL_LOST.sub(LOST, recovered)
+    confidence = _belief(characters[:taken], recovered)
+    return Recovery(start=start, end=start + taken, text=recovered, confidence=confidence)
+
+
+def _encodable(text: str, start: int, end: int) -> str:
+    """The stretch as far as a wrong decoder can have written it: no ASCII but question marks, no surrogates."""
+    found = _ENCODABLE.match(text, start, end)
+    return found[0] if found else ""
+
+
+def _gbk_piece(character: str) -> bytes:
+    if character in LOST_MARKS:
+        return b"\xff"
+    return b"\x80" if character == "€" else character.encode("gb18030")
+
+
+def _belief(damaged: str, recovered: str) -> float:
+    """Believe the recovered text when it looks like Chinese and what stands there does not."""
+    readable = recovered.replace(LOST, "")
+    if not readable:
+        # 鐨� is no word, but alone it proves nothing; a full-width mark cut in half does.
+        cut = damaged[1:2] in ("?", "\ufffd")
+        return (PARTIAL if damaged[0] in "锛銆鈥" else BESIDE) if cut else REFUSED
+    score = plausibility(readable.replace("\ufeff", ""))
+    if readable[0] != "\ufeff" and (score < 0.6 or plausibility(damaged) > score - 0.3):
+        return REFUSED
+    if sum(character > "\x7f" for character in readable) == 1 and readable[0] != "\ufeff":
+        return BESIDE
+    return PARTIAL if LOST in recovered else WHOLE
+
+
+# UTF-8 or GBK read as Latin-1 or Windows-1252 -------------------------------------------------------------------------
+
+_WINDOWS = {
+    ord(character): chr(code) for code in range(0x80, 0xA0) for character in bytes([code]).decode("cp1252", "ignore")
+}
+_AFTER = "\x80-\xbf" + "".join(map(chr, _WINDOWS))
+_UTF8_IN_LATIN = re.compile(f"(?:[\xc2-\xdf][{_AFTER}]|[\xe0-\xef][{_AFTER}]{{2}}|[\xf0-\xf4][{_AFTER}]{{3}})+")
+_GBK_IN_LATIN = re.compile("[\xa1-\xfe]*")
+_MARKS = re.compile("[\u2010-\u203b\u3000-\u3017\uff01-\uff5e]")
+
+
+def utf8_read_as_latin(text: str, start: int) -> Recovery | None:
+    """Recover Chinese, or Chinese punctuation, from ``start`` on, where UTF-8 was read as Latin-1 or Windows-1252.
+
+    >>> utf8_read_as_latin("ä¿¡æ\x81¯", 0).text
+    '信息'
+    """
+    found = _UTF8_IN_LATIN.match(text, start)
+    if found is None:
+        return None
+    recovered = found[0].translate(_WINDOWS).encode("latin-1").decode("utf-8", "replace").replace("\ufffd", LOST)
+    readable = recovered.replace(LOST, "")
+    if recovered == "·":
+        believed = is_common(text[start - 1 : start]) or is_common(text[found.end() : found.end() + 1])
+    elif len(readable) == 1 and _MARKS.fullmatch(readable):
+        believed = True
+    elif len(readable) == 1 and set(found[0]) & set("\xa0»«‘’“”…"):
+        believed = False  # “café …” and French quotation marks after an accent
+    else:
+        believed = plausibility(readable) >= 0.6
+    confidence = (PARTIAL if LOST in recovered else WHOLE) if believed else REFUSED
+    return Recovery(start=start, end=found.end(), text=recovered, confidence=confidence)
+
+
+def gbk_read_as_latin(text: str, start: int, lowest: int) -> Recovery | None:
+    """Recover Chinese around ``start``, not before ``lowest``, where GBK was read as Latin-1.
+
+    >>> gbk_read_as_latin("ÐÅÏ¢¹«¿ª", 0, 0).text
+    '信息公开'
+    """
+    begin = start
+    while begin > lowest and "\xa1" <= text[begin - 1] <= "\xfe":
+        begin -= 1
+    found = _GBK_IN_LATIN.match(text, begin)
+    if found is None:
+        return None
+    for skipped in (0, 1):
+        encoded = found[0][skipped:].encode("latin-1")
+        recovered = encoded[: len(encoded) // 2 * 2].decode("gb18030", "replace")
+        score = 0.0 if "\ufffd" in recovered else plausibility(recovered)
+        if len(recovered) > 1 and score >= (0.8 if len(recovered) < 4 else 0.6):
+            text_there = recovered + LOST * (len(encoded) % 2)
+            confidence = PARTIAL if LOST in text_there else WHOLE
+            return Recovery(start=begin + skipped, end=found.end(), text=text_there, confidence=confidence)
+    return Recovery(start=begin, end=found.end(), text="", confidence=REFUSED)
+
+
+# Half a byte pair lost: every pair after it is read across two characters --------------------------------------------
+
+NUMERALS = "一二三四五六七八九十"
+_TONES = {"a": "aāáǎàɑ", "e": "eēéěèê", "i": "iīíǐì", "o": "oōóǒò", "u": "uūúǔù", "v": "vüǖǘǚǜ"}
+_FINALS = (
+    "iang iong uang ueng ang eng ing ong iao ian uai uan van ai ei ao ou an en er ia ie io iu in ua ue uo ui un ve vn "
+    "a o e i u v"
+)
+_FINAL = "|".join("".join(f"[{_TONES[x]}]" if x in _TONES else x for x in final) for final in _FINALS.split())
+SYLLABLE = f"(?:[zcs]h|[b-df-hj-np-tw-zɡ])?(?:{_FINAL})"
+"""A pinyin syllable with or without its tone mark, as a pattern without groups."""
+
+_ANNOTATION = re.compile(rf"[(（]{SYLLABLE}[)）]")
+
+
+def _shifted_letters() -> dict[str, str]:
+    """The letter that （ and the first half of a numeral make once the pairs are shifted: ㄎ for 五."""
+    letters = {}
+    for numeral in NUMERALS:
+        letter = bytes([0xA8, numeral.encode("gbk")[0]]).decode("gbk", "ignore")
+        if letter:
+            letters[letter] = numeral
+    return letters
+
+
+SHIFTED_LETTERS = _shifted_letters()
+BOX_DRAWING = "\u2500-\u254b"
+"""What ） and the first half of the next character make, as the inside of a character class."""
+
+_TAIL = "".join(bytes([numeral.encode("gbk")[1], 0xA3]).decode("gbk", "ignore") for numeral in NUMERALS)
+_GONE = "?？\ufffd\ue000-\uf8ff"
+_HEADING = re.compile(
+    rf"(?P<mark>[?？\ufffd])?(?P<stop>。)?"
+    rf"(?:(?P<letter>[{''.join(SHIFTED_LETTERS)}])(?P<tail>[{_TAIL}])?|(?<=。))"
+    rf"[{_GONE}]{{0,2}}(?:(?P<box>[{BOX_DRAWING}])|(?P<close>）))?"
+)
+_LONGEST = 200
+_HEADING_WORDS = (
+    "主要问题 存在问题 改进情况 改进措施 监督保障 监督检查 监督管理 依申请公开 申请情况 主动公开 政府信息 "
+    "信息公开 公开情况 信息管理 公开平台 平台建设 组织领导 工作机制 工作情况 工作要求 工作措施 工作安排 "
+    "重点工作 重点任务 主要任务 主要工作 主要措施 总体要求 总体情况 指导思想 基本原则 基本情况 保障措施 "
+    "加强领导 加强宣传 强化监督 强化责任 责任落实 落实责任 政策解读 队伍建设 制度建设 教育培训 考核评估 "
+    "安全生产 行政复议 行政诉讼 行政执法 法治政府 财政预算 预算执行 项目建设 资金管理 统筹推进 社会发展 "
+    "经济发展 科技创新 生态环境 民生保障 公共服务 其他事项 发展目标 规范管理 深入推进 主要問題 存在問題 "
+    "改進情況 改進措施 監督保障 監督檢查 依申請公開 主動公開 公開情況 公開平臺 平臺建設 組織領導 工作機制 "
+    "重點任務 主要任務 總體要求 總體情況 指導思想 加強領導 強化監督 責任落實 政策解讀 隊伍建設 教育培訓 "
+    "安全生產 行政複議 行政訴訟 行政執法 財政預算 項目建設 統籌推進 社會發展 科技創新 生態環境 公共服務 "
+    "發展目標 規範管理 深入推進"
+)
+"""What such headings usually say: a pair of characters found here or elsewhere in the document confirms a reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftedHeading:
+    """A numbered heading whose byte pairs are shifted, before anything confirms its reading.
+
+    ``tokens`` are (character, kind) with kind ``proven``, ``shifted`` (read across two characters) or ``lost``.
+    ``silent_loss``: a byte pair vanished without a trace, so other neighbours need not have been neighbours either.
+    """
+
+    start: int
+    end: int
+    tokens: tuple[tuple[str, str], ...] = field(repr=False)
+    silent_loss: bool
+
+
+def shifted_heading(text: str, sign: int, lowest: int, stops: Callable[[int], bool]) -> ShiftedHeading | None:
+    """The damaged heading around a shifted letter or box character at ``sign``.
+
+    The heading runs from the mark of the lost byte to the last damaged character and on through the Chinese characters
+    that follow it, at most to the end of the line. ``stops`` says where other damage begins.
+
+    >>> found = shifted_heading("?。ㄎ澹┍O(jiān)督保障", 2, 0, lambda offset: False)
+    >>> "".join(character for character, kind in found.tokens)
+    '（五）監督保障'
+    """
+    start = sign
+    if start > lowest and text[start - 1] == "。":
+        start -= 1
+    if start > lowest and text[start - 1] in LOST_MARKS:
+        start -= 1
+    head = _HEADING.match(text, start)
+    if head is None or head.end() <= sign or not (head["mark"] or (head["stop"] and head["box"])):
+        return None
+    if not (head["box"] or head["close"]) and not (head["stop"] and head["letter"]):
+        return None
+    between = text[head.end("letter") : max(head.start("box"), head.start("close"))] if head["letter"] else ""
+    numeral, silent = _numeral(head["letter"], head["tail"], between)
+    tokens = [("（", "proven"), *((character, "lost" if character == LOST else "proven") for character in numeral)]
+    if not (head["box"] or head["close"]):
+        return ShiftedHeading(start=start, end=head.end(), tokens=(*tokens, (LOST, "lost")), silent_loss=silent)
+    tokens.append(("）", "proven"))
+    carry = head["box"].encode("gbk")[1] if head["box"] else None
+    body = _Body(tokens=tokens, carry=carry, shifted=carry is not None, silent_loss=silent)
+    end = body.read(text, head.end(), stops)
+    return ShiftedHeading(start=start, end=end, tokens=tuple(body.tokens), silent_loss=body.silent_loss)
+
+
+def _numeral(letter: str | None, tail: str | None, between: str) -> tuple[str, bool]:
+    """The numeral between the brackets, and whether its second half vanished without a trace."""
+    if letter is None:
+        return LOST, False
+    first = SHIFTED_LETTERS[letter]
+    expected = bytes([first.encode("gbk")[1], 0xA3]).decode("gbk", "ignore")
+    if tail is None:
+        return (LOST if expected else first), not between
+    if tail == expected:
+        return first, False
+    last = next(numeral for numeral in NUMERALS if numeral.encode("gbk")[1] == tail.encode("gbk")[0])
+    return (first + last if first == "十" else first + LOST + last), True
+
+
+@dataclass(slots=True)
+class _Body:
+    """Reads the pairs after the bracket: ``carry`` is the first half that waits for its second."""
+
+    tokens: list[tuple[str, str]]
+    carry: int | None
+    shifted: bool
+    silent_loss: bool
+
+    def read(self, text: str, start: int, stops: Callable[[int], bool]) -> int:
+        """Append tokens from ``start`` on; returns where the heading ends."""
+        offset, limit = start, min(len(text), start + _LONGEST)
+        while offset < limit and text[offset] not in "\r\n" and not stops(offset):
+            annotation = _ANNOTATION.match(text, offset, limit)
+            if annotation:
+                offset = annotation.end()
+            elif self.shifted:
+                self._across(text[offset], text[offset + 1 : min(offset + 7, limit)])
+                offset += 1
+            elif text[offset].isalpha() and not text[offset].isascii():
+                self.tokens.append((text[offset], "proven"))
+                offset += 1
+            else:
+                break
+        if self.shifted and self.carry is not None:
+            self._lose(silent=False)
+        return offset
+
+    def _across(self, character: str, following: str) -> None:
+        if character in LOST_MARKS:
+            self._lose(silent=False)
+            self.carry = None
+            # A decoder that drops one byte of a bad pair falls into step again there.
+            self.shifted = following[:1] > "\x7f" and plausibility(following) < 0.7
+            return
+        encoded = character.encode("gb18030", "replace")
+        pair = b"" if self.carry is None else bytes([self.carry, encoded[0]])
+        read = pair.decode("gbk", "ignore") if len(encoded) < 3 else ""
+        if len(read) == 1 and not read.isascii() and plausibility(read) >= 0.5:
+            self.tokens.append((read, "shifted"))
+        else:
+            self._lose(silent=self.carry is not None and not "\ue000" <= character <= "\uf8ff")
+            if len(encoded) == 1 and encoded < b"@":
+                self.tokens.append((character, "proven"))
+        self.shifted = len(encoded) == 2
+        self.carry = encoded[1] if self.shifted else None
+
+    def _lose(self, *, silent: bool) -> None:
+        self.silent_loss |= silent
+        if self.tokens[-1][0] != LOST:
+            self.tokens.append((LOST, "lost"))
+
+
+def confirmed_reading(heading: ShiftedHeading, elsewhere: str, *, silent_loss: bool) -> str:
+    """The heading's text; characters that only chance may have made become ``LOST``.
+
+    A character read across two others is believed when it and a neighbour stand side by side ``elsewhere`` in the
+    document or in ``_HEADING_WORDS``. Without any silent loss one such pair vouches for the whole heading.
+    """
+    tokens = heading.tokens
+    confirmed: set[int] = set()
+    for index in range(len(tokens) - 1):
+        (left, left_kind), (right, right_kind) = tokens[index], tokens[index + 1]
+        if "shifted" not in (left_kind, right_kind) or "lost" in (left_kind, right_kind) or left == "）":
+            continue
+        if left + right in _HEADING_WORDS or left + right in elsewhere:
+            confirmed.update((index, index + 1))
+    believe_all = not (silent_loss or heading.silent_loss) and bool(confirmed)
+    pieces: list[str] = []
+    for index, (character, kind) in enumerate(tokens):
+        doubtful = kind == "shifted" and index not in confirmed and not believe_all
+        piece = LOST if doubtful else character
+        if piece != LOST or not pieces or pieces[-1] != LOST:
+            pieces.append(piece)
+    return "".join(pieces)

@@ -1,0 +1,128 @@
+"""What a report may show. Everything that leaves the process passes here, unless the user asked for the values.
+
+Three layers: stretches under a sensitive finding are masked; beside a secrecy mark nothing is shown at all; and what
+merely looks like a personal number or a credential is masked even where no rule reported it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from sensitive_check.model import Category, Excerpt, Finding, Report, Severity, Span
+from sensitive_check.normalize import INVISIBLE
+
+_MASK = "*"
+_GAP = f"[ \\-{INVISIBLE}\u3000－]{{0,2}}"
+_DIGIT = "[0-9０-９]"
+_NUMBER = re.compile(f"{_DIGIT}(?:{_GAP}{_DIGIT}){{6,}}(?:{_GAP}[XxＸｘ])?")
+_NAME_NUMBER = re.compile(
+    r"(?<![0-9])(?:[1-9][0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]|1[3-9][0-9]{9}|[3-9][0-9]{15,18})(?![0-9])"
+)
+_USERINFO = re.compile(r"(?<=://)[^\s/?#@]{1,256}(?=@)")
+_QUERY_VALUE = re.compile(r"(?<=[?&;])([A-Za-z0-9_.\-]{1,64}=)([^\s&#]{1,512})")
+_ASSIGNED = re.compile(
+    r"(?i)((?:密码|口令|密钥|令牌|提取码|验证码|password|passwd|pwd|secret|token|api_?key|access_?key|cookie|authorization)"
+    r"[\"'”’]?\s{0,4}(?:为|是|：|:|=|＝)\s{0,4}[\"'“‘]?)([^\s，。；、\"'”’]{1,256})"
+)
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z_\-+/=]{0,64}[0-9])(?=[0-9_\-+/=]{0,64}[A-Za-z])[A-Za-z0-9_\-+/=]{16,}")
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def redact(report: Report) -> Report:
+    """A copy of ``report`` that is safe to show; redacting twice changes nothing more."""
+    secret = any(
+        finding.category is Category.SECRECY and finding.severity is not Severity.NOTE for finding in report.findings
+    )
+    sensitive = sorted(finding.span for finding in report.findings if finding.sensitive and finding.line is not None)
+    return replace(
+        report,
+        name=mask_name(report.name),
+        findings=tuple(_redacted(finding, sensitive, secret) for finding in report.findings),
+    )
+
+
+def mask_text(text: str) -> str:
+    """Mask whatever looks like a personal number or a credential, in any text.
+
+    >>> mask_text("电话13800138000，密码：abc123，http://u:p@a.cn/?token=1")
+    '电话1*********0，密码：******，http://***@a.cn/?token=*'
+    """
+    text = _NUMBER.sub(lambda found: _ends_shown(found[0]), text)
+    text = _USERINFO.sub("***", text)
+    text = _QUERY_VALUE.sub(lambda found: found[1] + _MASK * len(found[2]), text)
+    text = _ASSIGNED.sub(lambda found: found[1] + _MASK * len(found[2]), text)
+    return _TOKEN.sub(lambda found: _MASK * len(found[0]), text)
+
+
+def mask_name(name: str) -> str:
+    """Mask personal numbers in a file's name; dates and serial numbers stay, the file must still be found.
+
+    >>> mask_name("2024-01-31 11010519491231002X.txt")
+    '2024-01-31 1****************X.txt'
+    """
+    return _NAME_NUMBER.sub(lambda found: _ends_shown(found[0]), name)
+
+
+def safe_text(text: str) -> str:
+    """Make characters visible that could steer a terminal or hide from a reader; the result encodes as UTF-8.
+
+    >>> safe_text("a\\x1b[31m\\u202eb\\ud800")
+    'a\\\\x1b[31m\\\\u202eb\\\\ud800'
+    """
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
+    if finding.sensitive:
+        matched = _ends_shown(finding.matched)
+    else:
+        inside = (
+            Span(max(other.start - finding.span.start, 0), min(other.end, finding.span.end) - finding.span.start)
+            for other in sensitive
+            if finding.line is not None and other.overlaps(finding.span)
+        )
+        matched = mask_text(_masked(finding.matched, inside))
+    swap = _replacer(finding.matched, matched)
+    return replace(
+        finding,
+        matched=matched,
+        message=mask_text(swap(finding.message)),
+        reason=mask_text(swap(finding.reason)),
+        suggestions=tuple(mask_text(swap(suggestion)) for suggestion in finding.suggestions),
+        excerpt=_excerpt(finding, matched, secret),
+    )
+
+
+def _excerpt(finding: Finding, matched: str, secret: bool) -> Excerpt:
+    excerpt = finding.excerpt
+    hit = matched[: excerpt.span.end - excerpt.span.start]
+    if secret or finding.category is Category.SECRECY:
+        return Excerpt(text=hit, span=Span(0, len(hit)))
+    text = _masked(excerpt.text, excerpt.sensitive)
+    before, after = text[: excerpt.span.start], text[excerpt.span.end :]
+    # Mask the whole first, so that a number running into the hit is seen as one, then set the hit in.
+    whole = mask_text(before + hit + after)
+    if len(whole) == len(text):
+        return Excerpt(text=whole, span=excerpt.span)
+    before = mask_text(before)
+    return Excerpt(text=before + hit + mask_text(after), span=Span(len(before), len(before) + len(hit)))
+
+
+def _ends_shown(text: str) -> str:
+    """Show the first and the last character of a personal number at most."""
+    return text[0] + _MASK * (len(text) - 2) + text[-1] if len(text) > 2 else _MASK * len(text)
+
+
+def _masked(text: str, spans: Iterable[Span]) -> str:
+    for span in spans:
+        text = text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _replacer(matched: str, shown: str) -> Callable[[str], str]:
+    return (lambda text: text.replace(matched, shown)) if matched and matched != shown else (lambda text: text)

@@ -1,0 +1,136 @@
+"""JSON for programs: one object for a run, or one line for an input. The layout is a contract, see ``schema``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sensitive_check import __version__
+from sensitive_check.model import Finding, Report, Run, Severity, Status, Unchecked
+from sensitive_check.redact import safe_text
+
+SCHEMA = 1
+
+
+def render_json(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
+    """The whole run as one object. Notes are always listed; ``lang`` is already in the findings' words."""
+    return json.dumps(_safe(_run(run)), ensure_ascii=False, indent=2) + "\n"
+
+
+def render_lines(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
+    """One line per input, each an object that stands alone: the run's settings, then the input as in ``inputs``."""
+    settings = {**_settings(run), "notices": list(run.notices)}
+    lines = (_safe({**settings, **_input(report)}) for report in run.reports)
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        **_settings(run),
+        "notices": list(run.notices),
+        "status": _status(run.reports).value,
+        "exit_code": run.exit_code,
+        "summary": _summary(run),
+        "inputs": [_input(report) for report in run.reports],
+    }
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "sensitive-check", "version": __version__, "lists": run.lists},
+        "profile": run.profile,
+        "as_of": run.as_of.isoformat(),
+        "disabled_rules": list(run.disabled_rules),
+        "allow": [dict(entry) for entry in run.allow],
+        "waivers": run.waivers,
+    }
+
+
+def _status(reports: Iterable[Report]) -> Status:
+    """The state of a whole run: the gravest of its inputs; without inputs nothing was checked."""
+    states = {report.status for report in reports}
+    if not states or states == {Status.NOT_CHECKED}:
+        return Status.NOT_CHECKED
+    if states & {Status.NOT_CHECKED, Status.PARTIAL}:
+        return Status.PARTIAL
+    return Status.FINDINGS if Status.FINDINGS in states else Status.CLEAN
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    states = Counter(report.status for report in run.reports)
+    findings = [finding for report in run.reports for finding in report.findings]
+    return {
+        "inputs": len(run.reports),
+        **{state.value: states[state] for state in Status},
+        "skipped": dict(run.skipped),
+        "suppressed": sum(report.suppressed for report in run.reports),
+        "by_severity": {severity.value: _count(findings, lambda f: f.severity)[severity] for severity in Severity},
+        "by_category": _sorted(_count(findings, lambda f: f.category.value)),
+        "by_rule": _sorted(_count(findings, lambda f: f.rule_id)),
+        "by_indicator": _sorted(_count((f for f in findings if f.indicator), lambda f: f.indicator)),
+    }
+
+
+def _count(findings: Iterable[Finding], key: Callable[[Finding], Any]) -> Counter[Any]:
+    return Counter(map(key, findings))
+
+
+def _sorted(counts: Counter[Any]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
+
+
+def _input(report: Report) -> dict[str, Any]:
+    return {
+        "path": report.name,
+        "status": report.status.value,
+        "characters": report.characters,
+        "encoding": report.encoding,
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "suppressed": report.suppressed,
+        "accepted": [_unchecked(item) for item in report.accepted],
+        "unchecked": [_unchecked(item) for item in report.unchecked],
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _unchecked(item: Unchecked) -> dict[str, str]:
+    return {"reason": item.reason, "where": item.where, "detail": item.detail}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule_id,
+        "entry": finding.entry_id,
+        "category": finding.category.value,
+        "severity": finding.severity.value,
+        "indicator": finding.indicator,
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "start_utf16": finding.span_utf16.start,
+        "end_utf16": finding.span_utf16.end,
+        "line": finding.line,
+        "column": finding.column,
+        "part": finding.location.part,
+        "count": finding.count,
+        "related": [{"start": span.start, "end": span.end} for span in finding.related],
+        "text": finding.matched,
+        "message": finding.message,
+        "reason": finding.reason,
+        "suggestions": list(finding.suggestions),
+        "source": finding.source,
+        "confidence": finding.confidence,
+    }
+
+
+def _safe(value: Any) -> Any:
+    """The same structure with every string safe to show: no control characters, no lone surrogates."""
+    if isinstance(value, str):
+        return safe_text(value)
+    if isinstance(value, list):
+        return [_safe(item) for item in value]
+    if isinstance(value, dict):
+        return {_safe(key): _safe(item) for key, item in value.items()}
+    return value

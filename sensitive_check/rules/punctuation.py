@@ -1,0 +1,91 @@
+"""Punctuation that survives hasty editing (GB/T 15834)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sensitive_check.model import Category, Hit, Rule, Severity, Span
+from sensitive_check.normalize import HAN, INVISIBLE
+from sensitive_check.rules.grouping import grouped
+
+if TYPE_CHECKING:
+    from sensitive_check.context import Context
+
+_MARKS = "，。；：、"
+_HALF = re.compile(r"[,;:!?.]")
+_FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
+_BEFORE = re.compile(f"[{HAN}”’》）】〕][{INVISIBLE}]*$")
+_AFTER = re.compile(f"[{INVISIBLE}]*[{HAN}“‘《（【〔]")
+_LINE_END = re.compile(f"[{INVISIBLE} \u3000]*(?:[\\r\\n]|$)")
+
+
+def _scan_repeated(context: Context) -> Iterator[Hit]:
+    reached = {"folded": 0, "squeezed": 0}
+    for mark in _MARKS:
+        for view, span in context.occurrences.get(mark * 2, ()):
+            if span.start < reached[view.name] and view.text[span.start - 1] == mark:
+                continue
+            end = span.end
+            while view.text.startswith(mark, end):
+                end += 1
+            reached[view.name] = end
+            yield Hit(span=Span(span.start, end), view=view.name, suggestions=(mark,))
+
+
+REPEATED_MARK = Rule(
+    id="repeated-mark",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="点号重复",
+    message="点号“{matched}”重复，保留一个即可",
+    rationale="同一点号连用多为删改残留。",
+    source="GB/T 15834—2011",
+    triggers=tuple(mark * 2 for mark in _MARKS),
+    scan=_scan_repeated,
+    match=("会议指出，，要抓好落实", "通知如下：：", "已经完成。。"),
+    no_match=("他说：“好。”", "等等……", "现将有关事项通知如下：", "真的吗？！"),
+)
+
+
+def _scan_halfwidth(context: Context) -> Iterator[Hit]:
+    text = context.document.text
+    hits = []
+    for found in _HALF.finditer(text):
+        mark, (start, end) = found[0], found.span()
+        if not _BEFORE.search(text, max(start - 9, 0), start) or context.kind_at(start) not in ("prose", "filename"):
+            continue
+        at_line_end = _LINE_END.match(text, end) is not None
+        if (mark != "." and _AFTER.match(text, end)) or (at_line_end and not _is_heading_number(text, start)):
+            hits.append(Hit(span=Span(start, end), suggestions=(_FULL[mark],)))
+    yield from grouped(hits)
+
+
+def _is_heading_number(text: str, start: int) -> bool:
+    """True for a bare numeral before the mark at the line's head: 一. is numbering, not a sentence."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 4) : start].strip()
+    return all(character in "一二三四五六七八九十" for character in line)
+
+
+HALFWIDTH_MARK = Rule(
+    id="halfwidth-mark",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="中文里的半角点号",
+    message="中文里用了半角“{matched}”，宜改为“{suggestion}”",
+    rationale="中文语句中的点号用全角。",
+    source="GB/T 15834—2011",
+    reasons={"grouped": "全文共 {count} 处，可一并替换"},
+    triggers=",;:!?.",
+    scan=_scan_halfwidth,
+    match=("抓好工作,确保落实", "通知如下:\n一、总体要求", "任务已经完成.", "他说:“好”", "是否完成?请说明"),
+    no_match=(
+        "投资1,000万元",
+        "上午8:30开会",
+        "见www.gov.cn,2024",
+        "使用Python 3.10,效果良好",
+        "一.\n总体要求",
+        "抓好工作，确保落实。",
+    ),
+)

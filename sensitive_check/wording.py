@@ -1,0 +1,207 @@
+"""The words of the interface, and the English wording of rules.
+
+Chinese stands here (and with each rule); English is one file, ``wording_en.toml``, with the same keys.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sensitive_check.model import Rule
+
+CHINESE: Mapping[str, str] = MappingProxyType(
+    {
+        # verdicts
+        "status.clean": "通过",
+        "status.findings": "有问题",
+        "status.partial": "部分未检查",
+        "status.not_checked": "未检查",
+        "severity.error": "错误",
+        "severity.warning": "警告",
+        "severity.note": "提示",
+        "category.secrecy": "涉密",
+        "category.personal": "个人信息",
+        "category.expression": "表述",
+        "category.link": "外链",
+        "category.error": "差错",
+        "profile.government": "政府网站与政务新媒体",
+        "profile.media": "新闻媒体",
+        "profile.enterprise": "企业",
+        "profile.publicity": "宣传推广",
+        # why something was not checked
+        "reason.image": "图片，其中的文字无法读取",
+        "reason.image-page": "整页是图片，其中的文字无法读取",
+        "reason.encrypted": "已加密",
+        "reason.damaged": "无法读取",
+        "reason.unsupported": "不支持",
+        "reason.limit": "超出上限",
+        "reason.encoding": "无法确定编码",
+        "reason.no-text-mapping": "字形没有对应的文字",
+        "reason.rule-failed": "规则运行失败",
+        "reason.missing-package": "缺少所需的软件包",
+        "internal_error": "内部错误 {code}",
+        # inspection items
+        "indicator.严重表述错误": "严重表述错误",
+        "indicator.泄露国家秘密": "泄露国家秘密",
+        "indicator.不良链接": "不良链接",
+        "indicator.弄虚作假": "弄虚作假",
+        "indicator.链接可用性": "链接可用性",
+        "indicator.个人信息（地方）": "个人信息",
+        "indicator.错别字（地方）": "错别字",
+        # the report for a terminal
+        "place.part": "{path}（{part}）",
+        "place.line": "{path}:{line}:{column}",
+        "place.line_part": "{path}:{line}:{column}（{part}）",
+        "place.where": "{path}（{where}）",
+        "part.文件名": "文件名",
+        "finding.count": "（共 {count} 处）",
+        "finding.suggestion": "建议：{text}",
+        "finding.reason": "说明：{text}",
+        "finding.source": "依据：{text}",
+        "unchecked.title": "未检查的内容：",
+        "accepted.title": "配置中已接受、未检查的内容：",
+        "unchecked.item": "{place}  {reason}",
+        "unchecked.item_detail": "{place}  {reason}：{detail}",
+        "summary.none": "没有检查任何输入。",
+        "summary.all_clean": "检查 {inputs} 个输入，共 {characters} 字：全部通过。",
+        "summary.inputs": "检查 {inputs} 个输入，共 {characters} 字：{states}。",
+        "summary.findings": "问题 {total} 个：{severities}。",
+        "summary.notes_hidden": "其中提示未列出，加 --notes 查看。",
+        "summary.skipped": "跳过 {total} 个：{kinds}。",
+        "summary.accepted": "已接受的未检查内容 {total} 项（见上）。",
+        "summary.suppressed": "按放行设置略去 {total} 处。",
+        "summary.waivers": "豁免 {total} 条在用。",
+        "summary.allow": "放行词条 {total} 条在用。",
+        "summary.disabled": "停用的规则：{rules}。",
+        "summary.basis": "口径：{profile}（{name}）；日期：{as_of}；词表：{lists}。",
+        "summary.notice": "注意：{text}",
+        "skipped.": "无后缀 {count}",
+        "skipped.(dot)": "以点开头的 {count}",
+        "skipped.(link)": "符号链接 {count}",
+        "skipped.(.gitignore)": ".gitignore 排除的 {count}",
+        "joiner.list": "、",
+        "joiner.clause": "；",
+        "joiner.choice": "；",
+        "last.veto": "单项否决风险 {total} 项：{items}",
+        "last.no_veto": "未发现单项否决风险",
+        "last.nothing": "没有检查任何内容，不能据此认为合格",
+        "last.personal": "个人信息 {count}（部分地方列为否决或扣分）",
+        "last.typo": "错别字 {count}（部分地方按处扣分）",
+        "last.availability": "链接可用性 {count}（按处扣分）",
+        "last.unchecked": "另有 {count} 个输入未（完全）检查，不能据此认为合格",
+        "last.accepted": "{count} 个输入有已接受、未检查的内容",
+        # notices
+        "notice.old_list": "词表 {name} 的日期是 {date}，已超过 12 个月，请更新。",
+        "notice.cut": "有 {inputs} 个输入的问题过多，共 {missing} 个问题已计数、未列出。",
+        "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
+        "notice.interrupted_early": "检查在收集文件时被中断，没有检查任何输入。",
+        # the catalogue and explain
+        "catalog.header": "规则|家族|严重程度|名称|检查指标|词条|依据",
+        "explain.category": "家族：{text}",
+        "explain.severity": "严重程度：{text}",
+        "explain.indicator": "检查指标：{text}",
+        "explain.message": "提示语：{text}",
+        "explain.rationale": "为什么：{text}",
+        "explain.source": "依据：{text}",
+        "explain.sensitive": "命中的内容在报告中遮盖。",
+        "explain.entries": "词条：{count} 条",
+        "explain.match": "会报：",
+        "explain.no_match": "不报：",
+        "explain.suppress_rule": '停用：在配置中写 disabled_rules = ["{id}"]。',
+        "explain.suppress_entry": '停用：词条属于规则 {rule}；在配置中写 disabled_rules = ["{rule}"] 停用整条规则。',
+        "explain.entry": "词条 {id}（规则 {rule}：{title}）",
+        "explain.term": "词：{text}",
+        "explain.pattern": "模式：{text}",
+        "explain.guard": "限定：{text}",
+        "explain.except_in": "放行：{text}",
+        "explain.suggestions": "建议：{text}",
+        "explain.recalled": "未核对原文，只作提示。",
+        # the command line
+        "cli.usage": "用法：",
+        "cli.options": "选项",
+        "cli.commands": "命令",
+        "cli.error": "错误：{text}",
+        "cli.try_help": "用“{command} --help”查看用法。",
+        "cli.no_option": "没有选项 {name}",
+        "cli.no_command": "没有命令 {name}",
+        "cli.possible": "（是否想写 {names}？）",
+        "cli.missing": "缺少 {name}",
+        "cli.missing_command": "缺少命令",
+        "cli.bad_value": "{name} 的值“{value}”无效，可用的值：{choices}",
+        "cli.bad_date": "{name} 的值“{value}”不是日期，应写成 2026-01-31",
+        "cli.no_value": "{name} 需要一个值",
+        "cli.extra_argument": "多余的参数 {names}",
+        "cli.bad_usage": "用法不对",
+        "cli.interrupted": "已中断。",
+        "cli.internal": "内部错误 {code}（{place}），请报告此问题。",
+        "cli.unknown_id": "没有规则或词条“{id}”。",
+        "cli.nearest": "相近的有：{names}。",
+        "cli.output_written": "报告已写入 {path}。",
+        "cli.output_failed": "报告无法写入 {path}：{reason}。",
+        "cli.output_not_file": "{path} 不是普通文件，报告不写入。",
+        "cli.output_is_input": "{path} 是要检查的文件，报告不写入。",
+        "cli.stdout_failed": "报告无法写到标准输出：{reason}。",
+        "cli.stdout_closed": "标准输出已关闭，报告无法写出。",
+        "cli.stdin_failed": "无法读取标准输入：{reason}。",
+        "cli.lint_clean": "词表没有问题：{rules} 条规则，{entries} 条词条，例子全部符合。",
+        "cli.lint_files_clean": "没有发现问题。",
+        "cli.lint_example": "例子不符：{example}",
+        "cli.lint_faults": "共 {count} 处问题。",
+        "cli.progress": "检查",
+        # help
+        "help.program": "发布前检查中文文稿：涉密、个人信息、表述、外链、差错。",
+        "help.check": "检查文件和文件夹（- 表示标准输入）。退出码：0 通过，1 有问题，2 有内容未检查或无法运行。",
+        "help.explain": "说明一条规则或词条：是什么、为什么、依据、例子、怎样停用。",
+        "help.rules": "列出全部规则（Markdown 表格）。",
+        "help.lists": "词表。",
+        "help.lint": "检查词表：格式、出处、例子。不给路径时检查内置词表。退出码：1 有问题，2 无法运行。",
+        "help.format": "报告格式。",
+        "help.output": "把报告写入文件。",
+        "help.fail_on": "达到此严重程度即退出 1。",
+        "help.notes": "列出提示。",
+        "help.lang": "界面语言。",
+        "help.as_of": "按此日期适用有时效的规则（YYYY-MM-DD）。",
+        "help.profile": "检查口径。",
+        "help.show_values": "在报告中显示被遮盖的内容。",
+        "help.config": "配置文件；不给时用当前文件夹的 sensitive-check.toml 或 pyproject.toml。",
+        "help.isolated": "不找配置文件，不理会 .gitignore。",
+        "help.allow_empty": "没有任何输入也算通过。",
+        "help.version": "显示版本。",
+        "help.help": "显示帮助。",
+    }
+)
+"""Every phrase by its key; ``{names}`` are filled in where it is used."""
+
+
+def interface(lang: str) -> Mapping[str, str]:
+    """The phrases of the interface in ``zh`` or ``en``."""
+    return CHINESE if lang != "en" else MappingProxyType(_english()["interface"])
+
+
+def apply(rules: Iterable[Rule], lang: str) -> tuple[Rule, ...]:
+    """The same rules worded in ``lang``. A rule without English wording (a unit's own) keeps its Chinese."""
+    if lang != "en":
+        return tuple(rules)
+    return tuple(_worded(rule, _english().get("rule", {}).get(rule.id, {})) for rule in rules)
+
+
+def _worded(rule: Rule, english: Mapping[str, Any]) -> Rule:
+    texts = {key: english[key] for key in ("title", "message", "rationale") if key in english}
+    return replace(rule, **texts, reasons={**rule.reasons, **english.get("reasons", {})})
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    return tomllib.loads(Path(__file__).with_name("wording_en.toml").read_text("utf-8"))

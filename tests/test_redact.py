@@ -1,0 +1,78 @@
+"""Nothing personal or secret leaves in a report, whatever field it stands in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sensitive_check.checker import Checker
+from sensitive_check.model import Category, Report
+from sensitive_check.redact import mask_name, mask_text, redact, safe_text
+
+SECRETS = ["11010519491231002X", "13800138000", "6222021234567890128", "hunter2secret", "AKIAIOSFODNN7ABCDEFG"]
+
+
+def shown(report: Report) -> str:
+    """Everything a reporter could print of a report."""
+    texts = [report.name]
+    for f in report:
+        texts += [f.matched, f.message, f.reason, f.source, f.rationale, f.excerpt.text, *f.suggestions]
+    return "\n".join(texts)
+
+
+def test_values_stay_inside(checker: Checker) -> None:
+    text = (
+        "联系人手机13800138000，身份证11010519491231002X，卡号6222021234567890128，，密码：hunter2secret，"
+        "详见http://user:hunter2secret@www.example.com/?token=AKIAIOSFODNN7ABCDEFG，工作,安排"
+    )
+    report = redact(checker.check(text))
+    assert {f.rule_id for f in report} == {"mobile", "resident-id", "repeated-mark", "external-link", "halfwidth-mark"}
+    assert not [secret for secret in SECRETS if secret in shown(report)]
+    assert next(f.matched for f in report if f.rule_id == "resident-id") == "1****************X"
+
+
+def test_beside_a_secrecy_mark_nothing_is_shown(checker: Checker) -> None:
+    report = redact(checker.check("机密★20年 甲乙丙计划,部署\n丁戊己,庚辛"))
+    assert {f.category for f in report} == {Category.SECRECY, Category.ERROR}
+    assert not set("甲乙丙丁戊己庚辛") & set(shown(report))
+
+
+def test_a_number_cut_by_the_window_stays_masked(checker: Checker) -> None:
+    text = "甲" * 50 + "工作,安排" + "乙" * 50 + "13800138000"
+    assert "138" not in shown(redact(checker.check(text)))
+
+
+def test_overlapping_findings_are_masked(checker: Checker) -> None:
+    report = redact(checker.check("见http://www.example.com/a 13800138000，，"))
+    assert "13800138000" not in shown(report)
+
+
+def test_redacting_twice_changes_nothing_more(checker: Checker) -> None:
+    report = redact(checker.check("手机13800138000，，密码：hunter2secret"))
+    assert redact(report) == report
+
+
+@given(st.text(st.sampled_from("0123456789 -：密码为abcXYZ=/@?&.甲\u200b０１")))
+def test_masking_is_idempotent(text: str) -> None:
+    assert mask_text(mask_text(text)) == mask_text(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("通知 2024-01-31.txt", "通知 2024-01-31.txt"),
+        ("20240131174112.txt", "20240131174112.txt"),
+        ("张某13800138000.txt", "张某1*********0.txt"),
+        ("11010519491231002X/a.txt", "1****************X/a.txt"),
+    ],
+)
+def test_mask_name(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+@given(st.text())
+def test_safe_text_is_printable_everywhere(text: str) -> None:
+    safe = safe_text(text)
+    safe.encode("utf-8")
+    assert not set(safe) & set("\x1b\r\n\x00\u202e\u2028\u200b\ufeff")
