@@ -43,7 +43,7 @@ class Run:
         return self.view.text[self.span.start : self.span.end]
 
 
-_RUN = re.compile(r"[!-~]+(?: [0-9][!-~]*)*")
+_RUN = re.compile(r"[!-~]+(?: [0-9x][!-~]*)*")
 _FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
 
 

@@ -13,4 +13,4 @@ class Limits:
     total_bytes: int = 512 * 1024 * 1024
     hits: int = 2_000_000
     listed: int = 10_000
-    excerpt: int = 60
+    excerpt: int = 400

@@ -13,6 +13,9 @@ from dataclasses import replace
 from sensitive_check.model import Category, Excerpt, Finding, Report, Severity, Span
 from sensitive_check.normalize import INVISIBLE
 
+SHOWN = 60
+"""How many characters of the line a redacted excerpt shows on each side of the hit."""
+
 _MASK = "*"
 _GAP = f"[ \\-{INVISIBLE}\u3000－]{{0,2}}"
 _DIGIT = "[0-9０-９]"
@@ -47,13 +50,13 @@ def redact(report: Report) -> Report:
 
 
 def mask_text(text: str) -> str:
-    """Mask whatever looks like a personal number or a credential, in any text.
+    """Mask whatever looks like a personal number or a credential, in any text; the length stays the same.
 
     >>> mask_text("电话13800138000，密码：abc123，http://u:p@a.cn/?token=1")
     '电话1*********0，密码：******，http://***@a.cn/?token=*'
     """
     text = _NUMBER.sub(lambda found: _ends_shown(found[0]), text)
-    text = _USERINFO.sub("***", text)
+    text = _USERINFO.sub(lambda found: _MASK * len(found[0]), text)
     text = _QUERY_VALUE.sub(lambda found: found[1] + _MASK * len(found[2]), text)
     text = _ASSIGNED.sub(lambda found: found[1] + _MASK * len(found[2]), text)
     return _TOKEN.sub(lambda found: _MASK * len(found[0]), text)
@@ -104,13 +107,11 @@ def _excerpt(finding: Finding, matched: str, secret: bool) -> Excerpt:
     if secret or finding.category is Category.SECRECY:
         return Excerpt(text=hit, span=Span(0, len(hit)))
     text = _masked(excerpt.text, excerpt.sensitive)
-    before, after = text[: excerpt.span.start], text[excerpt.span.end :]
-    # Mask the whole first, so that a number running into the hit is seen as one, then set the hit in.
-    whole = mask_text(before + hit + after)
-    if len(whole) == len(text):
-        return Excerpt(text=whole, span=excerpt.span)
-    before = mask_text(before)
-    return Excerpt(text=before + hit + mask_text(after), span=Span(len(before), len(before) + len(hit)))
+    text = text[: excerpt.span.start] + hit + text[excerpt.span.end :]
+    # Mask first and cut then: a cut may part a password from the word that gives it away.
+    masked = mask_text(text)
+    low, high = max(excerpt.span.start - SHOWN, 0), excerpt.span.end + SHOWN
+    return Excerpt(text=masked[low:high], span=Span(excerpt.span.start - low, excerpt.span.end - low))
 
 
 def _ends_shown(text: str) -> str:
