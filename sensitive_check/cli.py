@@ -87,8 +87,9 @@ def _language(argv: list[str]) -> str:
 def _program(lang: str) -> click.Group:
     words = interface(lang)
 
-    def start(**_: object) -> None:
+    def start(lang: str | None) -> None:
         context = click.get_current_context()
+        context.default_map = {name: {"lang": lang, "lint": {"lang": lang}} for name in (*program.commands, "lint")}
         if context.invoked_subcommand is None:
             raise usage.WordedError(words["cli.missing_command"], ctx=context)
 
@@ -107,6 +108,7 @@ def _program(lang: str) -> click.Group:
     program.add_command(lists)
     for group in (program, lists):
         group.add_help_option = False
+        group.params.append(usage.choice(["--lang"], LANGUAGES, words["help.lang"], words))
         group.params.append(usage.help_option(words))
     return program
 

@@ -7,7 +7,6 @@ must not quietly weaken a check.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -149,13 +148,10 @@ def _section(path: Path, text: str) -> Mapping[str, Any] | None:
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from sensitive_check.toml import parse
 
     try:
-        return tomllib.loads(text)
+        return parse(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of more digits than Python takes
         found = re.search(r"at line ([0-9]+), column ([0-9]+)", str(error))
         place = f"{path}:{found[1]}:{found[2]}" if found else f"{path}:{text.count(chr(10)) + 1}"

@@ -5,7 +5,6 @@ Chinese stands here (and with each rule); English is one file, ``wording_en.toml
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -199,9 +198,6 @@ def _worded(rule: Rule, english: Mapping[str, Any]) -> Rule:
 
 @lru_cache(maxsize=1)
 def _english() -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from sensitive_check.toml import parse
 
-    return tomllib.loads(Path(__file__).with_name("wording_en.toml").read_text("utf-8"))
+    return parse(Path(__file__).with_name("wording_en.toml").read_text("utf-8"))

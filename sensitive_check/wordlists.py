@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -199,14 +198,12 @@ class _Reading:
 
     def toml(self, path: Path, names: tuple[str, ...]) -> dict[str, list[tuple[int | None, dict[str, Any]]]]:
         """The arrays of tables of a TOML file by name, each table with the line of its header."""
-        if sys.version_info >= (3, 11):
-            import tomllib
-        else:
-            import tomli as tomllib
+        from sensitive_check.toml import parse
+
         text = self.text(path)
         try:
-            content = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            content = parse(text)
+        except ValueError as error:
             found = re.search(r"at line ([0-9]+)", str(error))
             line = int(found[1]) if found else text.count("\n") + 1
             self.add(path, line, f"TOML 语法错误：{error}", f"TOML syntax error: {error}")

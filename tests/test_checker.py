@@ -109,9 +109,7 @@ def test_a_failing_verifier_is_named_too() -> None:
 
 
 def test_listed_findings_are_limited_and_the_gravest_stay() -> None:
-    checker = build(
-        entry(1, "测试词"), entry(2, "严重词", severity=Severity.ERROR), limits=Limits(listed=3)
-    )
+    checker = build(entry(1, "测试词"), entry(2, "严重词", severity=Severity.ERROR), limits=Limits(listed=3))
     report = checker.check("测试词。" * 10 + "严重词。")
     assert (report.found, len(report.findings), report.worst) == (11, 3, Severity.ERROR)
     assert report.status is Status.FINDINGS

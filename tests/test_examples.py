@@ -23,7 +23,8 @@ def examples() -> Iterator[object]:
         for entry_id, match, no_match in owners:
             for kind, texts in (("match", match), ("no_match", no_match)):
                 for number, text in enumerate(texts, 1):
-                    yield pytest.param(rule, entry_id, text, kind == "match", id=f"{entry_id or rule.id}-{kind}-{number}")
+                    name = f"{entry_id or rule.id}-{kind}-{number}"
+                    yield pytest.param(rule, entry_id, text, kind == "match", id=name)
 
 
 @pytest.mark.parametrize(("rule", "entry_id", "example", "expected"), list(examples()))

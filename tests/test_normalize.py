@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,9 @@ from sensitive_check.normalize import build_folding, squeeze
 FOLDING = build_folding(wordlists.load().tables.traditional)
 PAIRS = {"机密": 2, "绝密": 2, "内部": 4, "部资": 4, "资料": 4}
 ALPHABET = st.text(
-    alphabet=st.sampled_from("机密绝内部资料國區，。 \u3000*·\n\r\u200b\ufeff\u0301１２3４5ＡaX㈠⑩㎡★\U00020000\U000e0041\ud800")
+    alphabet=st.sampled_from(
+        "机密绝内部资料國區，。 \u3000*·\n\r\u200b\ufeff\u0301１２3４5ＡaX㈠⑩㎡★\U00020000\U000e0041\ud800"
+    )
 )
 
 
@@ -29,7 +33,7 @@ def test_squeezed_offsets_are_monotone_and_total(text: str) -> None:
     view, joints = squeeze(FOLDING.fold(text), FOLDING, PAIRS)
     spans = [view.to_source(Span(i, i + 1)) for i in range(len(view.text))]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(a.start <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.start <= b.start for a, b in pairwise(spans))
     for i, span in enumerate(spans):
         assert view.from_source(span).start <= i < max(view.from_source(span).end, i + 1)
     assert all(0 < joint.position < len(view.text) for joint in joints)

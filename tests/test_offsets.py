@@ -27,8 +27,11 @@ HITS = [
     ("misstatement", "召开了", "二十大三中全会", "，会议指出"),
 ]
 FRAGMENTS = st.sampled_from(
-    [*(before + hit + after for _, before, hit, after in HITS)]
-    + ["，，", "工作,安排", "\r\n", "\n", "\u200b", "區(qū)", "锟斤拷", "　", "\U00020000", "\ud800", "总则", "12", " ", "a@b.cn"]
+    [
+        *(before + hit + after for _, before, hit, after in HITS),
+        *("，，", "工作,安排", "\r\n", "\n", "\u200b", "區(qū)", "锟斤拷"),
+        *("\u3000", "\U00020000", "\ud800", "总则", "12", " ", "a@b.cn"),
+    ]
 )
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -152,7 +153,7 @@ RUN = Run(
 )
 
 
-GOLDEN_FILES = {
+GOLDEN_FILES: dict[str, Callable[[], str]] = {
     "run.txt": lambda: render(RUN, "text"),
     "run_notes.txt": lambda: render(RUN, "text", notes=True),
     "run_en.txt": lambda: render(RUN, "text", lang="en"),

@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ SETUP = scan.set_up()
 TODAY = date(2026, 11, 24)
 
 
-def planted(root: Path, files: dict[str, str | bytes]) -> Path:
+def planted(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """A folder with these files."""
     for name, content in files.items():
         path = root / name

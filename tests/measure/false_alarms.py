@@ -12,7 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import sensitive_check
-from sensitive_check.model import Finding
+from sensitive_check.decode import decode
+from sensitive_check.model import Document, Finding
 
 
 def main() -> None:
@@ -28,7 +29,7 @@ def main() -> None:
         counts: Counter[str] = Counter()
         characters = files = incomplete = 0
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            report = sensitive_check.scan.check_with(checker, path)
+            report = checker.check(Document(name=path.name, text=decode(path.read_bytes()).text))
             files += 1
             characters += report.characters
             incomplete += report.status in (sensitive_check.Status.PARTIAL, sensitive_check.Status.NOT_CHECKED)

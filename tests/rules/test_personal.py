@@ -28,7 +28,7 @@ def found(checker: Checker, rule: str, text: str, day: date | None = None) -> li
         "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X",
         "11010519491\n231002X",
         "11010519491231002Χ",
-        "810000199903071232"[:0] + "810000199003071237",
+        "810000199003071237",
         "911124198108030024",
     ],
 )
@@ -104,7 +104,15 @@ def test_office_number_is_a_note(checker: Checker, label: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["总额13800138000元", "订单号：13800138000", "a13800138000f", "id_13800138000", "0.13800138000", "138001380001", "12800138000"],
+    [
+        "总额13800138000元",
+        "订单号：13800138000",
+        "a13800138000f",
+        "id_13800138000",
+        "0.13800138000",
+        "138001380001",
+        "12800138000",
+    ],
 )
 def test_not_a_mobile(checker: Checker, text: str) -> None:
     assert found(checker, "mobile", text) == []
