@@ -61,6 +61,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "place.where": "{path}（{where}）",
         "part.文件名": "文件名",
         "finding.count": "（共 {count} 处）",
+        "finding.delete": "删除",
         "finding.suggestion": "建议：{text}",
         "finding.reason": "说明：{text}",
         "finding.source": "依据：{text}",

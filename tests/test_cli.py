@@ -60,7 +60,7 @@ def test_a_finding_is_shown_with_its_line(capsys: pytest.CaptureFixture[str]) ->
     written("a.txt", f"公示\n联系人身份证号{RESIDENT_ID}。")
     assert checked("a.txt") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("a.txt:2:8  错误  resident-id  ")
+    assert lines[0].startswith("a.txt:2:8  错误  resident-id")
     start = next(i for i, line in enumerate(lines) if line.startswith("    联系人"))
     assert lines[start : start + 2] == ["    联系人身份证号1****************X。", "                  " + "^" * 18]
     assert "检查 1 个输入，共 29 字：有问题 1。" in lines
@@ -152,7 +152,7 @@ def test_json_and_jsonl(capsys: pytest.CaptureFixture[str]) -> None:
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("会议指出，，要落实。".encode("gb18030"))))
     assert checked("-", "--fail-on", "warning") == 1
-    assert capsys.readouterr().out.startswith("<stdin>:1:5  警告  repeated-mark  ")
+    assert capsys.readouterr().out.startswith("<stdin>:1:5  警告  repeated-mark\n")
     monkeypatch.setattr(sys, "stdin", None)
     assert checked("-") == 2
     assert capsys.readouterr() == ("", "错误：无法读取标准输入：已关闭。\n")

@@ -48,10 +48,12 @@ def _findings(report: Report, words: Words, *, notes: bool) -> Iterator[str]:
         if finding.count > 1 and str(finding.count) not in message:
             message += words["finding.count"].format(count=finding.count)
         severity = words[f"severity.{finding.severity.value}"]
-        yield from wrap(f"{_place(report, finding, words)}  {severity}  {finding.rule_id}  {message}", hanging=INDENT)
+        yield from wrap(f"{_place(report, finding, words)}  {severity}  {finding.rule_id}", hanging=INDENT)
+        yield from wrap(INDENT + message, hanging=INDENT)
         yield from (INDENT + line for line in marked(finding.excerpt, WIDTH - len(INDENT)))
+        proposals = (suggestion or words["finding.delete"] for suggestion in finding.suggestions)
         for key, text in (
-            ("finding.suggestion", words["joiner.choice"].join(finding.suggestions)),
+            ("finding.suggestion", words["joiner.choice"].join(proposals)),
             ("finding.reason", finding.reason),
             ("finding.source", finding.source),
         ):
