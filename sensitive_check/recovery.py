@@ -39,6 +39,7 @@ _UTF8_IN_GBK = re.compile(
     rb"(?:[\xe2-\xef][\x80-\xbf]{2}|[\xe2-\xef][\x80-\xbf]?\xff+|(?<=[\x80-\xbf])\xc2[\xa0\xb7]|\xff+[\x80-\xbf]{0,2})+"
 )
 _ENCODABLE = re.compile("[?\x80-\ud7ff\ue000-\uffff]*")
+_CAN_FOLLOW = re.compile(rb"[\x80-\xbf?]")
 _SEVERAL_LOST = re.compile(f"{LOST}{{2,}}")
 _FIRST_GUESS = 32
 
@@ -51,6 +52,11 @@ def utf8_read_as_gbk(text: str, start: int) -> Recovery | None:
     >>> utf8_read_as_gbk("鏀垮簻淇℃伅", 0).text
     '政府信息'
     """
+    second = text[start + 1 : start + 2]
+    if second < "\x80" and second != "?":
+        return None
+    if not _CAN_FOLLOW.match(second.encode("gb18030", "replace") if second not in "€\ufffd" else b"\x80"):
+        return None
     length = _FIRST_GUESS
     while True:
         characters = _encodable(text, start, start + length)
@@ -249,6 +255,8 @@ def shifted_heading(text: str, sign: int, lowest: int, stops: Callable[[int], bo
         return None
     between = text[head.end("letter") : max(head.start("box"), head.start("close"))] if head["letter"] else ""
     numeral, silent = _numeral(head["letter"], head["tail"], between)
+    if head["letter"] is None and not text[head.end() : head.end() + 1].isalpha():
+        return None  # a table drawn with lines
     tokens = [("（", "proven"), *((character, "lost" if character == LOST else "proven") for character in numeral)]
     if not (head["box"] or head["close"]):
         return ShiftedHeading(start=start, end=head.end(), tokens=(*tokens, (LOST, "lost")), silent_loss=silent)

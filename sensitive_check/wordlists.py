@@ -261,7 +261,8 @@ def _read_folder(folder: Path, reading: _Reading) -> tuple[dict[str, Rule], Tabl
                     tables[row["id"]] = _TABLES[row["id"]](folder / row["file"], reading)
             files.add(str(row.get("file")))
             reading.add_all(index, line, problems)
-    for name in sorted(_TABLES.keys() - {row.get("id") for _, row in declared.get("table", ())} if declared else ()):
+    tabled = {str(row.get("id")) for _, row in declared.get("table", ())}
+    for name in sorted(_TABLES.keys() - tabled) if declared else ():
         reading.add(index, None, f"缺少码表“{name}”，请补登记", f"table '{name}' is missing; declare it")
     # A list that nobody declared would silently not be checked against.
     for path in folder.iterdir() if declared else ():

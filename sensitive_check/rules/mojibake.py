@@ -168,7 +168,8 @@ def _examine(text: str, start: int, lowest: int) -> tuple[Hit | None, int]:
     recovery = utf8_read_as_latin(text, start)
     if recovery is not None and recovery.confidence:
         return _believed(recovery, "utf8-as-latin", start + 1)
-    return _believed(gbk_read_as_latin(text, start, lowest), "gbk-as-latin", start + 1)
+    otherwise = start + 1 if recovery is None else recovery.end
+    return _believed(gbk_read_as_latin(text, start, lowest), "gbk-as-latin", otherwise)
 
 
 def _run(pattern: re.Pattern[str], text: str, start: int, reason: str) -> tuple[Hit | None, int]:
