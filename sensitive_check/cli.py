@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -14,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -324,14 +325,26 @@ def _print(text: str, *, utf8: bool = False) -> None:
         if stream is None:
             raise output_error("cli.stdout_closed")
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8" if utf8 else None, errors="backslashreplace")
-        stream.write(text)
+            stream.flush()
+            _write_all(stream.buffer, text.encode("utf-8" if utf8 else stream.encoding, "backslashreplace"))
+        else:
+            stream.write(text)
         stream.flush()
     except OSError as error:
         _abandon_stdout()
         raise output_error("cli.stdout_failed", reason=os_error_words(error)) from None
     except ValueError:
         raise output_error("cli.stdout_closed") from None
+
+
+def _write_all(stream: BinaryIO, content: bytes) -> None:
+    """Write every byte. An unbuffered stream (PYTHONUNBUFFERED) takes a part and says so; text streams ignore that."""
+    left = memoryview(content)
+    while left:
+        written = stream.write(left)
+        if not written:
+            raise BlockingIOError(errno.EAGAIN, "standard output takes no more")
+        left = left[written:]
 
 
 def _abandon_stdout() -> None:

@@ -41,7 +41,7 @@ _UTF8_IN_GBK = re.compile(
 _ENCODABLE = re.compile("[?\x80-\ud7ff\ue000-\uffff]*")
 _CAN_FOLLOW = re.compile(rb"[\x80-\xbf?]")
 _SEVERAL_LOST = re.compile(f"{LOST}{{2,}}")
-_FIRST_GUESS = 32
+_FIRST_GUESS = 16
 
 
 def utf8_read_as_gbk(text: str, start: int) -> Recovery | None:
@@ -244,10 +244,20 @@ def shifted_heading(text: str, sign: int, lowest: int, stops: Callable[[int], bo
     '（五）監督保障'
     """
     start = sign
+    if text[sign] not in SHIFTED_LETTERS:
+        # A box character belongs to a heading here only when the numeral before it is gone: ?。�┱
+        while start > max(lowest, sign - 3) and (
+            text[start - 1] in LOST_MARKS or "\ue000" <= text[start - 1] <= "\uf8ff"
+        ):
+            start -= 1
+        if start == lowest or text[start - 1] != "。":
+            return None
     if start > lowest and text[start - 1] == "。":
         start -= 1
     if start > lowest and text[start - 1] in LOST_MARKS:
         start -= 1
+    if start == sign:
+        return None
     head = _HEADING.match(text, start)
     if head is None or head.end() <= sign or not (head["mark"] or (head["stop"] and head["box"])):
         return None

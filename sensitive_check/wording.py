@@ -96,6 +96,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "last.typo": "错别字 {count}（部分地方按处扣分）",
         "last.availability": "链接可用性 {count}（按处扣分）",
         "last.unchecked": "另有 {count} 个输入未（完全）检查，不能据此认为合格",
+        "last.incomplete": "检查没有完成，不能据此认为合格",
         "last.accepted": "{count} 个输入有已接受、未检查的内容",
         # notices
         "notice.old_list": "词表 {name} 的日期是 {date}，已超过 12 个月，请更新。",

@@ -302,6 +302,39 @@ def test_a_closed_standard_output(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert capsys.readouterr().err == "错误：标准输出已关闭，报告无法写出。\n"
 
 
+class _Unbuffered(io.RawIOBase):
+    """A pipe without a buffer: takes a part at a time, until its reader is gone."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__()
+        self.left = capacity
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        if not self.left:
+            raise BrokenPipeError(errno.EPIPE, "planted")
+        part = bytes(content[: min(7, self.left)])
+        self.taken += part
+        self.left -= len(part)
+        return len(part)
+
+
+def test_an_unbuffered_output_is_written_whole_or_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written("a.txt", CLEAN)
+    assert checked("a.txt") == 0
+    whole = capsys.readouterr().out.encode()
+    for capacity, code in ((10_000, 0), (len(whole) - 1, 2)):
+        pipe = _Unbuffered(capacity)
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe, encoding="utf-8", write_through=True))  # type: ignore[arg-type]  # as with PYTHONUNBUFFERED
+        assert checked("a.txt") == code
+        assert pipe.taken == whole[:capacity]
+
+
 def test_a_narrow_encoding_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
     written("a.txt", CLEAN)
     for form, decoded in (("text", "\\u672a\\u53d1\\u73b0"), ("json", '"schema": 1')):
@@ -387,7 +420,9 @@ def test_an_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     written("a.txt", CLEAN)
     monkeypatch.setattr(scan, "collect", interrupted)
     assert checked("a.txt") == 2
-    assert "注意：检查在收集文件时被中断，没有检查任何输入。\n" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "注意：检查在收集文件时被中断，没有检查任何输入。\n" in shown
+    assert shown.endswith("没有检查任何内容，不能据此认为合格\n")
     monkeypatch.setattr(scan, "set_up", interrupted)
     assert checked("a.txt") == 2
     assert capsys.readouterr().err.endswith("已中断。\n")

@@ -268,9 +268,28 @@ ACCEPTED = report("b.png", status=Status.NOT_CHECKED, accepted=(Unchecked(reason
     ],
 )
 def test_the_last_line_speaks_the_inspectors_language(reports: tuple[Report, ...], expected: str) -> None:
-    run = replace(RUN, reports=reports)
+    run = replace(RUN, reports=reports, exit_code=0)
     assert last_line(run, interface("zh")) == expected
     assert render(run, "text").splitlines()[-1] == expected
+
+
+def test_a_run_that_was_not_completed_is_no_pass() -> None:
+    run = replace(RUN, reports=(report("a.txt"),), exit_code=2)
+    assert last_line(run, interface("zh")) == "未发现单项否决风险；检查没有完成，不能据此认为合格"
+    assert json.loads(render(run, "json"))["status"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("reports", "exit_code", "status"),
+    [
+        ((report("a.txt"), ACCEPTED), 0, "clean"),
+        ((of_item("泄露国家秘密"), ACCEPTED), 1, "findings"),
+        ((ACCEPTED,), 2, "not_checked"),
+        ((report("a.txt"), UNREAD), 2, "partial"),
+    ],
+)
+def test_the_state_of_a_run(reports: tuple[Report, ...], exit_code: int, status: str) -> None:
+    assert json.loads(render(replace(RUN, reports=reports, exit_code=exit_code), "json"))["status"] == status
 
 
 @pytest.mark.parametrize(

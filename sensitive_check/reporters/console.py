@@ -173,6 +173,8 @@ def last_line(run: Run, words: Words) -> str:
         clauses.append(words["last.nothing"])
     elif unsettled:
         clauses.append(words["last.unchecked"].format(count=unsettled))
+    elif run.exit_code == 2:
+        clauses.append(words["last.incomplete"])
     if accepted:
         clauses.append(words["last.accepted"].format(count=accepted))
     return words["joiner.clause"].join(clauses)

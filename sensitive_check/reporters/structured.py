@@ -30,7 +30,7 @@ def _run(run: Run) -> dict[str, Any]:
     return {
         **_settings(run),
         "notices": list(run.notices),
-        "status": _status(run.reports).value,
+        "status": _status(run).value,
         "exit_code": run.exit_code,
         "summary": _summary(run),
         "inputs": [_input(report) for report in run.reports],
@@ -49,12 +49,19 @@ def _settings(run: Run) -> dict[str, Any]:
     }
 
 
-def _status(reports: Iterable[Report]) -> Status:
-    """The state of a whole run: the gravest of its inputs; without inputs nothing was checked."""
-    states = {report.status for report in reports}
+def _status(run: Run) -> Status:
+    """The state of a whole run: the gravest of its inputs, but for unread ones that are accepted.
+
+    Without inputs nothing was checked; a run that was not completed is partial at best.
+    """
+    states = {
+        report.status
+        for report in run.reports
+        if report.status is not Status.NOT_CHECKED or report.unchecked or not report.accepted
+    }
     if not states or states == {Status.NOT_CHECKED}:
         return Status.NOT_CHECKED
-    if states & {Status.NOT_CHECKED, Status.PARTIAL}:
+    if run.exit_code == 2 or states & {Status.NOT_CHECKED, Status.PARTIAL}:
         return Status.PARTIAL
     return Status.FINDINGS if Status.FINDINGS in states else Status.CLEAN
 
