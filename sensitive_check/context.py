@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
-from sensitive_check.normalize import Folding, squeeze
+from sensitive_check.normalize import Folding, holds_dropped, squeeze
 
 
 class Match(Protocol):
@@ -43,7 +43,7 @@ class Run:
         return self.view.text[self.span.start : self.span.end]
 
 
-_RUN = re.compile(r"[!-~]+(?: [0-9x][!-~]*)*")
+_RUN = re.compile(r"[!-~](?:[!-~]| (?=[0-9x])){4,}")
 _FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
 
 
@@ -56,7 +56,10 @@ class Context:
         self.raw = View(name="raw", text=document.text)
         self.folded = View(name="folded", text=folding.fold(document.text))
         edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
-        self.squeezed, self.joints = squeeze(self.folded.text, folding, pairs, edges)
+        self.holds_invisible = holds_dropped(document.text)
+        self.squeezed, self.joints = squeeze(
+            self.folded.text, folding, pairs, edges, holds_invisible=self.holds_invisible
+        )
         self.occurrences: dict[str, list[tuple[View, Span]]] = {}
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)
         self._part_starts = [part.span.start for part in self._parts]
@@ -98,9 +101,7 @@ class Context:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Stretches of visible ASCII of five characters or more: numbers and addresses live only in them."""
-        return tuple(
-            Run(view, Span(*found.span())) for view, found in self.search(_RUN) if found.end() - found.start() >= 5
-        )
+        return tuple(Run(view, Span(*found.span())) for view, found in self.search(_RUN))
 
     @cached_property
     def number_runs(self) -> tuple[Run, ...]:

@@ -163,14 +163,22 @@ class Joint:
 
 
 def squeeze(
-    folded: str, folding: Folding, pairs: Mapping[str, int], block_edges: Sequence[int] = ()
+    folded: str,
+    folding: Folding,
+    pairs: Mapping[str, int],
+    block_edges: Sequence[int] = (),
+    *,
+    holds_invisible: bool = True,
 ) -> tuple[View, tuple[Joint, ...]]:
     """Drop what only separates the characters of a term or a number.
 
     ``pairs`` maps two neighbouring characters of a term to the length of the longest term that holds them.
-    ``block_edges`` are sorted offsets that nothing may join across.
+    ``block_edges`` are sorted offsets that nothing may join across. ``holds_invisible=False`` says that
+    ``holds_dropped`` found nothing, which saves a pass.
     """
-    edits = _edits(folded, pairs, block_edges)
+    edits = _live_joints(folded, pairs, block_edges)
+    if holds_invisible:
+        edits = sorted(edits + _dropped(folded, pairs, edits))
     several = folding.several
     if folding.holds_several(folded):
         edits += [(i, i + 1, several[c], 64) for i, c in enumerate(folded) if c in several]
@@ -204,25 +212,36 @@ def _add_breakpoint(starts: list[int], sources: list[int], start: int, source: i
         sources.append(source)
 
 
-def _edits(folded: str, pairs: Mapping[str, int], block_edges: Sequence[int]) -> list[tuple[int, int, str, int]]:
-    """``(start, end, replacement, reach)`` for everything to drop; reach 0 means no hit needs to look there."""
-    astral = has_astral(folded)
-    edits: list[tuple[int, int, str, int]] = []
-    for found in (_JOINT_ASTRAL if astral else _JOINT).finditer(folded):
+Edit = tuple[int, int, str, int]
+"""Start, end, replacement, and how far a hit over the place may reach (0: no hit needs to look there)."""
+
+
+def holds_dropped(text: str) -> bool:
+    """True when the text holds a character that squeezing drops wherever it stands."""
+    return (_ALL_DROPPED if has_astral(text) else _SOME_DROPPED).search(text) is not None
+
+
+def _live_joints(folded: str, pairs: Mapping[str, int], block_edges: Sequence[int]) -> list[Edit]:
+    edits: list[Edit] = []
+    for found in (_JOINT_ASTRAL if has_astral(folded) else _JOINT).finditer(folded):
         start, end = found.span()
         reach = _live(folded, start, end, pairs)
         if reach and not _crosses_edge(block_edges, start, end):
             edits.append((start, end, "", reach))
-    joined = 0
-    live = len(edits)
-    for found in (_ALL_DROPPED if astral else _SOME_DROPPED).finditer(folded):
+    return edits
+
+
+def _dropped(folded: str, pairs: Mapping[str, int], joints: list[Edit]) -> list[Edit]:
+    """What is dropped wherever it stands, outside the joints already taken."""
+    edits: list[Edit] = []
+    joined, live = 0, len(joints)
+    for found in (_ALL_DROPPED if has_astral(folded) else _SOME_DROPPED).finditer(folded):
         start, end = found.span()
-        while joined < live and edits[joined][1] <= start:
+        while joined < live and joints[joined][1] <= start:
             joined += 1
-        if joined < live and edits[joined][0] <= start:
+        if joined < live and joints[joined][0] <= start:
             continue
         edits.append((start, end, "", _reach_of_dropped(folded, start, end, pairs)))
-    edits.sort()
     return edits
 
 

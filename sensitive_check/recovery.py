@@ -203,6 +203,7 @@ _HEADING = re.compile(
     rf"(?:(?P<letter>[{''.join(SHIFTED_LETTERS)}])(?P<tail>[{_TAIL}])?|(?<=。))"
     rf"[{_GONE}]{{0,2}}(?:(?P<box>[{BOX_DRAWING}])|(?P<close>）))?"
 )
+_MARKED = re.compile("[\ufffd\ue000-\uf8ff]")
 _LONGEST = 200
 _HEADING_WORDS = (
     "主要问题 存在问题 改进情况 改进措施 监督保障 监督检查 监督管理 依申请公开 申请情况 主动公开 政府信息 "
@@ -225,12 +226,14 @@ class ShiftedHeading:
 
     ``tokens`` are (character, kind) with kind ``proven``, ``shifted`` (read across two characters) or ``lost``.
     ``silent_loss``: a byte pair vanished without a trace, so other neighbours need not have been neighbours either.
+    ``marked_loss``: the decoder left a sign for a pair it did not know, so it will have done so everywhere.
     """
 
     start: int
     end: int
     tokens: tuple[tuple[str, str], ...] = field(repr=False)
     silent_loss: bool
+    marked_loss: bool
 
 
 def shifted_heading(text: str, sign: int, lowest: int, stops: Callable[[int], bool]) -> ShiftedHeading | None:
@@ -265,16 +268,24 @@ def shifted_heading(text: str, sign: int, lowest: int, stops: Callable[[int], bo
         return None
     between = text[head.end("letter") : max(head.start("box"), head.start("close"))] if head["letter"] else ""
     numeral, silent = _numeral(head["letter"], head["tail"], between)
-    if head["letter"] is None and not text[head.end() : head.end() + 1].isalpha():
+    following = text[head.end() : head.end() + 1]
+    if head["letter"] is None and not (following.isalpha() or _MARKED.match(following)):
         return None  # a table drawn with lines
     tokens = [("（", "proven"), *((character, "lost" if character == LOST else "proven") for character in numeral)]
     if not (head["box"] or head["close"]):
-        return ShiftedHeading(start=start, end=head.end(), tokens=(*tokens, (LOST, "lost")), silent_loss=silent)
+        tokens.append((LOST, "lost"))
+        return ShiftedHeading(start=start, end=head.end(), tokens=tuple(tokens), silent_loss=silent, marked_loss=False)
     tokens.append(("）", "proven"))
     carry = head["box"].encode("gbk")[1] if head["box"] else None
     body = _Body(tokens=tokens, carry=carry, shifted=carry is not None, silent_loss=silent)
     end = body.read(text, head.end(), stops)
-    return ShiftedHeading(start=start, end=end, tokens=tuple(body.tokens), silent_loss=body.silent_loss)
+    return ShiftedHeading(
+        start=start,
+        end=end,
+        tokens=tuple(body.tokens),
+        silent_loss=body.silent_loss,
+        marked_loss=_MARKED.search(text, start, end) is not None,
+    )
 
 
 def _numeral(letter: str | None, tail: str | None, between: str) -> tuple[str, bool]:
@@ -348,7 +359,8 @@ def confirmed_reading(heading: ShiftedHeading, elsewhere: str, *, silent_loss: b
     """The heading's text; characters that only chance may have made become ``LOST``.
 
     A character read across two others is believed when it and a neighbour stand side by side ``elsewhere`` in the
-    document or in ``_HEADING_WORDS``. Without any silent loss one such pair vouches for the whole heading.
+    document or in ``_HEADING_WORDS``. One such pair vouches for a heading of which nothing is lost; all are believed
+    where the decoder marked its losses. ``silent_loss``: pairs vanished without a trace elsewhere in the document.
     """
     tokens = heading.tokens
     confirmed: set[int] = set()
@@ -358,7 +370,8 @@ def confirmed_reading(heading: ShiftedHeading, elsewhere: str, *, silent_loss: b
             continue
         if left + right in _HEADING_WORDS or left + right in elsewhere:
             confirmed.update((index, index + 1))
-    believe_all = not (silent_loss or heading.silent_loss) and bool(confirmed)
+    complete = not silent_loss and bool(confirmed) and all(kind != "lost" for _, kind in tokens)
+    believe_all = not heading.silent_loss and (heading.marked_loss or complete)
     pieces: list[str] = []
     for index, (character, kind) in enumerate(tokens):
         doubtful = kind == "shifted" and index not in confirmed and not believe_all

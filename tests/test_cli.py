@@ -279,7 +279,7 @@ class _Broken(io.StringIO):
 @pytest.mark.parametrize(
     ("stream", "message"),
     [
-        (_Broken(errno.EPIPE), "错误：报告无法写到标准输出：系统报错 EPIPE。\n"),
+        (_Broken(errno.EPIPE), "错误：报告无法写到标准输出：接收的一方已关闭。\n"),
         (_Broken(errno.ENOSPC), "错误：报告无法写到标准输出：磁盘已满。\n"),
         (None, "错误：标准输出已关闭，报告无法写出。\n"),
     ],
@@ -330,7 +330,7 @@ def test_an_unbuffered_output_is_written_whole_or_fails(
     whole = capsys.readouterr().out.encode()
     for capacity, code in ((10_000, 0), (len(whole) - 1, 2)):
         pipe = _Unbuffered(capacity)
-        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe, encoding="utf-8", write_through=True))  # type: ignore[arg-type]  # as with PYTHONUNBUFFERED
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe, encoding="utf-8", write_through=True))  # type: ignore[type-var]  # as with PYTHONUNBUFFERED
         assert checked("a.txt") == code
         assert pipe.taken == whole[:capacity]
 

@@ -35,6 +35,7 @@ _WORDS = {
     errno.EROFS: ("磁盘是只读的", "read-only file system"),
     errno.EDQUOT if hasattr(errno, "EDQUOT") else -1: ("磁盘配额已用完", "disk quota exceeded"),
     errno.ENAMETOOLONG: ("文件名过长", "file name too long"),
+    errno.EPIPE: ("接收的一方已关闭", "the reading side is closed"),
     errno.EBUSY: ("文件正被占用", "file is busy"),
 }
 

@@ -26,6 +26,8 @@ _CONTROL_NAMES = {"\x00": "NULL", "\x08": "BACKSPACE", "\x1b": "ESCAPE", "\x7f":
 
 
 def _scan_invisible(context: Context) -> Iterator[Hit]:
+    if not context.holds_invisible:
+        return
     text = context.document.text
     by_kind: dict[str, list[Hit]] = {}
     patterns = (_INVISIBLE, _INVISIBLE_ASTRAL) if has_astral(text) else (_INVISIBLE,)
