@@ -11,6 +11,8 @@ import re
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import ahocorasick
@@ -77,14 +79,19 @@ def straddles(text: str, span: Span) -> bool:
     """
     low, high = _block_around(text, span)
     position = low
-    for token in _tokenizer().cut(text[low:high], HMM=False):
-        end = position + len(token)
+    for end in (low + length for length in _token_ends(text[low:high])):
         if position < span.start < end < span.end or span.start < position < span.end < end:
             return True
         if end >= span.end:
             return False
         position = end
     return False
+
+
+@lru_cache(maxsize=1024)
+def _token_ends(block: str) -> tuple[int, ...]:
+    """Where the words of a block end. Cached: hits crowd together, and hostile text repeats itself."""
+    return tuple(accumulate(map(len, _tokenizer().cut(block, HMM=False))))
 
 
 def _block_around(text: str, span: Span) -> tuple[int, int]:

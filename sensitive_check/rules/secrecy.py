@@ -52,12 +52,14 @@ def _mark_in_text(context: Context, level: Span) -> Hit | None:
     starred = _STARRED.match(text, level.end)
     if starred:
         return _starred(text, level, starred.end())
-    line = _line_around(text, level)
-    if line is None:
+    source = _line_around(context.folded.text, context.squeezed.to_source(level))
+    if source is None:
         return None
+    line = context.squeezed.from_source(source)
     start, end = line.start, line.end
+    in_head = _in_head(context.folded.text, source.start)
     if text[start:end].strip(_FRAME + "\r") in _alone_forms(text[level.start : level.end]):
-        if _in_head(context, start):
+        if in_head:
             return _hit(level.start, level.end, 0.95)
         return _hit(level.start, level.end, 0.6, severity=Severity.WARNING, reason="below-head")
     period = _PERIOD_ONLY.match(text, level.end, end)
@@ -65,11 +67,14 @@ def _mark_in_text(context: Context, level: Span) -> Hit | None:
         return _hit(level.start, period.end(), 0.9, reason="no-star")
     if _FIELD.search(text, start, level.start) and not _OTHER_CHOICE.match(text, level.end):
         return _hit(level.start, level.end, 0.95, reason="field")
-    return _bracketed(context, level, line)
+    return _bracketed(text, level, line, in_head=in_head)
 
 
 def _line_around(text: str, level: Span) -> Span | None:
-    """The line that holds the level; None when it is longer than any line of a document's head."""
+    """The line that holds the level; None when it is longer than any line of a document's head.
+
+    Sought in the folded text: squeezing may have joined lines.
+    """
     low, high = max(level.start - _LONGEST_LINE, 0), level.end + _LONGEST_LINE
     start = text.rfind("\n", low, level.start) + 1
     end = text.find("\n", level.end, high)
@@ -88,9 +93,8 @@ def _starred(text: str, level: Span, end: int) -> Hit:
     return _hit(level.start, end, 0.99)
 
 
-def _bracketed(context: Context, level: Span, line: Span) -> Hit | None:
+def _bracketed(text: str, level: Span, line: Span, *, in_head: bool) -> Hit | None:
     """A level in brackets at either end of a short line: a title's remark, or a paragraph that is marked by itself."""
-    text = context.squeezed.text
     opening = text[level.start - 1 : level.start]
     closing = level.end + (text[level.end : level.end + 1] == "级")
     if not opening or _BRACKETS.get(opening) != text[closing : closing + 1]:
@@ -99,7 +103,7 @@ def _bracketed(context: Context, level: Span, line: Span) -> Hit | None:
     if before and after:
         return None
     title = not after and 4 <= len(before) <= 60 and before[-1] not in "，。；：、"
-    if (title or not before) and _in_head(context, line.start):
+    if (title or not before) and in_head:
         return _hit(level.start - 1, closing + 1, 0.9, reason="bracketed")
     if not before or (title and len(before) <= 40):
         return _hit(level.start - 1, closing + 1, 0.6, severity=Severity.WARNING, reason="bracketed")
@@ -119,9 +123,8 @@ def _alone_forms(level: str) -> tuple[str, ...]:
     return (level, f"{level}级", f"{level}件", f"{level}文件", *pairs)
 
 
-def _in_head(context: Context, line_start: int) -> bool:
+def _in_head(text: str, line_start: int) -> bool:
     """True in the first lines, or beside a copy number, an urgency mark or a document number on a line of its own."""
-    text = context.squeezed.text
     if line_start < 4000 and sum(1 for line in text[:line_start].split("\n") if line.strip(_FRAME)) < _HEAD_LINES:
         return True
     above = text[max(line_start - 200, 0) : line_start].split("\n")[-4:-1]

@@ -26,6 +26,7 @@ HEAD = "关于开展专项检查的通知\n各有关单位：\n"
         (f"機密★\n20年\n{HEAD}", "機密★\n20年", Severity.ERROR),
         (f"　　秘　密\n\n{HEAD}", "秘　密", Severity.ERROR),
         (f"**机密**\n{HEAD}", "机密", Severity.ERROR),
+        (f"特急\n秘密\n秘书处\n{HEAD}", "秘密", Severity.ERROR),
         (f"秘密 1年\n{HEAD}", "秘密 1年", Severity.ERROR),
         (f"{HEAD}密级：机密　　期限：5年", "机密", Severity.ERROR),
         ("关于报送情况的报告（秘密）\n各单位：", "（秘密）", Severity.ERROR),
