@@ -65,6 +65,7 @@ def test_masking_is_idempotent(text: str) -> None:
         ("20240131174112.txt", "20240131174112.txt"),
         ("张某13800138000.txt", "张某1*********0.txt"),
         ("11010519491231002X/a.txt", "1****************X/a.txt"),
+        ("password=hunter2", "password=*******"),
     ],
 )
 def test_mask_name(name: str, masked: str) -> None:
