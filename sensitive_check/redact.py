@@ -63,7 +63,7 @@ def mask_text(text: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """Mask personal numbers and stated passwords in a file's name; dates and serial numbers stay, the file must still be found.
+    """Mask personal numbers and stated passwords in a file's name; dates and serials stay, it must still be found.
 
     >>> mask_name("2024-01-31 11010519491231002X.txt")
     '2024-01-31 1****************X.txt'
