@@ -100,7 +100,8 @@ def decode(data: bytes) -> Decoded:
     for mark, codec, name in _BOMS:
         if data.startswith(mark) and not (codec == "utf-32-le" and len(data) % 4):
             return _checked(_with_replacement(data[len(mark) :], codec, name), data)
-    wide = _wide(data) if b"\0" in data else None
+    hinted = b"\0" in data or (len(data) <= 64 and len(data.translate(None, _CONTROLS)) < len(data))
+    wide = _wide(data) if hinted else None
     return _checked(wide or _narrow(data), data)
 
 
@@ -153,31 +154,29 @@ def _threshold(text: str) -> float:
 
 
 def _wide(data: bytes) -> Decoded | None:
-    """UTF-16 or UTF-32 without a byte order mark, recognised by where the NUL bytes stand."""
+    """UTF-16 or UTF-32 without a byte order mark: NUL bytes or other control characters hint at it, the text decides.
+
+    A few NUL bytes in UTF-8 make the same pattern by chance, and Chinese in UTF-16 has hardly any but those of 一.
+    """
     zeros = [data[place::4].count(0) for place in range(4)]
     quarter = len(data) // 4
+    names = ["utf-16-le", "utf-16-be"] if zeros[1] + zeros[3] >= zeros[0] + zeros[2] else ["utf-16-be", "utf-16-le"]
     for codec, high, next_high in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
         if quarter and len(data) % 4 == 0 and zeros[high] == quarter and zeros[next_high] >= 0.9 * quarter:
-            return _with_replacement(data, codec, codec)
-    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
-    units = max(len(data) // 2, 1)
-    for codec, high_half, low_half in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if high_half >= 0.1 * units and low_half <= 0.05 * high_half:
-            wide = _with_replacement(data, codec, codec)
-            # A few NUL bytes in UTF-8 make the same pattern by chance: what it does not explain must be Chinese.
-            if not _is_utf8(data) or wide.text.isascii() or plausibility(wide.text) >= 0.6:
-                return wide
-    # Chinese in UTF-16 holds few NUL bytes, or those of 一 (U+4E00) alone: let the characters decide.
-    text, codec = _most_plausible(data, ("utf-16-le", "utf-16-be"))
-    return Decoded(text=text, encoding=codec) if text and plausibility(text) >= 0.6 else None
+            names.insert(0, codec)
+    best = max(names, key=lambda codec: _readable(data.decode(codec, "replace")))
+    wide = _with_replacement(data, best, best)
+    return wide if _readable(wide.text) >= 0.75 else None
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _readable(text: str) -> float:
+    """The share of characters that people write: ASCII, Chinese, and letters of the commoner alphabets."""
+    counted = _sample(text)
+    known = 0.0
+    for character, number in counted.items():
+        alphabetic = any(first <= character <= last for first, last in _ALPHABETS)
+        known += number * (1.0 if " " <= character <= "~" or alphabetic else abs(_weight(character)))
+    return known / max(sum(counted.values()), 1)
 
 
 def _narrow(data: bytes) -> Decoded:
@@ -192,7 +191,7 @@ def _narrow(data: bytes) -> Decoded:
     if score < 0.8:
         wide_text, wide_codec = _most_plausible(data, ("utf-16-le", "utf-16-be"))
         wide_score = plausibility(wide_text) - 0.1
-        if wide_score > max(score, 0.7):
+        if wide_score > max(score, 0.7 if len(wide_text) < 8 else 0.6):
             text, codec, score = wide_text, wide_codec, wide_score
     believed = bool(text) and score >= _threshold(text)
     if believed and codec.startswith("utf-16"):

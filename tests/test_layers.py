@@ -13,7 +13,10 @@ import sensitive_check
 
 PACKAGE = Path(sensitive_check.__file__).parent
 CORE = [
-    *(PACKAGE / f"{name}.py" for name in "model errors limits decode normalize matching context validators".split()),
+    *(
+        PACKAGE / f"{name}.py"
+        for name in "model errors limits decode normalize matching context validators recovery realign".split()
+    ),
     PACKAGE / "checker.py",
     PACKAGE / "redact.py",
     *sorted((PACKAGE / "rules").glob("*.py")),

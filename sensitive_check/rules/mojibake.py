@@ -17,20 +17,22 @@ import regex
 from sensitive_check.decode import is_common
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN
+from sensitive_check.realign import (
+    BOX_DRAWING,
+    SHIFTED_LETTERS,
+    SYLLABLE,
+    ShiftedHeading,
+    confirmed_reading,
+    shifted_heading,
+)
 from sensitive_check.recovery import (
     BESIDE,
-    BOX_DRAWING,
     LOST,
     LOST_MARKS,
     PARTIAL,
-    SHIFTED_LETTERS,
-    SYLLABLE,
     WHOLE,
     Recovery,
-    ShiftedHeading,
-    confirmed_reading,
     gbk_read_as_latin,
-    shifted_heading,
     utf8_read_as_gbk,
     utf8_read_as_latin,
 )
