@@ -57,9 +57,8 @@ def _mark_in_text(context: Context, level: Span) -> Hit | None:
         return None
     line = context.squeezed.from_source(source)
     start, end = line.start, line.end
-    in_head = _in_head(context.folded.text, source.start)
     if text[start:end].strip(_FRAME + "\r") in _alone_forms(text[level.start : level.end]):
-        if in_head:
+        if _in_head(context.folded.text, source.start):
             return _hit(level.start, level.end, 0.95)
         return _hit(level.start, level.end, 0.6, severity=Severity.WARNING, reason="below-head")
     period = _PERIOD_ONLY.match(text, level.end, end)
@@ -67,7 +66,7 @@ def _mark_in_text(context: Context, level: Span) -> Hit | None:
         return _hit(level.start, period.end(), 0.9, reason="no-star")
     if _FIELD.search(text, start, level.start) and not _OTHER_CHOICE.match(text, level.end):
         return _hit(level.start, level.end, 0.95, reason="field")
-    return _bracketed(text, level, line, in_head=in_head)
+    return _bracketed(context, level, line, source.start)
 
 
 def _line_around(text: str, level: Span) -> Span | None:
@@ -93,8 +92,9 @@ def _starred(text: str, level: Span, end: int) -> Hit:
     return _hit(level.start, end, 0.99)
 
 
-def _bracketed(text: str, level: Span, line: Span, *, in_head: bool) -> Hit | None:
+def _bracketed(context: Context, level: Span, line: Span, line_start: int) -> Hit | None:
     """A level in brackets at either end of a short line: a title's remark, or a paragraph that is marked by itself."""
+    text = context.squeezed.text
     opening = text[level.start - 1 : level.start]
     closing = level.end + (text[level.end : level.end + 1] == "级")
     if not opening or _BRACKETS.get(opening) != text[closing : closing + 1]:
@@ -103,7 +103,7 @@ def _bracketed(text: str, level: Span, line: Span, *, in_head: bool) -> Hit | No
     if before and after:
         return None
     title = not after and 4 <= len(before) <= 60 and before[-1] not in "，。；：、"
-    if (title or not before) and in_head:
+    if (title or not before) and _in_head(context.folded.text, line_start):
         return _hit(level.start - 1, closing + 1, 0.9, reason="bracketed")
     if not before or (title and len(before) <= 40):
         return _hit(level.start - 1, closing + 1, 0.6, severity=Severity.WARNING, reason="bracketed")
