@@ -186,7 +186,7 @@ class Checker:
         """Build findings in order; beyond the limit the mildest are counted but not listed."""
         verified.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].entry.id if pair[1].entry else ""))
         found = len(verified)
-        text = context.document.text
+        text = _source(context.document)
         secret = sorted(_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive)
         if found > self.limits.listed:
             order = sorted(range(found), key=lambda i: (-_severity(*verified[i]).rank, i))[: self.limits.listed]
@@ -195,6 +195,7 @@ class Checker:
         findings = [
             _finding(rule, hit, context, place, secret, self.limits.excerpt, outside=outside) for rule, hit in verified
         ]
+        findings.sort(key=lambda finding: (finding.span, finding.rule_id, finding.entry_id or ""))
         return findings, found
 
     def failing_examples(self, rule: Rule) -> list[str]:
@@ -266,6 +267,10 @@ def _severity(rule: Rule, hit: Hit) -> Severity:
     return hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
 
 
+def _source(document: Document) -> str:
+    return document.text if document.source is None else document.source
+
+
 def _mapped(document: Document, span: Span) -> Span:
     return span if document.source_map is None else document.source_map.to_source(span)
 
@@ -275,7 +280,7 @@ def _finding(
 ) -> Finding:
     document = context.document
     span = _mapped(document, hit.span)
-    matched = document.text[span.start : span.end]
+    matched = _source(document)[span.start : span.end]
     suggestions = hit.suggestions or (hit.entry.suggestions if hit.entry else ())
     words = {
         "matched": _shortened(matched),

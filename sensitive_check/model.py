@@ -80,6 +80,10 @@ UNCHECKED_REASONS = (
 """Why something was not checked; configuration may accept these by name."""
 
 
+PART_KINDS = ("prose", "table", "code", "metadata", "comment", "deleted", "hidden", "link", "filename")
+"""What a stretch of text is to its reader."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch ``[start, end)`` of a text, in code points."""
@@ -101,11 +105,14 @@ class OffsetMap:
     """Sparse map from a derived text back to its source.
 
     ``starts[i]`` is an offset in the derived text from which on the source offset is ``sources[i]`` plus the distance.
-    Both tuples are equally long, ``starts`` rises strictly and ``sources`` never falls.
+    Both tuples are equally long and ``starts`` rises strictly. The ``sources`` of a view never fall; those of a reader's
+    map rise within a block and may jump back between blocks (attributes follow the prose). ``widths`` gives, by offset
+    in the derived text, how many source characters one character stands for where that is not one (``&amp;`` for &).
     """
 
     starts: tuple[int, ...]
     sources: tuple[int, ...]
+    widths: Mapping[int, int] = field(default_factory=dict)
 
     def to_source(self, span: Span) -> Span:
         """The source stretch from the first to the last character of ``span``.
@@ -114,7 +121,10 @@ class OffsetMap:
         Span(start=0, end=4)
         """
         start = self._source_of(span.start)
-        return Span(start, start) if span.end <= span.start else Span(start, self._source_of(span.end - 1) + 1)
+        if span.end <= span.start:
+            return Span(start, start)
+        last = span.end - 1
+        return Span(start, max(self._source_of(last) + self.widths.get(last, 1), start))
 
     def from_source(self, span: Span) -> Span:
         """The derived stretch that a source ``span`` became: a dropped character counts as the next one kept."""
@@ -154,7 +164,7 @@ class View:
 class Part:
     """Where a stretch of text came from and of what kind it is.
 
-    ``kind`` is one of ``prose``, ``table``, ``code``, ``metadata``, ``comment``, ``deleted``, ``hidden``, ``filename``.
+    ``kind`` is one of ``PART_KINDS``; what lies in no part is ``prose``. A ``link`` part holds a target as it is written.
     """
 
     label: str
@@ -186,7 +196,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link a reader found: where its text stands, what it points to, how it is hidden (None: it is not)."""
+    """A link a reader found: what it points to (resolved against the page's base), its text, and how it is hidden.
+
+    ``span`` is where the target is written in the document's text, in a part of kind ``link``. ``hidden_by`` is None for
+    a link that readers can see.
+    """
 
     span: Span
     target: str = field(repr=False)
@@ -222,15 +236,18 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A draft as a reader hands it on. ``text`` is never altered by a reader.
+    """A draft as a reader hands it on.
 
-    ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules decide.
-    ``source_map`` leads from ``text`` to the decoded source; None means they are the same.
+    ``text`` is what the rules read. In plain text it is the decoded source itself; a reader of markup takes the markup
+    out, keeps every other character, gives the decoded source as ``source`` and leads back to it by ``source_map``.
+    Findings index the source. ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules
+    decide.
     """
 
     name: str = ""
     text: str = field(repr=False)
     encoding: str | None = None
+    source: str | None = field(default=None, repr=False)
     source_map: OffsetMap | None = field(default=None, repr=False)
     parts: tuple[Part, ...] = field(default=(), repr=False)
     outside: tuple[Outside, ...] = field(default=(), repr=False)
