@@ -14,6 +14,7 @@ from sensitive_check.context import Context
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
+    PART_KINDS,
     Category,
     Document,
     Entry,
@@ -32,6 +33,16 @@ from sensitive_check.model import (
 )
 from sensitive_check.normalize import build_folding
 from sensitive_check.rules.wordlist import scan_pattern, verify_entry
+
+
+_KINDS: Mapping[Category, frozenset[str]] = {
+    Category.SECRECY: frozenset(PART_KINDS) - {"link"},
+    Category.PERSONAL: frozenset(PART_KINDS) - {"link"},
+    Category.EXPRESSION: frozenset(PART_KINDS) - {"link", "code"},
+    Category.LINK: frozenset(PART_KINDS) - {"code", "filename"},  # a name such as report.com.txt is no address
+    Category.ERROR: frozenset(PART_KINDS) - {"link", "code", "comment"},
+}
+"""What a family reads: code is no prose, but a number or a mark in it is published all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +144,12 @@ class Checker:
         for rule, hit in self._candidates(context, unchecked):
             by_rule.setdefault(rule.id, []).append(hit)
         for rule in self.rules:
-            # A name such as report.com.txt is no address.
-            if rule.id not in by_rule or (rule.category is Category.LINK and context.kind_at(0) == "filename"):
+            if rule.id not in by_rule:
                 continue
+            kinds = rule.kinds or _KINDS[rule.category]
+            hits = (hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds)
             try:
-                survivors = [kept for hit in by_rule[rule.id] if (kept := _verify(rule, hit, context))]
+                survivors = [kept for hit in hits if (kept := _verify(rule, hit, context))]
                 verified += ((rule, hit) for hit in _resolve(rule, survivors))
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))

@@ -305,6 +305,7 @@ class Rule:
 
     ``triggers`` makes a code rule cheap: a string means "one of these characters", a tuple "one of these literals";
     a rule without a trigger in the text is not called. ``entries`` are literal terms that the shared automaton seeks.
+    ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
     """
@@ -319,6 +320,7 @@ class Rule:
     indicator: str | None = None
     sensitive: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    kinds: frozenset[str] | None = None
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
