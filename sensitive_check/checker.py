@@ -34,7 +34,6 @@ from sensitive_check.model import (
 from sensitive_check.normalize import build_folding
 from sensitive_check.rules.wordlist import scan_pattern, verify_entry
 
-
 _KINDS: Mapping[Category, frozenset[str]] = {
     Category.SECRECY: frozenset(PART_KINDS) - {"link"},
     Category.PERSONAL: frozenset(PART_KINDS) - {"link"},

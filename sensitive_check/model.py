@@ -105,9 +105,9 @@ class OffsetMap:
     """Sparse map from a derived text back to its source.
 
     ``starts[i]`` is an offset in the derived text from which on the source offset is ``sources[i]`` plus the distance.
-    Both tuples are equally long and ``starts`` rises strictly. The ``sources`` of a view never fall; those of a reader's
-    map rise within a block and may jump back between blocks (attributes follow the prose). ``widths`` gives, by offset
-    in the derived text, how many source characters one character stands for where that is not one (``&amp;`` for &).
+    Both tuples are equally long and ``starts`` rises strictly. The ``sources`` of a view never fall; those of a
+    reader's map rise within a block and may jump back between blocks (attributes follow the prose). ``widths`` gives,
+    by offset in the derived text, how many source characters one character stands for where that is not one.
     """
 
     starts: tuple[int, ...]
@@ -164,7 +164,7 @@ class View:
 class Part:
     """Where a stretch of text came from and of what kind it is.
 
-    ``kind`` is one of ``PART_KINDS``; what lies in no part is ``prose``. A ``link`` part holds a target as it is written.
+    ``kind`` is one of ``PART_KINDS``; what lies in no part is ``prose``. A ``link`` part holds a target as written.
     """
 
     label: str
@@ -198,8 +198,8 @@ class Location:
 class Link:
     """A link a reader found: what it points to (resolved against the page's base), its text, and how it is hidden.
 
-    ``span`` is where the target is written in the document's text, in a part of kind ``link``. ``hidden_by`` is None for
-    a link that readers can see.
+    ``span`` is where the target is written in the document's text, in a part of kind ``link``. ``hidden_by`` is None
+    for a link that readers can see.
     """
 
     span: Span
