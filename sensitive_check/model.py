@@ -261,11 +261,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of a word list.
+    """One row of a word list. It seeks one thing: a ``term``, a ``pattern``, terms that meet, or misses of a ``form``.
 
-    A ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
+    ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
     only where the guard matches around the term, and the guard's match is the hit. ``pattern`` replaces ``term`` where
-    no literal exists. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note.
+    no literal exists. ``all_of`` are terms that must all stand ``within`` so many characters, or (0) in one sentence.
+    ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too.
+    ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``documents``
+    with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note.
     """
 
     id: str
@@ -273,12 +276,20 @@ class Entry:
     source: str
     term: str = ""
     pattern: str = ""
+    all_of: tuple[str, ...] = ()
+    within: int = 0
+    form: str = ""
+    variants: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     severity: Severity | None = None
+    confidence: float = 1.0
     basis: str = "checked"
     except_in: tuple[str, ...] = ()
     guard: str = ""
     whole_word: bool | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    documents: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     no_match: tuple[str, ...] = ()
 
