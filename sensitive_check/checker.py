@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import chain
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
@@ -31,8 +32,8 @@ from sensitive_check.model import (
     View,
     merge_status,
 )
-from sensitive_check.normalize import build_folding
-from sensitive_check.rules.wordlist import scan_pattern, verify_entry
+from sensitive_check.normalize import Pairs, build_folding
+from sensitive_check.rules.wordlist import covers, scan_pattern, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
     Category.SECRECY: frozenset(PART_KINDS) - {"link"},
@@ -53,19 +54,36 @@ class Accepted:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """What an automaton word stands for: an entry of a rule, or (entry None) a trigger literal of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """A phrase that the configuration lets pass: what lies inside it is suppressed and counted.
 
+    Without ``rules`` it holds for the families expression, link and error; secrecy and personal data must be named.
+    """
+
+    phrase: str
+    reason: str
+    rules: tuple[str, ...] = ()
+
+    def covers(self, rule: Rule) -> bool:
+        """True when the phrase may suppress findings of ``rule``."""
+        return rule.id in self.rules if self.rules else rule.category not in (Category.SECRECY, Category.PERSONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Words of the automaton that stand for entries of one rule; ``first`` is the number of the first."""
+
+    first: int
     rule: Rule
-    word: str
-    entry: Entry | None = None
+    entries: Sequence[Entry]
 
 
 class Checker:
     """Compiled rules. Immutable once built, so threads may share one.
 
-    ``traditional`` maps traditional to simplified characters, one to one. ``accept`` lists what may stay unchecked.
+    ``traditional`` maps traditional to simplified characters, one to one. ``accept`` lists what may stay unchecked,
+    ``allow`` the phrases that may stand.
     """
 
     def __init__(
@@ -75,27 +93,44 @@ class Checker:
         traditional: Mapping[str, str],
         limits: Limits | None = None,
         accept: Iterable[Accepted] = (),
+        allow: Iterable[Allowed] = (),
     ) -> None:
         self.rules = tuple(rules)
         self.limits = limits or Limits()
         self.accept = tuple(accept)
+        self.allow = tuple(allow)
         self._traditional = traditional
         self._folding = build_folding(traditional)
-        targets: list[tuple[str, _Target]] = []
+        self._phrase_key = lru_cache(maxsize=4096)(self._key)
+        self._triggers = [
+            (rule.id, self._key(word))
+            for rule in self.rules
+            if isinstance(rule.triggers, tuple)
+            for word in rule.triggers
+        ]
+        self._first_entry = len(self._triggers)
+        self._blocks: list[_Block] = []
+        words = [word for _, word in self._triggers]
         for rule in self.rules:
-            if isinstance(rule.triggers, tuple):
-                targets += ((word, _Target(rule, word)) for word in map(self._key, rule.triggers))
+            sought = tuple(entry for entry in rule.entries if entry.term or entry.all_of)
+            for entries, terms in (
+                (sought, (entry.term or entry.all_of[0] for entry in sought)),
+                *((table, table.terms) for table in rule.tables),
+            ):
+                if entries:
+                    self._blocks.append(_Block(len(words), rule, entries))
+                    words += map(self._key, terms)
+        self._firsts = [block.first for block in self._blocks]
+        self._patterns = tuple((rule, entry) for rule in self.rules for entry in rule.entries if entry.pattern)
+        self._matcher = TermMatcher(words)
+        self._pairs = Pairs(chain(words, self._phrases()))
+
+    def _phrases(self) -> Iterator[str]:
+        """What is compared with the squeezed text beside the terms: phrases that allow, and terms that meet another."""
+        for rule in self.rules:
             for entry in rule.entries:
-                if entry.term:
-                    word = self._key(entry.term)
-                    targets.append((word, _Target(rule, word, entry)))
-        self._patterns = {rule.id: tuple(entry for entry in rule.entries if entry.pattern) for rule in self.rules}
-        self._matcher = TermMatcher(targets)
-        self._pairs: dict[str, int] = {}
-        for word, _ in targets:
-            for i in range(len(word) - 1):
-                pair = word[i : i + 2]
-                self._pairs[pair] = max(self._pairs.get(pair, 0), len(word))
+                yield from map(self._key, (*entry.except_in, *entry.all_of))
+        yield from (self._key(allowed.phrase) for allowed in self.allow)
 
     def __repr__(self) -> str:
         return f"Checker({len(self.rules)} rules)"
@@ -112,9 +147,10 @@ class Checker:
         day = as_of or document.date or date.today()
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
+        passed: list[Allowed] = []
         found = 0
         for text in (document, *_outside(document)):
-            listed, count = self._check_text(text, day, unchecked, outside=text is not document)
+            listed, count = self._check_text(text, day, unchecked, passed, outside=text is not document)
             findings += listed
             found += count
         accepted = [item for item in unchecked if self._accepts(document.name, item)]
@@ -125,6 +161,8 @@ class Checker:
             findings=tuple(findings),
             unchecked=tuple(remaining),
             accepted=tuple(accepted),
+            suppressed=len(passed),
+            allowed=tuple(sorted({allowed.phrase for allowed in passed})),
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
@@ -135,9 +173,16 @@ class Checker:
         return any(rule.reason == item.reason and fnmatchcase(name, rule.path) for rule in self.accept)
 
     def _check_text(
-        self, document: Document, day: date, unchecked: list[Unchecked], *, outside: bool
+        self, document: Document, day: date, unchecked: list[Unchecked], passed: list[Allowed], *, outside: bool
     ) -> tuple[list[Finding], int]:
-        context = Context(document, as_of=day, folding=self._folding, pairs=self._pairs)
+        context = Context(
+            document,
+            as_of=day,
+            folding=self._folding,
+            pairs=self._pairs,
+            key=self._phrase_key,
+            seconds=self.limits.pattern_seconds,
+        )
         verified: list[tuple[Rule, Hit]] = []
         by_rule: dict[str, list[Hit]] = {}
         for rule, hit in self._candidates(context, unchecked):
@@ -149,47 +194,72 @@ class Checker:
             hits = (hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds)
             try:
                 survivors = [kept for hit in hits if (kept := _verify(rule, hit, context))]
-                verified += ((rule, hit) for hit in _resolve(rule, survivors))
+                for hit in _resolve(rule, survivors):
+                    allowed = self._allowed(rule, hit, context)
+                    if allowed is None:
+                        verified.append((rule, hit))
+                    else:
+                        passed.append(allowed)
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
         return self._findings(context, verified, outside=outside)
 
+    def _allowed(self, rule: Rule, hit: Hit, context: Context) -> Allowed | None:
+        """The phrase of the configuration that covers a hit; a grouped hit stands for many places and stays."""
+        if not self.allow or hit.count > 1:
+            return None
+        span = context.squeezed.from_source(hit.span)
+        for allowed in self.allow:
+            if allowed.covers(rule) and covers(self._phrase_key(allowed.phrase), context.squeezed.text, span):
+                return allowed
+        return None
+
     def _candidates(self, context: Context, unchecked: list[Unchecked]) -> Iterator[tuple[Rule, Hit]]:
-        """All hits of all rules, with spans in the document's text. A rule that fails is named and the others go on."""
+        """All hits of all rules, with spans in the document's text. What fails is named and the others go on."""
         taken = 0
-        triggered: set[str] = set()
-        for view, span, target in self._words(context):
-            if target.entry is None:
-                triggered.add(target.rule.id)
-                context.occurrences.setdefault(target.word, []).append((view, span))
-                continue
-            taken += 1
-            if taken > self.limits.hits:
-                unchecked.append(Unchecked(reason="limit", where="hits", detail=str(self.limits.hits)))
-                return
-            yield target.rule, Hit(span=view.to_source(span), entry=target.entry)
-        for rule in self.rules:
+        for name, hits in self._sources(context):
             try:
-                for hit in _scan(rule, self._patterns[rule.id], context, triggered):
+                for rule, hit in hits:
                     taken += 1
                     if taken > self.limits.hits:
-                        unchecked.append(Unchecked(reason="limit", where=rule.id, detail=str(self.limits.hits)))
+                        unchecked.append(Unchecked(reason="limit", where="hits", detail=str(self.limits.hits)))
                         return
-                    view = {"raw": context.raw, "folded": context.folded, "squeezed": context.squeezed}[hit.view]
-                    related = tuple(view.to_source(span) for span in hit.related)
-                    yield rule, replace(hit, span=view.to_source(hit.span), related=related, view="raw")
+                    yield rule, hit
             except Exception as error:
-                unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
+                unchecked.append(Unchecked(reason="rule-failed", where=name, detail=type(error).__name__))
 
-    def _words(self, context: Context) -> Iterator[tuple[View, Span, _Target]]:
+    def _sources(self, context: Context) -> Iterator[tuple[str, Iterator[tuple[Rule, Hit]]]]:
+        """What yields hits, each with the name to tell when it fails: the words, each pattern, each rule's own scan."""
+        triggered: set[str] = set()
+        yield "words", self._entries(context, triggered)
+        for rule, entry in self._patterns:
+            yield entry.id, ((rule, _in_text(hit, context)) for hit in scan_pattern(entry, context))
+        for rule in self.rules:
+            if rule.scan is not None and _is_wanted(rule, context, triggered):
+                yield rule.id, ((rule, _in_text(hit, context)) for hit in rule.scan(context))
+
+    def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
+        """Hits of the entries' terms; on the way, which triggers occur where."""
+        occurrences = context.occurrences
+        for view, span, number in self._words(context):
+            if number < self._first_entry:
+                rule_id, word = self._triggers[number]
+                triggered.add(rule_id)
+                occurrences.setdefault(word, []).append((view, span))
+                continue
+            block = self._blocks[bisect_right(self._firsts, number) - 1]
+            entry = block.entries[number - block.first]
+            yield block.rule, Hit(span=view.to_source(span), entry=entry)
+
+    def _words(self, context: Context) -> Iterator[tuple[View, Span, int]]:
         """Words in the folded text, then those in the squeezed text that only exist across a joint."""
-        for start, end, target in self._matcher.find(context.folded.text):
-            yield context.folded, Span(start, end), target
+        for start, end, number in self._matcher.find(context.folded.text):
+            yield context.folded, Span(start, end), number
         for window in context.windows:
-            for start, end, target in self._matcher.find(context.squeezed.text[window.start : window.end]):
+            for start, end, number in self._matcher.find(context.squeezed.text[window.start : window.end]):
                 span = Span(window.start + start, window.start + end)
                 if context.crosses_joint(span):
-                    yield context.squeezed, span, target
+                    yield context.squeezed, span, number
 
     def _findings(
         self, context: Context, verified: list[tuple[Rule, Hit]], *, outside: bool
@@ -209,24 +279,6 @@ class Checker:
         findings.sort(key=lambda finding: (finding.span, finding.rule_id, finding.entry_id or ""))
         return findings, found
 
-    def failing_examples(self, rule: Rule) -> list[str]:
-        """The examples that ``rule`` or one of its entries does not keep, each against this rule alone."""
-        alone = Checker((rule,), traditional=self._traditional, limits=self.limits)
-        failing = []
-        for owner, match, no_match in (
-            (rule.id, rule.match, rule.no_match),
-            *((entry.id, entry.match, entry.no_match) for entry in rule.entries),
-        ):
-            entry_id = None if owner == rule.id else owner
-            for example, expected in (*((e, True) for e in match), *((e, False) for e in no_match)):
-                fired = any(
-                    finding.rule_id == rule.id and entry_id in (None, finding.entry_id)
-                    for finding in alone.check(example).findings
-                )
-                if fired is not expected:
-                    failing.append(f"{owner}: {example if isinstance(example, str) else example.text}")
-        return failing
-
 
 def _outside(document: Document) -> Iterator[Document]:
     """The texts published with a document but not in it, each as a document of one part."""
@@ -240,22 +292,23 @@ def _one_of(characters: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(characters)}]")
 
 
-def _scan(rule: Rule, patterns: Iterable[Entry], context: Context, triggered: set[str]) -> Iterator[Hit]:
-    for entry in patterns:
-        yield from scan_pattern(entry, context)
-    if rule.scan is None:
-        return
+def _is_wanted(rule: Rule, context: Context, triggered: set[str]) -> bool:
+    """True when one of the rule's triggers stands in the text."""
     if isinstance(rule.triggers, tuple):
-        wanted = not rule.triggers or rule.id in triggered
-    else:
-        wanted = _one_of(rule.triggers).search(context.folded.text) is not None
-    if wanted:
-        yield from rule.scan(context)
+        return not rule.triggers or rule.id in triggered
+    return _one_of(rule.triggers).search(context.folded.text) is not None
+
+
+def _in_text(hit: Hit, context: Context) -> Hit:
+    """The hit with its spans in the document's text."""
+    view = {"raw": context.raw, "folded": context.folded, "squeezed": context.squeezed}[hit.view]
+    related = tuple(view.to_source(span) for span in hit.related)
+    return replace(hit, span=view.to_source(hit.span), related=related, view="raw")
 
 
 def _verify(rule: Rule, hit: Hit, context: Context) -> Hit | None:
     kept: Hit | None = hit
-    if hit.entry is not None and hit.entry.term:
+    if hit.entry is not None and (hit.entry.term or hit.entry.all_of):
         kept = verify_entry(hit, hit.entry, context, rule.severity)
     if kept is not None and rule.verify is not None:
         kept = rule.verify(kept, context)

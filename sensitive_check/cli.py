@@ -248,6 +248,7 @@ def _lint(paths: tuple[str, ...], lang: str | None) -> int:
     from sensitive_check import wordlists
     from sensitive_check.checker import Checker
     from sensitive_check.errors import WordlistError
+    from sensitive_check.examples import examples
     from sensitive_check.rules import RuleOptions, build_rules
 
     lang = lang or "zh"
@@ -266,7 +267,11 @@ def _lint(paths: tuple[str, ...], lang: str | None) -> int:
             rules += built
             for rule in built:
                 alone = Checker((rule,), traditional=lists.tables.traditional)
-                problems += (words["cli.lint_example"].format(example=e) for e in alone.failing_examples(rule))
+                problems += (
+                    words["cli.lint_example"].format(example=f"{example.name}: {example.document.text}")
+                    for example in examples(rule)
+                    if not example.is_kept(alone)
+                )
     if problems:
         _print("".join(f"{_shown(problem)}\n" for problem in problems))
         _complain(words["cli.lint_faults"].format(count=len(problems)))

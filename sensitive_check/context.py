@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
-from sensitive_check.normalize import Folding, holds_dropped, squeeze
+from sensitive_check.normalize import Folding, Pairs, holds_dropped, squeeze
 
 
 class Match(Protocol):
@@ -48,11 +48,25 @@ _FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
 
 
 class Context:
-    """One document as rules see it. Views and runs are computed on first use."""
+    """One document as rules see it. Views and runs are computed on first use.
 
-    def __init__(self, document: Document, *, as_of: date, folding: Folding, pairs: Mapping[str, int]) -> None:
+    ``key`` turns a phrase into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        as_of: date,
+        folding: Folding,
+        pairs: Pairs,
+        key: Callable[[str], str],
+        seconds: float,
+    ) -> None:
         self.document = document
         self.as_of = as_of
+        self.key = key
+        self.seconds = seconds
         self.raw = View(name="raw", text=document.text)
         self.folded = View(name="folded", text=folding.fold(document.text))
         edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
@@ -89,12 +103,18 @@ class Context:
     def _joint_positions(self) -> list[int]:
         return [joint.position for joint in self.joints]
 
-    def search(self, pattern: Pattern) -> Iterator[tuple[View, Match]]:
-        """Matches in the folded text, then those in the squeezed text that only exist across a joint."""
-        for found in pattern.finditer(self.folded.text):
+    def search(self, pattern: Pattern, *, timeout: float | None = None) -> Iterator[tuple[View, Match]]:
+        """Matches in the folded text, then those in the squeezed text that only exist across a joint.
+
+        ``timeout`` in seconds is for patterns of ``regex``.
+        """
+        find: Callable[..., Iterator[Any]] = pattern.finditer
+        if timeout is not None:
+            find = partial(find, timeout=timeout)
+        for found in find(self.folded.text):
             yield self.folded, found
         for window in self.windows:
-            for found in pattern.finditer(self.squeezed.text, window.start, window.end):
+            for found in find(self.squeezed.text, window.start, window.end):
                 if self.crosses_joint(Span(*found.span())):
                     yield self.squeezed, found
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Generous defaults; sizes in bytes, ``listed`` and ``hits`` per input, ``excerpt`` in characters."""
+    """Generous defaults; sizes in bytes, ``listed`` and ``hits`` per input, ``excerpt`` in characters.
+
+    ``pattern_seconds`` is the CPU time that one pattern of a user's list may take for one text.
+    """
 
     part_bytes: int = 64 * 1024 * 1024
     total_bytes: int = 512 * 1024 * 1024
     hits: int = 2_000_000
     listed: int = 10_000
     excerpt: int = 400
+    pattern_seconds: float = 2.0

@@ -10,10 +10,11 @@ import logging
 import re
 import threading
 import warnings
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 import ahocorasick
 
@@ -22,42 +23,50 @@ from sensitive_check.model import Span
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
-Value = TypeVar("Value")
 
+class TermMatcher:
+    """Finds every occurrence of every word, in one pass. A word is known by its number in the order given.
 
-class TermMatcher(Generic[Value]):
-    """Finds every occurrence of every word, in one pass.
-
-    >>> list(TermMatcher([("密级", 1), ("密", 2)]).find("定密级别"))
-    [(1, 2, 2), (1, 3, 1)]
+    >>> list(TermMatcher(["密级", "密"]).find("定密级别"))
+    [(1, 2, 1), (1, 3, 0)]
     """
 
-    def __init__(self, words: Iterable[tuple[str, Value]]) -> None:
-        grouped: dict[str, list[Value]] = {}
-        for word, value in words:
-            if word:
-                grouped.setdefault(word, []).append(value)
-        # The automaton keeps one value per word, and two lists may share a word: store a list.
-        self._automaton = ahocorasick.Automaton()
-        for word, values in grouped.items():
-            self._automaton.add_word(_as_latin1(word), (len(word), values))
-        self._empty = not grouped
-        if grouped:
+    def __init__(self, words: Iterable[str]) -> None:
+        # Whole numbers as values: an object for each of sixty thousand words would cost more than the words.
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        self._lengths = array("I")
+        self._same: dict[int, list[int]] = {}
+        for number, word in enumerate(words):
+            self._lengths.append(len(word))
+            if not word:
+                continue
+            carried = _as_latin1(word)
+            first = self._automaton.get(carried, -1)
+            if first < 0:
+                self._automaton.add_word(carried, number)
+            else:  # two lists may share a word, and the automaton keeps one value for it
+                self._same.setdefault(first, [first]).append(number)
+        self._empty = not len(self._automaton)
+        if not self._empty:
             self._automaton.make_automaton()
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Value]]:
-        """Yield ``(start, end, value)`` in code points, in the order of the ends."""
+    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield ``(start, end, number)``, in code points, in the order of the ends."""
         if self._empty:
             return
         carried = _as_latin1(text)
+        lengths, same = self._lengths, self._same
         byte_end = char_end = 0
-        for last_byte, (length, values) in self._automaton.iter(carried):
+        for last_byte, first in self._automaton.iter(carried):
             # One forward pass: count the characters since the hit before, never from the beginning.
             step = carried[byte_end : last_byte + 1]
             char_end += len(step.encode("latin-1").decode("utf-8", "surrogatepass"))
             byte_end = last_byte + 1
-            for value in values:
-                yield char_end - length, char_end, value
+            if first not in same:
+                yield char_end - lengths[first], char_end, first
+                continue
+            for number in same[first]:
+                yield char_end - lengths[number], char_end, number
 
 
 def _as_latin1(text: str) -> str:

@@ -7,12 +7,14 @@ Nothing here reads a file, and no ``repr`` shows a draft's text: values end up i
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -267,8 +269,9 @@ class Entry:
     only where the guard matches around the term, and the guard's match is the hit. ``pattern`` replaces ``term`` where
     no literal exists. ``all_of`` are terms that must all stand ``within`` so many characters, or (0) in one sentence.
     ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too.
-    ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``documents``
-    with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note.
+    ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``context``
+    with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note. A
+    pattern of an entry that is not ``builtin`` runs under a time limit.
     """
 
     id: str
@@ -289,9 +292,60 @@ class Entry:
     whole_word: bool | None = None
     effective_from: date | None = None
     effective_to: date | None = None
-    documents: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    builtin: bool = True
     match: tuple[str, ...] = ()
     no_match: tuple[str, ...] = ()
+
+
+class EntryTable(Sequence[Entry]):
+    """Plain rows of one list, kept as text: an ``Entry`` is made when one is asked for.
+
+    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are among ``COLUMNS``, and
+    every row has a ``term``; ``shared`` are the fields that all rows have in common. No cell holds a tab or a line end.
+    """
+
+    COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")
+    __slots__ = ("_columns", "_shared", "_starts", "_text")
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], shared: Mapping[str, Any]) -> None:
+        lines = ["\t".join(row) for row in rows]
+        self._columns = tuple(columns)
+        self._shared = dict(shared)
+        self._starts = array("I", [0])
+        for line in lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._text = "\n".join(lines)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        cells = self._text[self._starts[index] : self._starts[index + 1] - 1].split("\t")
+        fields: dict[str, Any] = {name: cell for name, cell in zip(self._columns, cells, strict=True) if cell}
+        if "suggestions" in fields:
+            fields["suggestions"] = tuple(fields["suggestions"].split("|"))
+        if "severity" in fields:
+            fields["severity"] = Severity(fields["severity"])
+        term = fields["term"]
+        # Nothing shorter than the term can hold it.
+        silent = fields.get("suggestions") or (term[:-1],)
+        return Entry(**{"match": (term,), "no_match": silent, **self._shared, **fields})
+
+    @property
+    def terms(self) -> Iterator[str]:
+        """The terms of all rows, without making an entry of each."""
+        at = self._columns.index("term")
+        return (line.split("\t")[at] for line in self._text.split("\n")) if len(self) else iter(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +369,8 @@ class Rule:
     """A rule: what it is, why, and how it finds its hits.
 
     ``triggers`` makes a code rule cheap: a string means "one of these characters", a tuple "one of these literals";
-    a rule without a trigger in the text is not called. ``entries`` are literal terms that the shared automaton seeks.
+    a rule without a trigger in the text is not called. ``entries`` and ``tables`` are rows of word lists: the shared
+    automaton seeks their terms.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
@@ -336,12 +391,18 @@ class Rule:
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
     entries: tuple[Entry, ...] = field(default=(), repr=False)
+    tables: tuple[EntryTable, ...] = field(default=(), repr=False)
     match: tuple[str | Document, ...] = ()
     no_match: tuple[str | Document, ...] = ()
 
     def __post_init__(self) -> None:
         if self.sensitive and "{matched}" in self.message:
             raise ValueError(f"{self.id}: the message of a sensitive rule must not show the match")
+
+    @property
+    def all_entries(self) -> Iterator[Entry]:
+        """The entries, then those of the tables, made one by one."""
+        return chain(self.entries, *self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,7 +454,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The verdict on one input. ``found`` counts every finding, also those beyond the limit on listed ones."""
+    """The verdict on one input.
+
+    ``found`` counts every finding, also those beyond the limit on listed ones; ``suppressed`` those that a phrase of
+    the configuration let pass, and ``allowed`` names these phrases.
+    """
 
     name: str
     status: Status
@@ -401,6 +466,7 @@ class Report:
     unchecked: tuple[Unchecked, ...] = ()
     accepted: tuple[Unchecked, ...] = ()
     suppressed: int = 0
+    allowed: tuple[str, ...] = ()
     found: int = 0
     encoding: str | None = None
     characters: int = 0

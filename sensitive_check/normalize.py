@@ -154,6 +154,35 @@ def _escaped_range(bounds: tuple[int, int]) -> str:
     return first if first == last else f"{first}-{last}"
 
 
+class Pairs:
+    """Which two characters stand side by side in some term, and how long the longest such term is.
+
+    A table of bytes by a mixed number of the two: it never grows, and it may take a pair for another, never miss one.
+
+    >>> pairs = Pairs(["机密件"])
+    >>> pairs.reach("机", "密"), pairs.reach("密", "机")
+    (3, 0)
+    """
+
+    _SIZE = 1 << 20
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._reach = reach = bytearray(self._SIZE)
+        for word in words:
+            length = min(len(word), 255)
+            left = 0
+            for character in word:
+                right = ord(character)
+                if left and reach[place := (left * 40503 ^ right) % self._SIZE] < length:
+                    reach[place] = length
+                left = right
+
+    def reach(self, left: str, right: str) -> int:
+        """How far a hit over the two may reach: the length of the longest term that holds them, 0 when none does."""
+        length = self._reach[(ord(left) * 40503 ^ ord(right)) % self._SIZE]
+        return length if length < 255 else 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
     """A place in the squeezed text where something was dropped or expanded, and how far a hit over it may reach."""
@@ -165,14 +194,14 @@ class Joint:
 def squeeze(
     folded: str,
     folding: Folding,
-    pairs: Mapping[str, int],
+    pairs: Pairs,
     block_edges: Sequence[int] = (),
     *,
     holds_invisible: bool = True,
 ) -> tuple[View, tuple[Joint, ...]]:
     """Drop what only separates the characters of a term or a number.
 
-    ``pairs`` maps two neighbouring characters of a term to the length of the longest term that holds them.
+    ``pairs`` knows which two characters are neighbours in some term.
     ``block_edges`` are sorted offsets that nothing may join across. ``holds_invisible=False`` says that
     ``holds_dropped`` found nothing, which saves a pass.
     """
@@ -221,7 +250,7 @@ def holds_dropped(text: str) -> bool:
     return (_ALL_DROPPED if has_astral(text) else _SOME_DROPPED).search(text) is not None
 
 
-def _live_joints(folded: str, pairs: Mapping[str, int], block_edges: Sequence[int]) -> list[Edit]:
+def _live_joints(folded: str, pairs: Pairs, block_edges: Sequence[int]) -> list[Edit]:
     edits: list[Edit] = []
     for found in (_JOINT_ASTRAL if has_astral(folded) else _JOINT).finditer(folded):
         start, end = found.span()
@@ -231,7 +260,7 @@ def _live_joints(folded: str, pairs: Mapping[str, int], block_edges: Sequence[in
     return edits
 
 
-def _dropped(folded: str, pairs: Mapping[str, int], joints: list[Edit]) -> list[Edit]:
+def _dropped(folded: str, pairs: Pairs, joints: list[Edit]) -> list[Edit]:
     """What is dropped wherever it stands, outside the joints already taken."""
     edits: list[Edit] = []
     joined, live = 0, len(joints)
@@ -245,19 +274,19 @@ def _dropped(folded: str, pairs: Mapping[str, int], joints: list[Edit]) -> list[
     return edits
 
 
-def _reach_of_dropped(folded: str, start: int, end: int, pairs: Mapping[str, int]) -> int:
+def _reach_of_dropped(folded: str, start: int, end: int, pairs: Pairs) -> int:
     if not start or end == len(folded):
         return 0
     left, right = folded[start - 1], folded[end]
     # Inside an address or a number nothing invisible belongs either.
-    return 256 if left.isascii() and right.isascii() else pairs.get(left + right, 0)
+    return 256 if left.isascii() and right.isascii() else pairs.reach(left, right)
 
 
-def _live(folded: str, start: int, end: int, pairs: Mapping[str, int]) -> int:
+def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
     """How far a hit across ``folded[start:end]`` may reach; 0 when the joint matters to no term and no number."""
     left, right = folded[start - 1], folded[end]
     digits = left in "0123456789" and right in "0123456789x"
-    reach = 64 if digits else pairs.get(left + right, 0)
+    reach = 64 if digits else pairs.reach(left, right)
     if not reach:
         return 0
     if _LINE_WRAP.fullmatch(folded, start, end):

@@ -14,7 +14,7 @@ LETTERS = st.sampled_from("甲乙丙a1，\U00020000\ud800")
 
 @given(st.lists(st.text(LETTERS, min_size=1, max_size=3), max_size=6), st.text(LETTERS, max_size=40))
 def test_automaton_equals_naive_search(words: list[str], text: str) -> None:
-    found = sorted(TermMatcher([(word, number) for number, word in enumerate(words)]).find(text))
+    found = sorted(TermMatcher(words).find(text))
     naive = sorted(
         (start, start + len(word), number)
         for number, word in enumerate(words)

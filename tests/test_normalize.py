@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from sensitive_check import wordlists
 from sensitive_check.model import Span
-from sensitive_check.normalize import build_folding, squeeze
+from sensitive_check.normalize import Pairs, build_folding, squeeze
 
 FOLDING = build_folding(wordlists.load().tables.traditional)
-PAIRS = {"机密": 2, "绝密": 2, "内部": 4, "部资": 4, "资料": 4}
+PAIRS = Pairs(["机密", "绝密", "内部资料"])
 ALPHABET = st.text(
     alphabet=st.sampled_from(
         "机密绝内部资料國區，。 \u3000*·\n\r\u200b\ufeff\u0301１２3４5ＡaX㈠⑩㎡★\U00020000\U000e0041\ud800"

@@ -1,7 +1,8 @@
-"""Judging hits of word-list entries: guard, innocent phrase, token edges."""
+"""Judging hits of word-list entries: date, guard, terms that meet, innocent phrase, token edges."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 GUARD_REACH = 32
 """How far a guard may look on each side of the term, in characters."""
 
+_SENTENCE_REACH = 400
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> Any:
@@ -24,44 +28,40 @@ def _compiled(pattern: str) -> Any:
 
 
 def scan_pattern(entry: Entry, context: Context) -> Iterator[Hit]:
-    """Hits of an entry that is a pattern instead of a term."""
-    for view, found in context.search(_compiled(entry.pattern)):
+    """Hits of an entry that is a pattern instead of a term. Raises TimeoutError when a user's pattern is too slow."""
+    if not _in_force(entry, context):
+        return
+    for view, found in context.search(_compiled(entry.pattern), timeout=_time_limit(entry, context)):
         if found.end() > found.start():
-            yield Hit(span=Span(*found.span()), view=view.name, entry=entry)
+            yield Hit(span=Span(*found.span()), view=view.name, entry=entry, confidence=entry.confidence)
 
 
 def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -> Hit | None:
-    """Keep a term's hit only where its guard matches, no innocent phrase covers it and it is a word.
+    """Keep a term's hit only where the entry is in force and its guard matches, no innocent phrase covers it and it is
+    a word.
 
     The segmenter never drops a veto-level hit, it only lowers it to a note.
     """
+    if not _in_force(entry, context):
+        return None
     text = context.squeezed.text
     span = context.squeezed.from_source(hit.span)
-    if entry.guard:
-        guarded = _guarded(entry.guard, text, span)
-        if guarded is None:
+    if entry.guard or entry.all_of:
+        wider = _guarded(entry, context, span) if entry.guard else _met(entry, context, span)
+        if wider is None:
             return None
-        hit = replace(hit, span=context.squeezed.to_source(guarded))
-    if any(_covered(phrase, text, span) for phrase in entry.except_in):
+        hit = replace(hit, span=context.squeezed.to_source(wider))
+    if any(covers(context.key(phrase), text, span) for phrase in entry.except_in):
         return None
     judged = entry.whole_word if entry.whole_word is not None else len(entry.term) == 2 and not entry.guard
     if judged and not context.is_word(hit.span):
         if (entry.severity or severity) is not Severity.ERROR:
             return None
         hit = replace(hit, severity=Severity.NOTE, confidence=0.3)
-    return hit
+    return hit if entry.confidence == 1.0 else replace(hit, confidence=min(hit.confidence, entry.confidence))
 
 
-def _guarded(guard: str, text: str, span: Span) -> Span | None:
-    low, high = max(span.start - GUARD_REACH, 0), min(span.end + GUARD_REACH, len(text))
-    for found in _compiled(guard).finditer(text, low, high):
-        match = Span(*found.span())
-        if match.overlaps(span):
-            return match
-    return None
-
-
-def _covered(phrase: str, text: str, span: Span) -> bool:
+def covers(phrase: str, text: str, span: Span) -> bool:
     """True when ``phrase`` stands in the text so that it covers the span."""
     low, high = max(span.end - len(phrase), 0), span.start + len(phrase)
     at = text.find(phrase, low, high)
@@ -70,3 +70,53 @@ def _covered(phrase: str, text: str, span: Span) -> bool:
             return True
         at = text.find(phrase, at + 1, high)
     return False
+
+
+def _in_force(entry: Entry, context: Context) -> bool:
+    """False outside the entry's dates, or in a document of another kind than it is for."""
+    if entry.effective_from and context.as_of < entry.effective_from:
+        return False
+    if entry.effective_to and entry.effective_to < context.as_of:
+        return False
+    return not entry.context or context.document.kind in entry.context
+
+
+def _time_limit(entry: Entry, context: Context) -> float | None:
+    """Our own patterns are linear; those of a user run under a time limit."""
+    return None if entry.builtin else context.seconds
+
+
+def _guarded(entry: Entry, context: Context, span: Span) -> Span | None:
+    """The guard's match around the term."""
+    text = context.squeezed.text
+    low, high = max(span.start - GUARD_REACH, 0), min(span.end + GUARD_REACH, len(text))
+    for found in _compiled(entry.guard).finditer(text, low, high, timeout=_time_limit(entry, context)):
+        match = Span(*found.span())
+        if match.overlaps(span):
+            return match
+    return None
+
+
+def _met(entry: Entry, context: Context, span: Span) -> Span | None:
+    """The stretch from the first to the last of the terms that meet; ``span`` is the first of ``all_of``."""
+    text = context.squeezed.text
+    low, high = _sentence(text, span) if not entry.within else (span.end - entry.within, span.start + entry.within)
+    low = max(low, 0)
+    start, end = span.start, span.end
+    for term in entry.all_of[1:]:
+        key = context.key(term)
+        after, before = text.find(key, span.end, high), text.rfind(key, low, span.start)
+        if after < 0 and before < 0:
+            return None
+        nearer = after if before < 0 or 0 <= after - span.end <= span.start - before - len(key) else before
+        start, end = min(start, nearer), max(end, nearer + len(key))
+    return Span(start, end) if not entry.within or end - start <= entry.within else None
+
+
+def _sentence(text: str, span: Span) -> tuple[int, int]:
+    """The sentence around a span, at most ``_SENTENCE_REACH`` characters each way."""
+    low, high = max(span.start - _SENTENCE_REACH, 0), min(span.end + _SENTENCE_REACH, len(text))
+    for found in _SENTENCE_END.finditer(text, low, span.start):
+        low = found.end()
+    stop = _SENTENCE_END.search(text, span.end, high)
+    return low, stop.start() if stop else high
