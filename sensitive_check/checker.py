@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from sensitive_check.context import Context
@@ -32,7 +33,7 @@ from sensitive_check.model import (
     View,
     merge_status,
 )
-from sensitive_check.normalize import Pairs, build_folding
+from sensitive_check.normalize import Pairs, build_folding, term_key
 from sensitive_check.rules.wordlist import covers, scan_pattern, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
@@ -101,7 +102,7 @@ class Checker:
         self.allow = tuple(allow)
         self._traditional = traditional
         self._folding = build_folding(traditional)
-        self._phrase_key = lru_cache(maxsize=4096)(self._key)
+        self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
         self._triggers = [
             (rule.id, self._key(word))
             for rule in self.rules
@@ -135,11 +136,6 @@ class Checker:
     def __repr__(self) -> str:
         return f"Checker({len(self.rules)} rules)"
 
-    def _key(self, word: str) -> str:
-        """A term as the automaton seeks it: folded, and without the blanks that squeezing would drop from the text."""
-        folded = self._folding.fold(word)
-        return "".join(folded.split()) if not folded.isascii() else folded
-
     def check(self, document: Document | str, *, as_of: date | None = None) -> Report:
         """Check one document. ``as_of`` defaults to the document's own date, then to today."""
         if isinstance(document, str):
@@ -162,7 +158,7 @@ class Checker:
             unchecked=tuple(remaining),
             accepted=tuple(accepted),
             suppressed=len(passed),
-            allowed=tuple(sorted({allowed.phrase for allowed in passed})),
+            allowed=dict(Counter(allowed.phrase for allowed in passed)),
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
@@ -180,7 +176,7 @@ class Checker:
             as_of=day,
             folding=self._folding,
             pairs=self._pairs,
-            key=self._phrase_key,
+            key=self._key,
             seconds=self.limits.pattern_seconds,
         )
         verified: list[tuple[Rule, Hit]] = []
@@ -210,7 +206,7 @@ class Checker:
             return None
         span = context.squeezed.from_source(hit.span)
         for allowed in self.allow:
-            if allowed.covers(rule) and covers(self._phrase_key(allowed.phrase), context.squeezed.text, span):
+            if allowed.covers(rule) and covers(self._key(allowed.phrase), context.squeezed.text, span):
                 return allowed
         return None
 
@@ -328,7 +324,8 @@ def _resolve(rule: Rule, hits: list[Hit]) -> Iterator[Hit]:
 
 
 def _severity(rule: Rule, hit: Hit) -> Severity:
-    return hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
+    severity = hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
+    return min(severity, rule.at_most or severity, key=lambda s: s.rank)
 
 
 def _source(document: Document) -> str:

@@ -20,17 +20,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from sensitive_check import __version__, usage
-from sensitive_check.wording import interface
+from sensitive_check.wording import PROFILES, interface
 
 if TYPE_CHECKING:
     from sensitive_check.config import Config
-    from sensitive_check.model import Rule
+    from sensitive_check.scan import Setup
 
 PROGRAM = "sensitive-check"
 FORMATS = ("text", "json", "jsonl")
 LANGUAGES = ("zh", "en")
 THRESHOLDS = ("error", "warning", "note")
-PROFILES = ("government", "media", "enterprise", "publicity")
 _PATIENCE = 1.0
 _MANY = 200
 
@@ -102,10 +101,12 @@ def _program(lang: str) -> click.Group:
         params=[usage.eager("--version", words["help.version"], lambda _: f"{PROGRAM} {__version__}")],
     )
     lists = usage.Group("lists", callback=start, invoke_without_command=True, help=words["help.lists"])
-    lists.add_command(_command("lint", _lint, words, click.Argument(["paths"], nargs=-1, metavar="[PATH]...")))
+    paths = click.Argument(["paths"], nargs=-1, metavar="[PATH]...")
+    lists.add_command(_command("lint", _lint, words, paths, *_configuration(words)))
     program.add_command(_check_command(words))
-    program.add_command(_command("explain", _explain, words, click.Argument(["name"], metavar="RULE_OR_ENTRY")))
-    program.add_command(_command("rules", _rules, words))
+    rule_or_entry = click.Argument(["name"], metavar="RULE_OR_ENTRY")
+    program.add_command(_command("explain", _explain, words, rule_or_entry, _profile(words), *_configuration(words)))
+    program.add_command(_command("rules", _rules, words, _profile(words), *_configuration(words)))
     program.add_command(lists)
     for group in (program, lists):
         group.add_help_option = False
@@ -126,6 +127,17 @@ def _command(name: str, callback: Any, words: Mapping[str, str], *parameters: cl
             usage.help_option(words),
         ],
         add_help_option=False,
+    )
+
+
+def _profile(words: Mapping[str, str]) -> click.Parameter:
+    return usage.choice(["--profile"], PROFILES, words["help.profile"], words)
+
+
+def _configuration(words: Mapping[str, str]) -> tuple[click.Parameter, ...]:
+    return (
+        click.Option(["--config", "config_path"], metavar="FILE", help=words["help.config"]),
+        click.Option(["--isolated"], is_flag=True, help=words["help.isolated"]),
     )
 
 
@@ -151,10 +163,9 @@ def _check_command(words: Mapping[str, str]) -> click.Command:
         usage.choice(["--fail-on"], THRESHOLDS, words["help.fail_on"], words),
         flag("--notes", "help.notes"),
         click.Option(["--as-of"], metavar="DATE", callback=day, help=words["help.as_of"]),
-        usage.choice(["--profile"], PROFILES, words["help.profile"], words),
+        _profile(words),
         flag("--show-values", "help.show_values"),
-        click.Option(["--config", "config_path"], metavar="FILE", help=words["help.config"]),
-        flag("--isolated", "help.isolated"),
+        *_configuration(words),
         flag("--allow-empty", "help.allow_empty"),
     )
 
@@ -214,71 +225,58 @@ def _configured(config_path: str | None, *, isolated: bool, given: Mapping[str, 
     return replace(config, **{key: value for key, value in given.items() if value is not None})
 
 
-def _explain(name: str, lang: str | None) -> int:
+def _explain(name: str, **options: Any) -> int:
     from sensitive_check import catalog
 
-    words = interface(lang or "zh")
-    rules = _all_rules(lang)
-    page = catalog.explain(name, rules, lang or "zh")
+    setup = _set_up(**options)
+    lang, rules = setup.config.lang, setup.checker.rules
+    words = interface(lang)
+    page = catalog.explain(name, rules, lang)
     if page is not None:
         _print(page)
         return 0
-    message = words["cli.unknown_id"].format(id=name)
-    if similar := catalog.nearest(name, rules):
+    message = words["cli.switched_off" if name in setup.off else "cli.unknown_id"].format(id=name)
+    if name not in setup.off and (similar := catalog.nearest(name, rules)):
         message += words["cli.nearest"].format(names=words["joiner.list"].join(similar))
     _complain(words["cli.error"].format(text=message))
     return 2
 
 
-def _rules(lang: str | None) -> int:
+def _rules(**options: Any) -> int:
     from sensitive_check import catalog
 
-    _print(catalog.table(_all_rules(lang), lang or "zh"))
+    setup = _set_up(**options)
+    words = interface(setup.config.lang)
+    _print(catalog.table(setup.checker.rules, setup.config.lang))
+    if setup.off:
+        _print("\n" + words["catalog.off"].format(names=words["joiner.list"].join(setup.off)) + "\n")
     return 0
 
 
-def _all_rules(lang: str | None) -> tuple[Rule, ...]:
-    from sensitive_check.config import Config
+def _set_up(config_path: str | None, isolated: bool, **given: Any) -> Setup:
     from sensitive_check.scan import set_up
 
-    return set_up(Config(lang=lang or "zh")).checker.rules
+    return set_up(_configured(config_path, isolated=isolated, given=given))
 
 
-def _lint(paths: tuple[str, ...], lang: str | None) -> int:
-    from sensitive_check import wordlists
-    from sensitive_check.checker import Checker
+def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **given: Any) -> int:
     from sensitive_check.errors import WordlistError
-    from sensitive_check.examples import examples
-    from sensitive_check.rules import RuleOptions, build_rules
+    from sensitive_check.linting import lint
 
-    lang = lang or "zh"
-    words = interface(lang)
+    config = _configured(config_path, isolated=isolated, given=given)
+    words = interface(config.lang)
     places = [Path(path) for path in paths]
     for place in places:
         if not place.exists():
             raise WordlistError(f"{place}：文件不存在", f"{place}: no such file")
-    problems = [fault.text(lang) for fault in wordlists.lint(places or None)]
-    if not problems:
-        folders = {path if path.is_dir() else path.parent for path in places} if paths else {wordlists.builtin_dir()}
-        rules: list[Rule] = []
-        for folder in sorted(folder for folder in folders if (folder / "index.toml").is_file()):
-            lists = wordlists.load(folder)
-            built = build_rules(lists.rules, lists.tables, RuleOptions())
-            rules += built
-            for rule in built:
-                alone = Checker((rule,), traditional=lists.tables.traditional)
-                problems += (
-                    words["cli.lint_example"].format(example=f"{example.name}: {example.document.text}")
-                    for example in examples(rule)
-                    if not example.is_kept(alone)
-                )
+    linted = lint(places, lists=config.unit_lists, rules=config.rules)
+    problems = [fault.text(config.lang) for fault in linted.faults]
+    problems += [words["cli.lint_example"].format(example=example) for example in linted.broken]
     if problems:
         _print("".join(f"{_shown(problem)}\n" for problem in problems))
         _complain(words["cli.lint_faults"].format(count=len(problems)))
         return 1
-    entries = sum(len(rule.entries) for rule in rules)
-    key = "cli.lint_clean" if rules else "cli.lint_files_clean"
-    _print(words[key].format(rules=len(rules), entries=entries) + "\n")
+    _print(words["cli.lint_clean"].format(rules=linted.rules, entries=linted.entries) + "\n")
     return 0
 
 

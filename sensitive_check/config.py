@@ -7,7 +7,7 @@ must not quietly weaken a check.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,23 +15,29 @@ from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.limits import Limits
-from sensitive_check.model import UNCHECKED_REASONS, Severity
+from sensitive_check.model import UNCHECKED_REASONS, Rule, Severity
+from sensitive_check.wording import PROFILES
+from sensitive_check.wordlists import UnitList, data_rule
 
 if TYPE_CHECKING:
-    from sensitive_check.checker import Accepted
+    from sensitive_check.checker import Accepted, Allowed
 
 FILE_NAME = "sensitive-check.toml"
-PROFILES = ("government", "media", "enterprise", "publicity")
 LANGUAGES = ("zh", "en")
 THRESHOLDS = tuple(severity.value for severity in Severity)
 _LARGEST_FILE = 1024 * 1024
+_LONGEST_CHAIN = 16
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOST = re.compile(r"\.?[^\s/:@?#*\\.]+(\.[^\s/:@?#*\\.]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """How to check. ``as_of`` None means each document's own date, then the day of the run."""
+    """How to check. ``as_of`` None means each document's own date, then the day of the run.
+
+    ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
+    rules for them. ``allow`` are phrases that may stand. What is disabled by rule, list or entry is not sought.
+    """
 
     profile: str = "government"
     lang: str = "zh"
@@ -40,7 +46,12 @@ class Config:
     notes: bool = False
     typo_model: bool = False
     disabled_rules: tuple[str, ...] = ()
+    disabled_lists: tuple[str, ...] = ()
+    disabled_entries: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
+    lists: tuple[str | Path | UnitList, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    allow: tuple[Allowed, ...] = ()
     accept: tuple[Accepted, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -48,7 +59,7 @@ class Config:
         _one_of("profile", self.profile, PROFILES)
         _one_of("lang", self.lang, LANGUAGES)
         _one_of("fail_on", self.fail_on, THRESHOLDS)
-        for key in ("disabled_rules", "allowed_hosts"):
+        for key in ("disabled_rules", "disabled_lists", "disabled_entries", "allowed_hosts", "lists"):
             if isinstance(getattr(self, key), str):
                 raise ConfigError(f"{key}：应为字符串列表", f"{key}: expected a list of strings")
         if self.typo_model:
@@ -64,6 +75,14 @@ class Config:
                 )
         for accepted in self.accept:
             _one_of("accept.reason", accepted.reason, UNCHECKED_REASONS)
+        for allowed in self.allow:
+            if not allowed.phrase.strip() or not allowed.reason.strip():
+                raise ConfigError("allow：须写明 phrase 和 reason", "allow: phrase and reason must be given")
+
+    @property
+    def unit_lists(self) -> tuple[UnitList, ...]:
+        """The own lists, a path being a list with nothing but defaults."""
+        return tuple(one if isinstance(one, UnitList) else UnitList(file=Path(one)) for one in self.lists)
 
 
 def discover(directory: Path) -> Path | None:
@@ -80,16 +99,23 @@ def discover(directory: Path) -> Path | None:
 
 
 def load_config(path: Path | str) -> Config:
-    """The configuration in a TOML file; in ``pyproject.toml`` it is the table ``[tool.sensitive-check]``."""
+    """The configuration in a TOML file; in ``pyproject.toml`` it is the table ``[tool.sensitive-check]``.
+
+    ``extends = "other.toml"`` takes that file first: its single values give way, its lists come before the file's own.
+    Paths in a file are relative to the folder it lies in.
+    """
     path = Path(path)
-    text = _text(path, _content(path))
-    table = _section(path, text)
-    if table is None:
-        raise ConfigError(
-            f"{path}：没有 [tool.sensitive-check] 一节",
-            f"{path}: has no table [tool.sensitive-check]",
-        )
-    return _config(_Reading(path, text), table)
+    chain = [path]
+    settings, base = _settings(path)
+    while base is not None:
+        if base.resolve() in {one.resolve() for one in chain} or len(chain) > _LONGEST_CHAIN:
+            raise ConfigError(
+                f"{chain[-1]}：extends：循环引用 {base}", f"{chain[-1]}: extends: {base} leads in a circle"
+            )
+        chain.append(base)
+        inherited, base = _settings(base)
+        settings = _merged(inherited, settings)
+    return _made(path, settings)
 
 
 def parse_date(text: str) -> date | None:
@@ -164,6 +190,7 @@ class _Reading:
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
         self._lines = text.splitlines()
+        self.folder = path.parent
 
     def fail(self, key: str, chinese: str, english: str) -> ConfigError:
         """The error for ``key`` (dotted), at its line when it can be found."""
@@ -207,6 +234,12 @@ class _Reading:
             raise self.fail(key, "应为表（[节]）", "expected a table")
         return value
 
+    def tables(self, key: str, value: object) -> list[Mapping[str, Any]]:
+        """A list of tables."""
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise self.fail(key, "应为表的列表", "expected a list of tables")
+        return value
+
     def day(self, key: str, value: object) -> date:
         """A date, as TOML writes it or as a string."""
         parsed = parse_date(value) if isinstance(value, str) else value
@@ -215,7 +248,7 @@ class _Reading:
         return parsed
 
 
-_TOP = {
+_TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "profile": _Reading.text,
     "lang": _Reading.text,
     "as_of": _Reading.day,
@@ -223,13 +256,33 @@ _TOP = {
     "notes": _Reading.flag,
     "typo_model": _Reading.flag,
     "disabled_rules": _Reading.texts,
+    "disabled_lists": _Reading.texts,
+    "disabled_entries": _Reading.texts,
 }
 _ACCEPT_KEYS = ("path", "reason", "why")
+_ALLOW_KEYS = ("phrase", "reason", "rules")
+_LIST_KEYS = ("file", "id", "rule", "source", "date", "replaces")
 
 
-def _config(reading: _Reading, table: Mapping[str, Any]) -> Config:
-    reading.known(table, (*_TOP, "links", "unchecked"))
+def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
+    """The settings that one file gives, and the file it extends."""
+    text = _text(path, _content(path))
+    table = _section(path, text)
+    if table is None:
+        raise ConfigError(
+            f"{path}：没有 [tool.sensitive-check] 一节",
+            f"{path}: has no table [tool.sensitive-check]",
+        )
+    reading = _Reading(path, text)
+    reading.known(table, ("extends", *_TOP, "lists", "list", "rule", "allow", "links", "unchecked"))
     settings: dict[str, Any] = {key: take(reading, key, table[key]) for key, take in _TOP.items() if key in table}
+    lists = reading.texts("lists", table.get("lists", []))
+    settings["lists"] = (
+        *(UnitList(file=path.parent / name) for name in lists),
+        *(_unit_list(reading, row) for row in reading.tables("list", table.get("list", []))),
+    )
+    settings["rules"] = tuple(_data_rule(reading, row) for row in reading.tables("rule", table.get("rule", [])))
+    settings["allow"] = tuple(_allowed(reading, row) for row in reading.tables("allow", table.get("allow", [])))
     if "links" in table:
         links = reading.table("links", table["links"])
         reading.known(links, ("allowed_hosts",), "links.")
@@ -238,32 +291,78 @@ def _config(reading: _Reading, table: Mapping[str, Any]) -> Config:
     if "unchecked" in table:
         unchecked = reading.table("unchecked", table["unchecked"])
         reading.known(unchecked, ("accept",), "unchecked.")
-        settings["accept"] = _accept(reading, unchecked.get("accept", []))
+        rows = reading.tables("unchecked.accept", unchecked.get("accept", []))
+        settings["accept"] = tuple(_accepted(reading, row) for row in rows)
+    _made(path, settings, reading)
+    return settings, path.parent / reading.text("extends", table["extends"]) if "extends" in table else None
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Single values of the file itself win; lists of both are joined, those of the base first."""
+    joined = {key: (*base[key], *own[key]) for key in base.keys() & own.keys() if isinstance(own[key], tuple)}
+    return {**base, **own, **joined}
+
+
+def _made(path: Path, settings: Mapping[str, Any], reading: _Reading | None = None) -> Config:
     try:
         return Config(**settings)
     except ConfigError as error:
+        if reading is None:
+            raise ConfigError(f"{path}：{error.chinese}", f"{path}: {error.english}") from None
         key = error.chinese.partition("：")[0]
         raise reading.fail(key, error.chinese[len(key) + 1 :], error.english[len(key) + 2 :]) from None
 
 
-def _accept(reading: _Reading, rows: object) -> tuple[Accepted, ...]:
+def _complete(
+    reading: _Reading, key: str, row: Mapping[str, Any], known: Sequence[str], required: Iterable[str]
+) -> None:
+    """Refuse keys of a row that do not exist, and a row that lacks one it needs."""
+    reading.known(row, known, f"{key}.")
+    for name in required:
+        if name not in row:
+            raise reading.fail(key, f"缺少“{name}”", f"{name!r} is missing")
+
+
+def _unit_list(reading: _Reading, row: Mapping[str, Any]) -> UnitList:
+    _complete(reading, "list", row, _LIST_KEYS, ("file",))
+    settings: dict[str, Any] = {
+        key: reading.text(f"list.{key}", row[key]) for key in ("id", "rule", "source") if key in row
+    }
+    if "date" in row:
+        settings["date"] = reading.day("list.date", row["date"])
+    if "replaces" in row:
+        settings["replaces"] = reading.texts("list.replaces", row["replaces"])
+    return UnitList(file=reading.folder / reading.text("list.file", row["file"]), **settings)
+
+
+def _data_rule(reading: _Reading, row: Mapping[str, Any]) -> Rule:
+    rule, problems = data_rule(row)
+    if rule is None:
+        chinese, english = zip(*problems, strict=True)
+        raise reading.fail("rule", "；".join(chinese), "; ".join(english))
+    return rule
+
+
+def _allowed(reading: _Reading, row: Mapping[str, Any]) -> Allowed:
+    from sensitive_check.checker import Allowed
+
+    _complete(reading, "allow", row, _ALLOW_KEYS, ("phrase", "reason"))
+    return Allowed(
+        phrase=reading.text("allow.phrase", row["phrase"]),
+        reason=reading.text("allow.reason", row["reason"]),
+        rules=reading.texts("allow.rules", row.get("rules", [])),
+    )
+
+
+def _accepted(reading: _Reading, row: Mapping[str, Any]) -> Accepted:
     from sensitive_check.checker import Accepted
 
-    if not isinstance(rows, list):
-        raise reading.fail("unchecked.accept", "应为表的列表", "expected a list of tables")
-    accepted = []
-    for row in rows:
-        fields = reading.table("unchecked.accept", row)
-        reading.known(fields, _ACCEPT_KEYS, "unchecked.accept.")
-        for key in _ACCEPT_KEYS:
-            if key not in fields:
-                raise reading.fail("unchecked.accept", f"缺少“{key}”", f"{key!r} is missing")
-            reading.text(f"unchecked.accept.{key}", fields[key])
-        if fields["reason"] not in UNCHECKED_REASONS:
-            raise reading.fail(
-                "unchecked.accept.reason",
-                f"“{fields['reason']}”无效，可用的值：{'、'.join(UNCHECKED_REASONS)}",
-                f"{fields['reason']!r} is not valid, choose from {', '.join(UNCHECKED_REASONS)}",
-            )
-        accepted.append(Accepted(**fields))
-    return tuple(accepted)
+    _complete(reading, "unchecked.accept", row, _ACCEPT_KEYS, _ACCEPT_KEYS)
+    values = {key: reading.text(f"unchecked.accept.{key}", row[key]) for key in _ACCEPT_KEYS}
+    if values["reason"] not in UNCHECKED_REASONS:
+        raise reading.fail(
+            "unchecked.accept.reason",
+            f"“{values['reason']}”无效，可用的值：{'、'.join(UNCHECKED_REASONS)}",
+            f"{values['reason']!r} is not valid, choose from {', '.join(UNCHECKED_REASONS)}",
+        )
+    return Accepted(**values)

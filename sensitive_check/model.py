@@ -371,7 +371,8 @@ class Rule:
     ``triggers`` makes a code rule cheap: a string means "one of these characters", a tuple "one of these literals";
     a rule without a trigger in the text is not called. ``entries`` and ``tables`` are rows of word lists: the shared
     automaton seeks their terms.
-    ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category.
+    ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
+    that a profile sets on the severity of its findings.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
     """
@@ -387,6 +388,7 @@ class Rule:
     sensitive: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
     kinds: frozenset[str] | None = None
+    at_most: Severity | None = None
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
@@ -457,7 +459,7 @@ class Report:
     """The verdict on one input.
 
     ``found`` counts every finding, also those beyond the limit on listed ones; ``suppressed`` those that a phrase of
-    the configuration let pass, and ``allowed`` names these phrases.
+    the configuration let pass, and ``allowed`` how many each of these phrases did.
     """
 
     name: str
@@ -466,7 +468,7 @@ class Report:
     unchecked: tuple[Unchecked, ...] = ()
     accepted: tuple[Unchecked, ...] = ()
     suppressed: int = 0
-    allowed: tuple[str, ...] = ()
+    allowed: Mapping[str, int] = field(default_factory=dict, repr=False)
     found: int = 0
     encoding: str | None = None
     characters: int = 0
@@ -489,7 +491,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Everything one run looked at; what reporters take."""
+    """Everything one run looked at; what reporters take. ``own_lists``: how many entries each list of the unit has."""
 
     reports: tuple[Report, ...]
     exit_code: int
@@ -497,7 +499,10 @@ class Run:
     as_of: date
     lists: str
     skipped: Mapping[str, int] = field(default_factory=dict)
+    own_lists: Mapping[str, int] = field(default_factory=dict)
     disabled_rules: tuple[str, ...] = ()
+    disabled_lists: tuple[str, ...] = ()
+    disabled_entries: tuple[str, ...] = ()
     allow: tuple[Mapping[str, object], ...] = ()
     waivers: int = 0
     notices: tuple[str, ...] = ()

@@ -154,6 +154,12 @@ def _escaped_range(bounds: tuple[int, int]) -> str:
     return first if first == last else f"{first}-{last}"
 
 
+def term_key(word: str, folding: Folding) -> str:
+    """A term as it is sought: folded, and without the blanks that squeezing would drop from the text."""
+    folded = folding.fold(word)
+    return "".join(folded.split()) if not folded.isascii() else folded
+
+
 class Pairs:
     """Which two characters stand side by side in some term, and how long the longest such term is.
 

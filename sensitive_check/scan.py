@@ -6,6 +6,7 @@ The border of every input is here: whatever goes wrong with one, it is named as 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,12 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from sensitive_check import readers, wording
-from sensitive_check.checker import Checker
+from sensitive_check.checker import Allowed, Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError, ReadError
 from sensitive_check.model import Document, Outside, Report, Run, Severity, Status, Unchecked
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
+from sensitive_check.redact import mask_text
 from sensitive_check.walk import Target, collect, locate
 
 STDIN = "<stdin>"
@@ -28,31 +30,63 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A configuration put to work: the checker it makes, and which lists are in force."""
+    """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
+
+    ``off`` are the rules that the profile or the configuration switches off.
+    """
 
     config: Config
     checker: Checker
+    off: tuple[str, ...]
     lists: str
     dates: Mapping[str, date]
+    own_lists: Mapping[str, int]
 
 
 def set_up(config: Config | None = None) -> Setup:
     """Load the lists and compile the rules that ``config`` wants."""
     from sensitive_check import wordlists
-    from sensitive_check.rules import RuleOptions, build_rules
+    from sensitive_check.rules import RuleOptions, build_rules, check_known
 
     config = config or Config()
-    lists = wordlists.load()
+    lists = wordlists.load(
+        lists=config.unit_lists,
+        rules=config.rules,
+        disabled_entries=config.disabled_entries,
+        disabled_lists=config.disabled_lists,
+    )
+    profile = lists.profiles[config.profile]
     options = RuleOptions(
-        profile=config.profile, allowed_hosts=config.allowed_hosts, disabled=tuple(config.disabled_rules)
+        allowed_hosts=config.allowed_hosts,
+        disabled=(
+            *config.disabled_rules,
+            *profile.off,
+            *(() if config.allowed_hosts else profile.off_without_hosts),
+        ),
+        at_most=profile.at_most,
     )
     rules = wording.apply(build_rules(lists.rules, lists.tables, options), config.lang)
     if not rules:
         raise ConfigError(
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"
         )
-    checker = Checker(rules, traditional=lists.tables.traditional, limits=config.limits, accept=config.accept)
-    return Setup(config=config, checker=checker, lists=lists.digest, dates=lists.dates)
+    off = {*options.disabled}
+    check_known("allow.rules", (name for one in config.allow for name in one.rules), (*(r.id for r in rules), *off))
+    checker = Checker(
+        rules,
+        traditional=lists.tables.traditional,
+        limits=config.limits,
+        accept=config.accept,
+        allow=config.allow,
+    )
+    return Setup(
+        config=config,
+        checker=checker,
+        off=tuple(sorted(off)),
+        lists=lists.digest,
+        dates=lists.dates,
+        own_lists=lists.own,
+    )
 
 
 def load_checker(config: Config | str | Path | None = None) -> Checker:
@@ -106,6 +140,8 @@ def scan(
         left = None if total is None else total - len(reports)
         key = "notice.interrupted_early" if left is None else "notice.interrupted"
         notices.append(words[key].format(count=left))
+    allow = _allow_in_force(config, reports)
+    notices += [words["notice.unused_allow"].format(phrase=mask_text(one.phrase)) for one, used in allow if not used]
     missing = [report.found - len(report.findings) for report in reports if report.found > len(report.findings)]
     if missing:
         notices.append(words["notice.cut"].format(inputs=len(missing), missing=sum(missing)))
@@ -116,9 +152,24 @@ def scan(
         as_of=as_of,
         lists=setup.lists,
         skipped=skipped,
+        own_lists=setup.own_lists,
         disabled_rules=tuple(sorted(config.disabled_rules)),
+        disabled_lists=tuple(sorted(config.disabled_lists)),
+        disabled_entries=tuple(sorted(config.disabled_entries)),
+        allow=tuple(
+            {"phrase": mask_text(one.phrase), "rules": list(one.rules), "reason": one.reason, "used": used}
+            for one, used in allow
+        ),
         notices=tuple(notices),
     )
+
+
+def _allow_in_force(config: Config, reports: Iterable[Report]) -> list[tuple[Allowed, int]]:
+    """The phrases that may stand, and how many findings each suppressed."""
+    used: Counter[str] = Counter()
+    for report in reports:
+        used.update(report.allowed)
+    return [(one, used[one.phrase]) for one in config.allow]
 
 
 def exit_code(reports: Iterable[Report], fail_on: Severity, *, allow_empty: bool = False) -> int:

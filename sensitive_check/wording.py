@@ -78,8 +78,12 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "summary.accepted": "已接受的未检查内容 {total} 项（见上）。",
         "summary.suppressed": "按放行设置略去 {total} 处。",
         "summary.waivers": "豁免 {total} 条在用。",
-        "summary.allow": "放行词条 {total} 条在用。",
-        "summary.disabled": "停用的规则：{rules}。",
+        "summary.allow": "放行短语 {total} 条在用。",
+        "summary.own_lists": "本单位词表：{names}。",
+        "summary.own_list": "{name}（{count} 条）",
+        "summary.disabled_rules": "停用的规则：{names}。",
+        "summary.disabled_lists": "停用的词表：{names}。",
+        "summary.disabled_entries": "停用的词条：{names}。",
         "summary.basis": "口径：{profile}（{name}）；日期：{as_of}；词表：{lists}。",
         "summary.notice": "注意：{text}",
         "skipped.": "无后缀 {count}",
@@ -100,10 +104,12 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "last.accepted": "{count} 个输入有已接受、未检查的内容",
         # notices
         "notice.old_list": "词表 {name} 的日期是 {date}，已超过 12 个月，请更新。",
+        "notice.unused_allow": "放行短语“{phrase}”这次没有用到。",
         "notice.cut": "有 {inputs} 个输入的问题过多，共 {missing} 个问题已计数、未列出。",
         "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
         "notice.interrupted_early": "检查在收集文件时被中断，没有检查任何输入。",
         # the catalogue and explain
+        "catalog.off": "未启用的规则：{names}。",
         "catalog.header": "规则|家族|严重程度|名称|检查指标|词条|依据",
         "explain.category": "家族：{text}",
         "explain.severity": "严重程度：{text}",
@@ -143,6 +149,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.interrupted": "已中断。",
         "cli.internal": "内部错误 {code}（{place}），请报告此问题。",
         "cli.unknown_id": "没有规则或词条“{id}”。",
+        "cli.switched_off": "规则 {id} 已被检查口径或配置停用。",
         "cli.nearest": "相近的有：{names}。",
         "cli.output_written": "报告已写入 {path}。",
         "cli.output_failed": "报告无法写入 {path}：{reason}。",
@@ -152,7 +159,6 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.stdout_closed": "标准输出已关闭，报告无法写出。",
         "cli.stdin_failed": "无法读取标准输入：{reason}。",
         "cli.lint_clean": "词表没有问题：{rules} 条规则，{entries} 条词条，例子全部符合。",
-        "cli.lint_files_clean": "没有发现问题。",
         "cli.lint_example": "例子不符：{example}",
         "cli.lint_faults": "共 {count} 处问题。",
         "cli.progress": "检查",
@@ -179,6 +185,9 @@ CHINESE: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every phrase by its key; ``{names}`` are filled in where it is used."""
+
+PROFILES = tuple(key.partition(".")[2] for key in CHINESE if key.startswith("profile."))
+"""Who publishes: the profiles that ``index.toml`` declares, by name."""
 
 
 def interface(lang: str) -> Mapping[str, str]:

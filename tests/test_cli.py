@@ -191,10 +191,10 @@ def test_switched_off_rules_are_told(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("prfile = 'media'", "错误：sensitive-check.toml:1：prfile：没有这个配置项。可用的：profile、lang、"),
+        ("prfile = 'media'", "错误：sensitive-check.toml:1：prfile：没有这个配置项。可用的：extends、profile、"),
         ("profile = 'party'", "错误：sensitive-check.toml:1：profile：“party”无效，可用的值：government、"),
         ("profile =", "错误：sensitive-check.toml:1：不符合 TOML 语法\n"),
-        ("disabled_rules = ['typoo']", "错误：没有名为 typoo 的规则，是否指 typo；"),
+        ("disabled_rules = ['typoo']", "错误：disabled_rules：没有名为 typoo 的规则，是否指 typo；"),
     ],
 )
 def test_a_faulty_configuration(text: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -514,14 +514,14 @@ def test_lint_of_a_broken_row(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "错误：absent.tsv：文件不存在\n")
 
 
-def test_lint_tells_examples_that_do_not_hold(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from sensitive_check import Checker
-
-    monkeypatch.setattr(Checker, "failing_examples", lambda self, rule: [f"{rule.id}: 例"] if rule.id == "typo" else [])
-    assert main(["lists", "lint"]) == 1
-    assert capsys.readouterr() == ("例子不符：typo: 例\n", "共 1 处问题。\n")
+def test_lint_tells_examples_that_do_not_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    row = "[[entry]]\nterm = '某某事业'\nmatch = ['推进某事业']\nno_match = ['推进事业', '某某事业']\n"
+    written("own.toml", row)
+    assert main(["lists", "lint", "own.toml"]) == 1
+    assert capsys.readouterr() == (
+        "例子不符：own-1-match-1: 推进某事业\n例子不符：own-1-no_match-2: 某某事业\n",
+        "共 2 处问题。\n",
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- progress, wording

@@ -64,8 +64,8 @@ def test_pyproject(tmp_path: Path) -> None:
 FAULTS = [
     (
         "\nprfile = 'media'",
-        ":2：prfile：没有这个配置项。可用的：profile、lang、as_of",
-        ":2: prfile: unknown key. Valid keys: profile",
+        ":2：prfile：没有这个配置项。可用的：extends、profile、lang",
+        ":2: prfile: unknown key. Valid keys: extends, profile",
     ),
     ("[links]\nhosts = []", ":2：links.hosts：没有这个配置项。可用的：allowed_hosts", ":2: links.hosts: unknown key"),
     (

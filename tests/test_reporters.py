@@ -148,7 +148,11 @@ RUN = Run(
     as_of=date(2026, 11, 24),
     lists="0123456789ab",
     skipped={"": 1, "(.gitignore)": 2, "(dot)": 1, ".css": 3},
+    own_lists={"terms.csv": 20},
     disabled_rules=("typo",),
+    disabled_lists=("misstatement",),
+    disabled_entries=("typo-0001",),
+    allow=({"phrase": "内部控制手册", "rules": ["banned-term"], "reason": "制度名称", "used": 2},),
     notices=("词表 typo 的日期是 2025-01-01，已超过 12 个月，请更新。",),
 )
 
@@ -227,12 +231,13 @@ def test_each_line_of_jsonl_stands_alone() -> None:
     assert [line["path"] for line in lines] == [report.name for report in RUN.reports]
     whole = json.loads(render(RUN, "json"))
     for line, expected in zip(lines, whole["inputs"], strict=True):
-        settings = ("schema", "tool", "profile", "disabled_rules", "allow", "waivers", "notices")
-        assert line == {**{key: whole[key] for key in settings}, **expected}
+        settings = {key: value for key, value in whole.items() if key not in ("status", "exit_code", "summary", "inputs")}
+        assert line == {**settings, **expected}
 
 
 def test_a_clean_run_reads_clearly() -> None:
-    run = replace(RUN, reports=RUN.reports[-1:], exit_code=0, skipped={}, disabled_rules=(), notices=())
+    run = replace(RUN, reports=RUN.reports[-1:], exit_code=0, skipped={}, notices=())
+    run = replace(run, own_lists={}, allow=(), disabled_rules=(), disabled_lists=(), disabled_entries=())
     assert render(run, "text") == (
         "检查 1 个输入，共 512 字：全部通过。\n"
         "口径：政府网站与政务新媒体（government）；日期：2026-11-24；词表：0123456789ab。\n"

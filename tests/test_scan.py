@@ -421,8 +421,10 @@ def test_old_lists_and_cut_findings_are_told() -> None:
     aged = scan.Setup(
         config=Config(as_of=TODAY, limits=Limits(listed=2)),
         checker=scan.set_up(Config(limits=Limits(listed=2))).checker,
+        off=(),
         lists="x",
         dates={"a": date(2025, 11, 23), "b": date(2025, 11, 24)},
+        own_lists={},
     )
     run = scan.scan([], setup=aged, stdin="一，，二，，三，，四，，".encode())
     assert run.notices == (

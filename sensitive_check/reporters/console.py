@@ -130,8 +130,15 @@ def _summary(run: Run, words: Words, *, notes: bool) -> Iterator[str]:
     ):
         if total:
             yield words[key].format(total=total)
-    if run.disabled_rules:
-        yield words["summary.disabled"].format(rules=words["joiner.list"].join(run.disabled_rules))
+    own = [words["summary.own_list"].format(name=name, count=count) for name, count in sorted(run.own_lists.items())]
+    for key, names in (
+        ("summary.own_lists", own),
+        ("summary.disabled_rules", run.disabled_rules),
+        ("summary.disabled_lists", run.disabled_lists),
+        ("summary.disabled_entries", run.disabled_entries),
+    ):
+        if names:
+            yield words[key].format(names=words["joiner.list"].join(names))
     yield words["summary.basis"].format(
         profile=words[f"profile.{run.profile}"], name=run.profile, as_of=run.as_of.isoformat(), lists=run.lists
     )

@@ -43,7 +43,10 @@ def _settings(run: Run) -> dict[str, Any]:
         "tool": {"name": "sensitive-check", "version": __version__, "lists": run.lists},
         "profile": run.profile,
         "as_of": run.as_of.isoformat(),
+        "own_lists": dict(run.own_lists),
         "disabled_rules": list(run.disabled_rules),
+        "disabled_lists": list(run.disabled_lists),
+        "disabled_entries": list(run.disabled_entries),
         "allow": [dict(entry) for entry in run.allow],
         "waivers": run.waivers,
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
-from sensitive_check.model import Rule
+from sensitive_check.model import Rule, Severity
 from sensitive_check.rules.characters import INVISIBLE_CHARACTER
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -19,23 +19,20 @@ from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
 
-PROFILES = ("government", "media", "enterprise", "publicity")
-"""Who publishes: decides which rules are on."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOptions:
-    """What a configuration may say about rules."""
+    """What a profile and a configuration may say about rules: which are off, and how grave each may be at most."""
 
-    profile: str = "government"
     allowed_hosts: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
+    at_most: Mapping[str, Severity] = field(default_factory=dict)
 
 
 def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions) -> tuple[Rule, ...]:
     """All rules in force, sorted by id.
 
-    Raises ConfigError when ``options.disabled`` names a rule that does not exist.
+    Raises ConfigError when ``options`` name a rule that does not exist.
     """
     rules = [
         CLASSIFICATION_MARK,
@@ -48,18 +45,22 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         HALFWIDTH_MARK,
         *data_rules,
     ]
-    known = {rule.id for rule in rules}
-    for unknown in sorted(set(options.disabled) - known):
+    check_known("disabled_rules", (*options.disabled, *options.at_most), (rule.id for rule in rules))
+    on = (rule for rule in rules if rule.id not in options.disabled)
+    graded = (replace(rule, at_most=options.at_most.get(rule.id)) for rule in on)
+    return tuple(sorted(graded, key=lambda rule: rule.id))
+
+
+def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ConfigError when one of ``names``, given under the option ``key``, is no rule."""
+    known = list(known)
+    for unknown in sorted(set(names) - set(known)):
         near = difflib.get_close_matches(unknown, known, n=1)
         raise ConfigError(
-            f"没有名为 {unknown} 的规则"
+            f"{key}：没有名为 {unknown} 的规则"
             + (f"，是否指 {near[0]}" if near else "")
             + "；用 sensitive-check rules 查看全部",
-            f"there is no rule {unknown}"
+            f"{key}: there is no rule {unknown}"
             + (f", did you mean {near[0]}" if near else "")
             + "; see sensitive-check rules",
         )
-    off = set(options.disabled)
-    if options.profile != "government" and not options.allowed_hosts:
-        off.add("external-link")  # without a list of its own hosts nobody but a government site has a policy to break
-    return tuple(sorted((rule for rule in rules if rule.id not in off), key=lambda rule: rule.id))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from sensitive_check import wordlists
 from sensitive_check.checker import Checker
+from sensitive_check.config import Config
 from sensitive_check.model import Severity
-from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.scan import set_up
 
 
 def found(checker: Checker, text: str) -> list[tuple[str, Severity]]:
@@ -64,10 +66,9 @@ def test_mild_hosts_are_notes(checker: Checker, text: str, reason: str) -> None:
     assert reason in finding.reason
 
 
-def test_configured_hosts_and_profiles(lists: wordlists.Wordlists) -> None:
-    def built(**options: object) -> Checker:
-        rules = build_rules(lists.rules, lists.tables, RuleOptions(**options))  # type: ignore[arg-type]  # by name
-        return Checker(rules, traditional=lists.tables.traditional)
+def test_configured_hosts_and_profiles() -> None:
+    def built(**options: Any) -> Checker:
+        return set_up(Config(**options)).checker
 
     text = "见https://news.example.com/ 与 https://example.org/"
     assert len(found(built(allowed_hosts=("example.com",)), text)) == 1

@@ -1,0 +1,74 @@
+"""Code tables beside the lists: region codes, traditional forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sensitive_check.wordlists.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Code tables that rule factories and folding take.
+
+    ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
+    to one simplified character.
+    """
+
+    regions: Collection[str] = field(default=frozenset(), repr=False)
+    traditional: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def _read_regions(path: Path, reading: Reading) -> frozenset[str]:
+    codes: set[str] = set()
+    last = ("", "")
+    for line, (code, name, start, _) in _rows(path, ("code", "name", "start_year", "end_year"), reading):
+        if len(code) != 6 or not (code.isascii() and code.isdigit()) or not name:
+            reading.add(path, line, "应为六位代码和名称，请改正", "expected a six-digit code and a name; correct it")
+        elif (code, start) <= last:
+            reading.add(
+                path, line, "重复或未按代码、年份排序，请改正", "repeated, or not sorted by code and year; correct it"
+            )
+        last = (code, start)
+        codes.add(code)
+    return frozenset(codes)
+
+
+def _read_traditional(path: Path, reading: Reading) -> dict[str, str]:
+    rows = _rows(path, ("traditional", "simplified"), reading)
+    pairs = {traditional: simplified for _, (traditional, simplified) in rows}
+    last = ""
+    for line, (traditional, simplified) in rows:
+        if len(traditional) != 1 or len(simplified) != 1 or traditional == simplified:
+            reading.add(
+                path, line, "应为两个不同的单字，请改正", "expected two different single characters; correct it"
+            )
+        elif traditional <= last:
+            reading.add(path, line, "重复或未按字排序，请改正", "repeated, or not sorted by character; correct it")
+        elif simplified in pairs:  # folding runs once: 麽→么 beside 么→幺 would depend on the order
+            reading.add(
+                path, line, f"“{simplified}”又被转换，请只留一步", f"'{simplified}' is a key too; keep one step"
+            )
+        last = traditional
+    return pairs
+
+
+def _rows(path: Path, header: tuple[str, ...], reading: Reading) -> list[tuple[int, list[str]]]:
+    rows = reading.table(path)
+    if tuple(rows[0][1]) != header:
+        wanted = " ".join(header)
+        reading.add(path, 1, f"表头应为 {wanted}（制表符分隔）", f"the header must be {wanted}, separated by tabs")
+        return []
+    if len(rows) == 1:
+        reading.add(path, None, "没有内容，请补上", "has no rows; add them")
+    return rows[1:]
+
+
+READERS: Mapping[str, Callable[[Path, Reading], Any]] = MappingProxyType(
+    {"regions": _read_regions, "traditional": _read_traditional}
+)
+"""Name of a table, as ``index.toml`` declares it -> what reads its file. Each is a field of ``Tables``."""
