@@ -20,6 +20,7 @@ from sensitive_check.model import (
     Category,
     Document,
     Entry,
+    EntryTable,
     Excerpt,
     Finding,
     Hit,
@@ -79,6 +80,22 @@ class _Block:
     rule: Rule
     entries: Sequence[Entry]
 
+    @property
+    def terms(self) -> Iterator[str]:
+        """What is sought of each entry: its term, or the first of the terms that must meet."""
+        if isinstance(self.entries, EntryTable):
+            return self.entries.terms
+        return (entry.term or entry.all_of[0] for entry in self.entries)
+
+
+def _blocks(rules: Iterable[Rule], first: int) -> Iterator[_Block]:
+    for rule in rules:
+        sought = tuple(entry for entry in rule.entries if entry.term or entry.all_of)
+        for entries in (sought, *rule.tables):
+            if entries:
+                yield _Block(first, rule, entries)
+                first += len(entries)
+
 
 class Checker:
     """Compiled rules. Immutable once built, so threads may share one.
@@ -102,7 +119,8 @@ class Checker:
         self.allow = tuple(allow)
         self._traditional = traditional
         self._folding = build_folding(traditional)
-        self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
+        self._key = partial(term_key, folding=self._folding)
+        self._cached_key = lru_cache(maxsize=4096)(self._key)
         self._triggers = [
             (rule.id, self._key(word))
             for rule in self.rules
@@ -110,21 +128,18 @@ class Checker:
             for word in rule.triggers
         ]
         self._first_entry = len(self._triggers)
-        self._blocks: list[_Block] = []
-        words = [word for _, word in self._triggers]
-        for rule in self.rules:
-            sought = tuple(entry for entry in rule.entries if entry.term or entry.all_of)
-            for entries, terms in (
-                (sought, (entry.term or entry.all_of[0] for entry in sought)),
-                *((table, table.terms) for table in rule.tables),
-            ):
-                if entries:
-                    self._blocks.append(_Block(len(words), rule, entries))
-                    words += map(self._key, terms)
+        self._blocks = tuple(_blocks(self.rules, self._first_entry))
         self._firsts = [block.first for block in self._blocks]
         self._patterns = tuple((rule, entry) for rule in self.rules for entry in rule.entries if entry.pattern)
-        self._matcher = TermMatcher(words)
-        self._pairs = Pairs(chain(words, self._phrases()))
+        self._pairs = Pairs(self._phrases())
+        self._matcher = TermMatcher(self._all_words())
+
+    def _all_words(self) -> Iterator[str]:
+        """The words of the automaton in their order, one at a time; on the way the pairs take them in."""
+        triggers = (word for _, word in self._triggers)
+        for word in chain(triggers, (self._key(term) for block in self._blocks for term in block.terms)):
+            self._pairs.add(word)
+            yield word
 
     def _phrases(self) -> Iterator[str]:
         """What is compared with the squeezed text beside the terms: phrases that allow, and terms that meet another."""
@@ -176,7 +191,7 @@ class Checker:
             as_of=day,
             folding=self._folding,
             pairs=self._pairs,
-            key=self._key,
+            key=self._cached_key,
             seconds=self.limits.pattern_seconds,
         )
         verified: list[tuple[Rule, Hit]] = []
@@ -206,7 +221,7 @@ class Checker:
             return None
         span = context.squeezed.from_source(hit.span)
         for allowed in self.allow:
-            if allowed.covers(rule) and covers(self._key(allowed.phrase), context.squeezed.text, span):
+            if allowed.covers(rule) and covers(self._cached_key(allowed.phrase), context.squeezed.text, span):
                 return allowed
         return None
 

@@ -309,10 +309,10 @@ class EntryTable(Sequence[Entry]):
     __slots__ = ("_columns", "_shared", "_starts", "_text")
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], shared: Mapping[str, Any]) -> None:
-        lines = ["\t".join(row) for row in rows]
         self._columns = tuple(columns)
         self._shared = dict(shared)
         self._starts = array("I", [0])
+        lines = ["\t".join(row) for row in rows]
         for line in lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._text = "\n".join(lines)
@@ -330,7 +330,7 @@ class EntryTable(Sequence[Entry]):
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         index %= len(self)
-        cells = self._text[self._starts[index] : self._starts[index + 1] - 1].split("\t")
+        cells = self._line(index).split("\t")
         fields: dict[str, Any] = {name: cell for name, cell in zip(self._columns, cells, strict=True) if cell}
         if "suggestions" in fields:
             fields["suggestions"] = tuple(fields["suggestions"].split("|"))
@@ -341,11 +341,14 @@ class EntryTable(Sequence[Entry]):
         silent = fields.get("suggestions") or (term[:-1],)
         return Entry(**{"match": (term,), "no_match": silent, **self._shared, **fields})
 
+    def _line(self, index: int) -> str:
+        return self._text[self._starts[index] : self._starts[index + 1] - 1]
+
     @property
     def terms(self) -> Iterator[str]:
         """The terms of all rows, without making an entry of each."""
         at = self._columns.index("term")
-        return (line.split("\t")[at] for line in self._text.split("\n")) if len(self) else iter(())
+        return (line.split("\t")[at] for line in map(self._line, range(len(self))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,16 +172,20 @@ class Pairs:
 
     _SIZE = 1 << 20
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._reach = reach = bytearray(self._SIZE)
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._reach = bytearray(self._SIZE)
         for word in words:
-            length = min(len(word), 255)
-            left = 0
-            for character in word:
-                right = ord(character)
-                if left and reach[place := (left * 40503 ^ right) % self._SIZE] < length:
-                    reach[place] = length
-                left = right
+            self.add(word)
+
+    def add(self, word: str) -> None:
+        """Take in the neighbours of one term."""
+        reach, size = self._reach, self._SIZE
+        length = min(len(word), 255)
+        left = 0
+        for right in map(ord, word):
+            if left and reach[place := (left * 40503 ^ right) % size] < length:
+                reach[place] = length
+            left = right
 
     def reach(self, left: str, right: str) -> int:
         """How far a hit over the two may reach: the length of the longest term that holds them, 0 when none does."""

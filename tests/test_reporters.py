@@ -231,7 +231,9 @@ def test_each_line_of_jsonl_stands_alone() -> None:
     assert [line["path"] for line in lines] == [report.name for report in RUN.reports]
     whole = json.loads(render(RUN, "json"))
     for line, expected in zip(lines, whole["inputs"], strict=True):
-        settings = {key: value for key, value in whole.items() if key not in ("status", "exit_code", "summary", "inputs")}
+        settings = {
+            key: value for key, value in whole.items() if key not in ("status", "exit_code", "summary", "inputs")
+        }
         assert line == {**settings, **expected}
 
 

@@ -102,18 +102,18 @@ class Entries:
             rows: Iterable[Row] = reading.toml(path, ("entry",), strict=False).get("entry", ())
         else:
             rows = reading.spreadsheet(path)
-        shared = {"rule": unit.rule, "source": unit.source or path.name}
+        name, shared = unit.name, {"rule": unit.rule, "source": unit.source or path.name}
         plain: dict[str, list[tuple[str, ...]]] = {}
         taken = 0
         for row in rows:
-            taken += 1  # the count is wanted after the loop
-            fields = {"id": f"{unit.name}-{row.number}", **shared, **row.fields}
+            taken += 1  # noqa: SIM113  # the count is wanted after the loop
+            fields = {"id": f"{name}-{row.number}", **shared, **row.fields}
             if "id" in row.fields:
                 self.named.add(str(row.fields["id"]))
-            cells = self._plain(fields, shared)
-            if cells is None or self._keep:
-                self._take(row, fields, unit.name, path, builtin=False)
-            elif not self._is_left_out(fields, unit.name):
+            cells = None if self._keep else self._plain(fields, shared)
+            if cells is None:
+                self._take(row, fields, name, path, builtin=False)
+            elif not self._is_left_out(fields, name):
                 plain.setdefault(fields["rule"], []).append(cells)
         for rule, lines in plain.items():
             table = EntryTable(EntryTable.COLUMNS, lines, {**shared, "rule": rule, "builtin": False})
@@ -131,14 +131,15 @@ class Entries:
             or fields["rule"] not in self._rules
             or not fields.keys() <= {"rule", *EntryTable.COLUMNS}
             or severity not in ("", "error", "warning", "note")
-            or any(term in text or text.strip() != text or not text for text in suggestions)
+            or (suggestions and any(term in text or text.strip() != text or not text for text in suggestions))
             or "basis" in fields
             or not checks.is_unit_entry_id(fields["id"])
         ):
             return None
         source = "" if fields["source"] == shared["source"] else str(fields["source"])
-        cells = (str(fields["id"]), term, "|".join(suggestions), source, str(severity), "")
-        return None if any("\t" in cell or "\n" in cell for cell in cells) else cells
+        if any("\t" in text or "\n" in text for text in (source, *suggestions)):
+            return None
+        return str(fields["id"]), term, "|".join(suggestions), source, str(severity), ""
 
     def _take(self, row: Row, fields: Mapping[str, Any], list_name: str, path: Path, *, builtin: bool) -> None:
         problems = list(checks.shape_problems(fields, checks.ENTRY_ROW, required=("id", "rule", "source")))
@@ -154,6 +155,8 @@ class Entries:
 
     def _is_left_out(self, fields: Mapping[str, Any], list_name: str) -> bool:
         out = self._left_out
+        if not (out.entries or out.lists or out.rules):
+            return False
         names = {
             name
             for name, left in ((fields["id"], out.entries), (list_name, out.lists), (fields["rule"], out.rules))
