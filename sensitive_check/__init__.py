@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sensitive_check.checker import Accepted, Checker
+    from sensitive_check.checker import Accepted, Allowed, Checker
     from sensitive_check.config import Config, load_config
     from sensitive_check.errors import (
         ConfigError,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sensitive_check.model import (
         Category,
         Document,
+        Entry,
         Finding,
         Location,
         Report,
@@ -33,16 +34,19 @@ if TYPE_CHECKING:
         Unchecked,
     )
     from sensitive_check.scan import check, check_file, load_checker
+    from sensitive_check.wordlists import UnitList
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Accepted": "checker",
+    "Allowed": "checker",
     "Category": "model",
     "Checker": "checker",
     "Config": "config",
     "ConfigError": "errors",
     "Document": "model",
+    "Entry": "model",
     "Finding": "model",
     "Limits": "limits",
     "Location": "model",
@@ -56,6 +60,7 @@ _HOMES = {
     "Span": "model",
     "Status": "model",
     "Unchecked": "model",
+    "UnitList": "wordlists",
     "WordlistError": "errors",
     "check": "scan",
     "check_file": "scan",
@@ -65,11 +70,13 @@ _HOMES = {
 
 __all__ = [
     "Accepted",
+    "Allowed",
     "Category",
     "Checker",
     "Config",
     "ConfigError",
     "Document",
+    "Entry",
     "Finding",
     "Limits",
     "Location",
@@ -83,6 +90,7 @@ __all__ = [
     "Span",
     "Status",
     "Unchecked",
+    "UnitList",
     "WordlistError",
     "__version__",
     "check",

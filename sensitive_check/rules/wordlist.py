@@ -53,12 +53,24 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
         hit = replace(hit, span=context.squeezed.to_source(wider))
     if any(covers(context.key(phrase), text, span) for phrase in entry.except_in):
         return None
-    judged = entry.whole_word if entry.whole_word is not None else len(entry.term) == 2 and not entry.guard
+    if entry.whole_word is not False and not entry.guard and _is_inside_run(text, span):
+        return None
+    pair = len(entry.term) == 2 and not entry.guard and not entry.term[0].isascii() and not entry.term[1].isascii()
+    judged = pair if entry.whole_word is None else entry.whole_word
     if judged and not context.is_word(hit.span):
         if (entry.severity or severity) is not Severity.ERROR:
             return None
         hit = replace(hit, severity=Severity.NOTE, confidence=0.3)
     return hit if entry.confidence == 1.0 else replace(hit, confidence=min(hit.confidence, entry.confidence))
+
+
+def _is_inside_run(text: str, span: Span) -> bool:
+    """True when the letters or digits at an edge of the span go on outside it: av in have, 第1 in 第12."""
+    for outside, inside in ((span.start - 1, span.start), (span.end, span.end - 1)):
+        pair = text[outside : outside + 1] + text[inside : inside + 1] if outside >= 0 else ""
+        if len(pair) == 2 and pair.isascii() and (pair.isalpha() or pair.isdigit()):
+            return True
+    return False
 
 
 def covers(phrase: str, text: str, span: Span) -> bool:

@@ -106,7 +106,7 @@ class Entries:
         plain: dict[str, list[tuple[str, ...]]] = {}
         taken = 0
         for row in rows:
-            taken += 1  # noqa: SIM113  # the count is wanted after the loop
+            taken += 1  # the count is wanted after the loop
             fields = {"id": f"{name}-{row.number}", **shared, **row.fields}
             if "id" in row.fields:
                 self.named.add(str(row.fields["id"]))
