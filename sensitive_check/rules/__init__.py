@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Rule
 from sensitive_check.rules.characters import INVISIBLE_CHARACTER
+from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 PROFILES = ("government", "media", "enterprise", "publicity")
 """Who publishes: decides which rules are on."""
+
+
+_JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
+"""Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,7 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         INVISIBLE_CHARACTER,
         REPEATED_MARK,
         HALFWIDTH_MARK,
-        *data_rules,
+        *(replace(rule, verify=_JUDGES.get(rule.id)) for rule in data_rules),
     ]
     known = {rule.id for rule in rules}
     for unknown in sorted(set(options.disabled) - known):
