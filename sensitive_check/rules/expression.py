@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 QUOTE_REACH = 256
 """How far before a term its opening mark may stand, in characters of the same line."""
 
-_PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉")
+_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"))
 
 
 def outside_quotation(hit: Hit, context: Context) -> Hit | None:
