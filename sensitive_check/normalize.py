@@ -299,6 +299,8 @@ def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
     reach = 64 if digits else pairs.reach(left, right)
     if not reach:
         return 0
+    if left.isascii() and right.isascii() and not digits and folded[start:end].isspace():
+        return 0  # Latin words stand apart by blanks
     if _LINE_WRAP.fullmatch(folded, start, end):
         if digits:
             return reach if _within_prose(folded, start, end) else 0

@@ -138,6 +138,10 @@ def test_a_missing_list_stops_the_run(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ what rows may say
 
 
+def test_a_term_of_a_unit_counts_in_quotation_marks(tmp_path: Path) -> None:
+    assert own(checked("实施“某某事业”", written(tmp_path, "terms.csv", TERMS))) == [("terms-2", "某某事业")]
+
+
 def test_terms_that_meet(tmp_path: Path) -> None:
     near = written(tmp_path, "near.csv", "all_of,within\n甲公司|董事长,10\n")
     sentence = written(tmp_path, "sentence.csv", "all_of\n甲公司|董事长\n")
@@ -324,7 +328,7 @@ def test_everything_from_a_file(tmp_path: Path) -> None:
     report = checker.check("某某办工室,某某事业单位，某某事业")
     assert [(f.rule_id, f.entry_id, f.message) for f in report] == [
         ("name-form", "names-2", "“某某办工室”应为“某某办公室”"),
-        ("banned-term", "terms-2", "“某某事业”不宜使用"),
+        ("banned-term", "terms-2", "“某某事业”属于不宜使用的表述"),
     ]
     assert report.suppressed == 1
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Rule, Severity
 from sensitive_check.rules.characters import INVISIBLE_CHARACTER
+from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
@@ -18,6 +19,10 @@ from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 
 if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
+
+
+_JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
+"""Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         INVISIBLE_CHARACTER,
         REPEATED_MARK,
         HALFWIDTH_MARK,
-        *data_rules,
+        *(replace(rule, verify=_JUDGES.get(rule.id)) for rule in data_rules),
     ]
     check_known("disabled_rules", (*options.disabled, *options.at_most), (rule.id for rule in rules))
     on = (rule for rule in rules if rule.id not in options.disabled)

@@ -1,0 +1,39 @@
+"""Terms to avoid are right where they are quoted: between quotation marks, and in a title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sensitive_check.model import Hit, Span
+
+if TYPE_CHECKING:
+    from sensitive_check.context import Context
+
+QUOTE_REACH = 256
+"""How far before a term its opening mark may stand, in characters of the same line."""
+
+_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"))
+
+
+def outside_quotation(hit: Hit, context: Context) -> Hit | None:
+    """Keep a hit only where it is the draft's own wording.
+
+    A hit that begins with the opening mark itself is kept: a guard that takes the mark in means the quoted form, too.
+    So is every hit of a unit's own entry: names that a unit bans are often written in marks.
+    """
+    if hit.entry is not None and not hit.entry.builtin:
+        return hit
+    return None if _is_quoted(context.squeezed.text, context.squeezed.from_source(hit.span)) else hit
+
+
+def _is_quoted(text: str, span: Span) -> bool:
+    """True when a mark opened before the span on its line is not yet closed there.
+
+    >>> _is_quoted("他说：“某词不当。”", Span(4, 6)), _is_quoted("“一词”和某词", Span(5, 7))
+    (True, False)
+    """
+    low = max(text.rfind("\n", 0, span.start) + 1, span.start - QUOTE_REACH)
+    before = text[low : span.start]
+    if any(before.rfind(opening) > before.rfind(closing) for opening, closing in _PAIRS):
+        return True
+    return before.count('"') % 2 == 1  # straight marks do not say whether they open or close
