@@ -34,7 +34,7 @@ from sensitive_check.model import (
     View,
     merge_status,
 )
-from sensitive_check.normalize import Pairs, build_folding, term_key
+from sensitive_check.normalize import Pairs, build_folding, term_key, term_keys
 from sensitive_check.rules.wordlist import covers, scan_pattern, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
@@ -131,15 +131,11 @@ class Checker:
         self._blocks = tuple(_blocks(self.rules, self._first_entry))
         self._firsts = [block.first for block in self._blocks]
         self._patterns = tuple((rule, entry) for rule in self.rules for entry in rule.entries if entry.pattern)
-        self._pairs = Pairs(self._phrases())
-        self._matcher = TermMatcher(self._all_words())
-
-    def _all_words(self) -> Iterator[str]:
-        """The words of the automaton in their order, one at a time; on the way the pairs take them in."""
-        triggers = (word for _, word in self._triggers)
-        for word in chain(triggers, (self._key(term) for block in self._blocks for term in block.terms)):
-            self._pairs.add(word)
-            yield word
+        words = [word for _, word in self._triggers]
+        for block in self._blocks:
+            words += term_keys(block.terms, self._folding)
+        self._matcher = TermMatcher(words)
+        self._pairs = Pairs(chain(words, self._phrases()))
 
     def _phrases(self) -> Iterator[str]:
         """What is compared with the squeezed text beside the terms: phrases that allow, and terms that meet another."""

@@ -160,6 +160,12 @@ def term_key(word: str, folding: Folding) -> str:
     return "".join(folded.split()) if not folded.isascii() else folded
 
 
+def term_keys(words: Iterable[str], folding: Folding) -> list[str]:
+    """The keys of many terms at once; none of them holds a line end."""
+    folded = folding.fold("\n".join(words))
+    return [word if word.isascii() else "".join(word.split()) for word in folded.split("\n")]
+
+
 class Pairs:
     """Which two characters stand side by side in some term, and how long the longest such term is.
 
@@ -172,19 +178,19 @@ class Pairs:
 
     _SIZE = 1 << 20
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         self._reach = bytearray(self._SIZE)
+        by_length: dict[int, list[str]] = {}
         for word in words:
-            self.add(word)
+            by_length.setdefault(len(word), []).append(word)
+        for length in sorted(by_length):  # a longer word writes over a shorter one
+            self._add("\0".join(by_length[length]), min(length, 255))
 
-    def add(self, word: str) -> None:
-        """Take in the neighbours of one term."""
+    def _add(self, words: str, length: int) -> None:
         reach, size = self._reach, self._SIZE
-        length = min(len(word), 255)
-        left = 0
-        for right in map(ord, word):
-            if left and reach[place := (left * 40503 ^ right) % size] < length:
-                reach[place] = length
+        left = 0  # beside a term's first and last character a separator is taken in, too: no text is the worse for it
+        for right in map(ord, words):
+            reach[(left * 40503 ^ right) % size] = length
             left = right
 
     def reach(self, left: str, right: str) -> int:

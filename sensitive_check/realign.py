@@ -8,11 +8,11 @@ Putting the lost byte back and pairing anew recovers the text, up to the pairs t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sensitive_check.decode import plausibility
+from sensitive_check.patterns import lazy
 from sensitive_check.recovery import LOST, LOST_MARKS
 
 NUMERALS = "一二三四五六七八九十"
@@ -25,7 +25,7 @@ _FINAL = "|".join("".join(f"[{_TONES[x]}]" if x in _TONES else x for x in final)
 SYLLABLE = f"(?:[zcs]h|[b-df-hj-np-tw-zɡ])?(?:{_FINAL})"
 """A pinyin syllable with or without its tone mark, as a pattern without groups."""
 
-_ANNOTATION = re.compile(rf"[(（]{SYLLABLE}[)）]")
+_ANNOTATION = lazy(rf"[(（]{SYLLABLE}[)）]")
 
 
 def _shifted_letters() -> dict[str, str]:
@@ -44,12 +44,12 @@ BOX_DRAWING = "\u2500-\u254b"
 
 _TAIL = "".join(bytes([numeral.encode("gbk")[1], 0xA3]).decode("gbk", "ignore") for numeral in NUMERALS)
 _GONE = "?？\ufffd\ue000-\uf8ff"
-_HEADING = re.compile(
+_HEADING = lazy(
     rf"(?P<mark>[?？\ufffd])?(?P<stop>。)?"
     rf"(?:(?P<letter>[{''.join(SHIFTED_LETTERS)}])(?P<tail>[{_TAIL}])?|(?<=。))"
     rf"[{_GONE}]{{0,2}}(?:(?P<box>[{BOX_DRAWING}])|(?P<close>）))?"
 )
-_MARKED = re.compile("[\ufffd\ue000-\uf8ff]")
+_MARKED = lazy("[\ufffd\ue000-\uf8ff]")
 _LONGEST = 200
 _HEADING_WORDS = (
     "主要问题 存在问题 改进情况 改进措施 监督保障 监督检查 监督管理 依申请公开 申请情况 主动公开 政府信息 "

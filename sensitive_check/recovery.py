@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from sensitive_check.decode import is_common, plausibility
+from sensitive_check.patterns import lazy
 
 LOST = "□"
 """Stands for a character, or a stretch of characters, that the surviving bytes do not prove."""
@@ -38,9 +39,9 @@ _UTF8_IN_GBK = re.compile(
     rb"(?:[\xe2-\xef][\x80-\xbf]{2}|(?<=[\x80-\xbf])\xc2[\xa0\xb7]"
     rb"|(?:[\xe2-\xef][\x80-\xbf]?)?\xff+(?:[\x80-\xbf]{1,2}(?=[\xe2-\xef][\x80-\xbf]))?)+"
 )
-_ENCODABLE = re.compile("[?\x80-\ud7ff\ue000-\uffff]*")
+_ENCODABLE = lazy("[?\x80-\ud7ff\ue000-\uffff]*")
 _CAN_FOLLOW = re.compile(rb"[\x80-\xbf?]")
-_SEVERAL_LOST = re.compile(f"{LOST}{{2,}}")
+_SEVERAL_LOST = lazy(f"{LOST}{{2,}}")
 _FIRST_GUESS = 16
 
 
@@ -116,9 +117,9 @@ _WINDOWS = {
     ord(character): chr(code) for code in range(0x80, 0xA0) for character in bytes([code]).decode("cp1252", "ignore")
 }
 _AFTER = "\x80-\xbf" + "".join(map(chr, _WINDOWS))
-_UTF8_IN_LATIN = re.compile(f"(?:[\xc2-\xdf][{_AFTER}]|[\xe0-\xef][{_AFTER}]{{2}}|[\xf0-\xf4][{_AFTER}]{{3}})+")
-_GBK_IN_LATIN = re.compile("[\xa1-\xfe]*")
-_MARKS = re.compile("[\u2010-\u203b\u3000-\u3017\uff01-\uff5e]")
+_UTF8_IN_LATIN = lazy(f"(?:[\xc2-\xdf][{_AFTER}]|[\xe0-\xef][{_AFTER}]{{2}}|[\xf0-\xf4][{_AFTER}]{{3}})+")
+_GBK_IN_LATIN = lazy("[\xa1-\xfe]*")
+_MARKS = lazy("[\u2010-\u203b\u3000-\u3017\uff01-\uff5e]")
 
 
 def utf8_read_as_latin(text: str, start: int) -> Recovery | None:

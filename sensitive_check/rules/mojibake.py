@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import regex
-
 from sensitive_check.decode import is_common
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN
+from sensitive_check.patterns import lazy, lazy_regex
 from sensitive_check.realign import (
     BOX_DRAWING,
     SHIFTED_LETTERS,
@@ -55,35 +54,34 @@ _UTF8_LEADS = (
 )
 """What the first two of the three bytes of a Chinese character look like in GBK: 涓 鏀 鍏 锛 銆 鈥 …"""
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy(f"[{HAN}]")
 _REPLACED = "锟拷"
 _MEMORY = "烫屯"
 _LATIN = "\xc2-\xf4"
-_SIGNS = re.compile(f"[{_UTF8_LEADS}{_REPLACED}{_MEMORY}{''.join(SHIFTED_LETTERS)}{BOX_DRAWING}{_LATIN}\ud800-\udfff]")
+_SIGNS = lazy(f"[{_UTF8_LEADS}{_REPLACED}{_MEMORY}{''.join(SHIFTED_LETTERS)}{BOX_DRAWING}{_LATIN}\ud800-\udfff]")
 
 _ALL = bytes(range(0x40, 0xFF))
 _BESIDE = "㐀-鿿豈-\ufaff"
 _TOKEN = f"(?:锟[{_pairs(bytes([0xBD]), _ALL)}]?|[{_pairs(bytes(range(0x81, 0xFF)), bytes([0xEF]))}]?拷)"
-_REPLACED_RUN = regex.compile(
-    f"{_TOKEN}(?:[{_BESIDE}]{{0,3}}?{_TOKEN})*+(?:[{_BESIDE}]{{0,2}}\ufffd++|[?？\ufffd]++)?+"
-)
+_REPLACED_RUN = lazy_regex(f"{_TOKEN}(?:[{_BESIDE}]{{0,3}}?{_TOKEN})*+(?:[{_BESIDE}]{{0,2}}\ufffd++|[?？\ufffd]++)?+")
 _COPYING = "贝问打"
-_MEMORY_RUN = re.compile("烫{3,}|屯{3,}")
-_REPLACED_IN_LATIN = re.compile("(?:ï¿½)+")
-_SURROGATES = re.compile("[\ud800-\udfff]+")
+_MEMORY_RUN = lazy("烫{3,}|屯{3,}")
+_REPLACED_IN_LATIN = lazy("(?:ï¿½)+")
+_SURROGATES = lazy("[\ud800-\udfff]+")
 _TAG_NAME = "strong|span|div|font|table|center|br|td|tr|th|li|ul|ol|em|h[1-6]|[pabiu]"
 _ENTITY_NAME = "nbsp|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|amp|quot|lt|gt"
 _BROKEN_MARKUP = (
-    regex.compile(f">(?<=(?:(?<![0-9A-Za-z=&/.])[{LOST_MARKS}]/|(?<=[{_BESIDE}])[{LOST_MARKS}])(?:{_TAG_NAME}) ?/?>)"),
-    regex.compile(f";(?<=(?<=[{_BESIDE}])[{LOST_MARKS}](?:{_ENTITY_NAME});)"),
+    lazy_regex(f">(?<=(?:(?<![0-9A-Za-z=&/.])[{LOST_MARKS}]/|(?<=[{_BESIDE}])[{LOST_MARKS}])(?:{_TAG_NAME}) ?/?>)"),
+    lazy_regex(f";(?<=(?<=[{_BESIDE}])[{LOST_MARKS}](?:{_ENTITY_NAME});)"),
 )
 _LONGEST_MARKUP = 12
+_RUBY_OPENS = "(（"
 _RUBY = tuple(
-    regex.compile(rf"\{bracket}(?<=[{_BESIDE}]\{bracket}){SYLLABLE}[)）](?:[(（]{SYLLABLE}[)）]){{0,4}}+")
-    for bracket in "(（"
+    lazy_regex(rf"\{bracket}(?<=[{_BESIDE}]\{bracket}){SYLLABLE}[)）](?:[(（]{SYLLABLE}[)）]){{0,4}}+")
+    for bracket in _RUBY_OPENS
 )
-_TONED = re.compile("[āáǎàēéěèêīíǐìōóǒòūúǔùǖǘǚǜ]")
-_CLOSING = re.compile("[)）]")
+_TONED = lazy("[āáǎàēéěèêīíǐìōóǒòūúǔùǖǘǚǜ]")
+_CLOSING = lazy("[)）]")
 _FEWEST_TONED, _FEWEST_TONELESS = 3, 10
 _SHORTEST_TONELESS = 4
 """A single letter in brackets, with the character before it: 甲(a) numbers an item."""
@@ -224,7 +222,9 @@ def _heading_hits(text: str, headings: list[ShiftedHeading]) -> Iterator[Hit]:
 
 def _broken_markup(text: str) -> Iterator[Hit]:
     """Tags and entities whose first character went down together with half of a Chinese one."""
-    for pattern, first in zip(_BROKEN_MARKUP, ("/?[a-z]", "[a-z]"), strict=True):
+    for pattern, last, first in zip(_BROKEN_MARKUP, ">;", ("/?[a-z]", "[a-z]"), strict=True):
+        if last not in text:
+            continue
         opening = re.compile(f"[{LOST_MARKS}]{first}")
         for found in pattern.finditer(text):
             begins = [
@@ -238,6 +238,8 @@ def _ruby(text: str) -> Hit | None:
 
     Honest annotation looks different: it stands after every character of a phrase, or after a rare one.
     """
+    if not any(bracket in text for bracket in _RUBY_OPENS):
+        return None
     found = sorted((match.start() - 1, match.end()) for pattern in _RUBY for match in pattern.finditer(text))
     if not found:
         return None

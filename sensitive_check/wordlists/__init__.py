@@ -70,7 +70,7 @@ def load(
     units = list(lists)
     no_entries, no_lists = frozenset(disabled_entries), frozenset(disabled_lists)
     replaced = frozenset(name for unit in units for name in unit.replaces)
-    index = read_index(builtin_dir() if directory is None else directory, reading)
+    index = read_index(directory or builtin_dir(), reading, closely=directory is not None)
     index.rules.update((rule.id, rule) for rule in rules)
     own = Entries(index.rules, reading, LeftOut(entries=no_entries, lists=no_lists))
     for unit in units:

@@ -142,6 +142,8 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
     for word in (*([term] if term else ()), *row.get("all_of", ())):
         if len(word) == 1:
             yield "term 只有一个字，会大量误报，请写成词", "the term is a single character; use a whole word"
+        elif "\n" in word:
+            yield "term 里有换行，请改正", "a term holds a line end; correct it"
         elif not any(character.isalnum() for character in word):
             yield f"“{word}”里没有可检索的字", f"'{word}' holds no letter or digit to search for"
     if "all_of" in row and len(set(row["all_of"])) < 2:

@@ -39,7 +39,7 @@ class Index:
     tables: Tables = field(default_factory=Tables)
 
 
-def read_index(folder: Path, reading: Reading) -> Index:
+def read_index(folder: Path, reading: Reading, *, closely: bool = True) -> Index:
     index = Index(folder / "index.toml")
     declared = reading.toml(index.path, ("list", "table", "rule", "profile"))
     for row in declared.get("rule", ()):
@@ -63,7 +63,7 @@ def read_index(folder: Path, reading: Reading) -> Index:
         if _is_declared_well(row, checks.TABLE_ROW, index, files, reading):
             name = row.fields["id"]
             if name in READERS:
-                tables[name] = READERS[name](folder / row.fields["file"], reading)
+                tables[name] = READERS[name](folder / row.fields["file"], reading, closely)
             else:
                 reading.add(index.path, row.line, f"不认识码表“{name}”，请改正", f"unknown table '{name}'; correct it")
     index.tables = Tables(**tables)

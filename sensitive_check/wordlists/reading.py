@@ -151,16 +151,16 @@ class Reading:
 
     def tsv(self, path: Path) -> Iterator[Row]:
         """Rows of a built-in list: every row as wide as the header, empty cells left out."""
-        lines = self.table(path)
+        lines = self.table(path, self.text(path, strict=True))
         header = lines[0][1] if lines else []
         if len(set(header)) < len(header):
             self.add(path, 1, "表头有重复的栏名，请删去", "the header repeats a column; remove it")
         for line, cells in lines[1:]:
             yield Row(line, line, _values(zip(header, cells, strict=True)))
 
-    def table(self, path: Path) -> list[tuple[int, list[str]]]:
-        """The header and rows of a TSV file with their lines; a row of another width is a fault and left out."""
-        rows = [row.split("\t") for row in self.text(path, strict=True).removesuffix("\n").split("\n")]
+    def table(self, path: Path, text: str) -> list[tuple[int, list[str]]]:
+        """The header and rows of a TSV text with their lines; a row of another width is a fault and left out."""
+        rows = [row.split("\t") for row in text.removesuffix("\n").split("\n")]
         width = len(rows[0])
         for line, cells in enumerate(rows, start=1):
             if len(cells) != width:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -23,10 +23,28 @@ class Tables:
     traditional: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def _read_regions(path: Path, reading: Reading) -> frozenset[str]:
-    codes: set[str] = set()
+class CodeTable(Collection[str]):
+    """The codes in the first column of a table, kept as text: few drafts ask for one, and parsing costs each start."""
+
+    def __init__(self, text: str) -> None:
+        self._text = "\n" + text.partition("\n")[2]
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and f"\n{code}\t" in self._text
+
+    def __iter__(self) -> Iterator[str]:
+        return (line.partition("\t")[0] for line in self._text.split("\n")[1:-1])
+
+    def __len__(self) -> int:
+        return self._text.count("\n") - 1
+
+
+def _read_regions(path: Path, reading: Reading, closely: bool) -> CodeTable:
+    text = reading.text(path, strict=True)
+    looked_at = text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
+    rows = _rows(path, looked_at, ("code", "name", "start_year", "end_year"), reading)
     last = ("", "")
-    for line, (code, name, start, _) in _rows(path, ("code", "name", "start_year", "end_year"), reading):
+    for line, (code, name, start, _) in rows:
         if len(code) != 6 or not (code.isascii() and code.isdigit()) or not name:
             reading.add(path, line, "应为六位代码和名称，请改正", "expected a six-digit code and a name; correct it")
         elif (code, start) <= last:
@@ -34,12 +52,11 @@ def _read_regions(path: Path, reading: Reading) -> frozenset[str]:
                 path, line, "重复或未按代码、年份排序，请改正", "repeated, or not sorted by code and year; correct it"
             )
         last = (code, start)
-        codes.add(code)
-    return frozenset(codes)
+    return CodeTable(text)
 
 
-def _read_traditional(path: Path, reading: Reading) -> dict[str, str]:
-    rows = _rows(path, ("traditional", "simplified"), reading)
+def _read_traditional(path: Path, reading: Reading, closely: bool) -> dict[str, str]:
+    rows = _rows(path, reading.text(path, strict=True), ("traditional", "simplified"), reading)
     pairs = {traditional: simplified for _, (traditional, simplified) in rows}
     last = ""
     for line, (traditional, simplified) in rows:
@@ -57,8 +74,8 @@ def _read_traditional(path: Path, reading: Reading) -> dict[str, str]:
     return pairs
 
 
-def _rows(path: Path, header: tuple[str, ...], reading: Reading) -> list[tuple[int, list[str]]]:
-    rows = reading.table(path)
+def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> list[tuple[int, list[str]]]:
+    rows = reading.table(path, text)
     if tuple(rows[0][1]) != header:
         wanted = " ".join(header)
         reading.add(path, 1, f"表头应为 {wanted}（制表符分隔）", f"the header must be {wanted}, separated by tabs")
@@ -68,7 +85,10 @@ def _rows(path: Path, header: tuple[str, ...], reading: Reading) -> list[tuple[i
     return rows[1:]
 
 
-READERS: Mapping[str, Callable[[Path, Reading], Any]] = MappingProxyType(
+READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
     {"regions": _read_regions, "traditional": _read_traditional}
 )
-"""Name of a table, as ``index.toml`` declares it -> what reads its file. Each is a field of ``Tables``."""
+"""Name of a table, as ``index.toml`` declares it -> what reads its file. Each is a field of ``Tables``.
+
+The third argument asks to look at every row; the built-in tables are looked at by ``lint``, not at every start.
+"""
