@@ -54,6 +54,9 @@ class LeftOut:
     lists: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.lists or self.rules)
+
 
 class Entries:
     """The entries of several lists, by rule. ``met`` are the names by which rows were left out."""
@@ -104,9 +107,15 @@ class Entries:
             rows = reading.spreadsheet(path)
         name, shared = unit.name, {"rule": unit.rule, "source": unit.source or path.name}
         plain: dict[str, list[tuple[str, ...]]] = {}
+        bare: list[tuple[str, str]] = []
+        may_be_bare = unit.rule in self._rules and not self._keep and not self._left_out
         taken = 0
         for row in rows:
             taken += 1  # the count is wanted after the loop
+            term = row.fields.get("term", "") if may_be_bare and len(row.fields) == 1 else ""
+            if len(term) > 1 and term.isalnum():  # nothing but a term, the commonest row by far
+                bare.append((f"{name}-{row.number}", term))
+                continue
             fields = {"id": f"{name}-{row.number}", **shared, **row.fields}
             if "id" in row.fields:
                 self.named.add(str(row.fields["id"]))
@@ -115,6 +124,8 @@ class Entries:
                 self._take(row, fields, name, path, builtin=False)
             elif not self._is_left_out(fields, name):
                 plain.setdefault(fields["rule"], []).append(cells)
+        if bare:
+            self.tables[unit.rule].append(EntryTable(("id", "term"), bare, {**shared, "builtin": False}))
         for rule, lines in plain.items():
             table = EntryTable(EntryTable.COLUMNS, lines, {**shared, "rule": rule, "builtin": False})
             self.tables[rule].append(table)
@@ -155,7 +166,7 @@ class Entries:
 
     def _is_left_out(self, fields: Mapping[str, Any], list_name: str) -> bool:
         out = self._left_out
-        if not (out.entries or out.lists or out.rules):
+        if not out:
             return False
         names = {
             name

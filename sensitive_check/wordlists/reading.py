@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sensitive_check.decode import decode
 from sensitive_check.errors import ReadError
@@ -65,8 +65,7 @@ class Fault:
         return f"{place}: {self.english if lang == 'en' else self.chinese}"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row as written, its cells turned into the values of its fields. ``number`` counts rows, the header is 1."""
 
     line: int | None
@@ -177,12 +176,12 @@ class Reading:
         try:
             for cells in reader:
                 number += 1
-                if not any(cell.strip() for cell in cells):
+                if not "".join(cells).strip():
                     pass
                 elif names is None:
                     names = self._header(path, line, cells)
                 else:
-                    if any(cell.strip() for cell in cells[len(names) :]):
+                    if len(cells) > len(names) and "".join(cells[len(names) :]).strip():
                         wide = f"有 {len(cells)} 栏，应为 {len(names)} 栏"
                         self.add(path, line, wide, f"{len(cells)} columns, expected {len(names)}")
                     yield Row(line, number, _values(zip(names, map(str.strip, cells), strict=False)))
