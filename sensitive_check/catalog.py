@@ -23,7 +23,7 @@ def table(rules: Iterable[Rule], lang: str = "zh") -> str:
             words[f"severity.{rule.severity.value}"],
             rule.title,
             words[f"indicator.{rule.indicator}"] if rule.indicator else "",
-            str(len(rule.entries) or ""),
+            str(_count(rule) or ""),
             rule.source,
         )
         for rule in sorted(rules, key=_order)
@@ -47,7 +47,7 @@ def explain(name: str, rules: Iterable[Rule], lang: str = "zh") -> str | None:
     for rule in rules:
         if rule.id == name:
             return "\n".join(_rule_page(rule, words)) + "\n"
-        for entry in rule.entries:
+        for entry in rule.all_entries:
             if entry.id == name:
                 return "\n".join(_entry_page(entry, rule, words)) + "\n"
     return None
@@ -55,8 +55,13 @@ def explain(name: str, rules: Iterable[Rule], lang: str = "zh") -> str | None:
 
 def nearest(name: str, rules: Iterable[Rule]) -> list[str]:
     """Ids that look like ``name``."""
-    ids = [known for rule in rules for known in (rule.id, *(entry.id for entry in rule.entries))]
+    ids = [known for rule in rules for known in (rule.id, *(entry.id for entry in rule.all_entries))]
     return get_close_matches(name, ids, n=3)
+
+
+def _count(rule: Rule) -> int:
+    """How many entries a rule has."""
+    return len(rule.entries) + sum(map(len, rule.tables))
 
 
 def _order(rule: Rule) -> tuple[int, int, str]:
@@ -78,8 +83,8 @@ def _rule_page(rule: Rule, words: Mapping[str, str]) -> Iterator[str]:
     yield words["explain.source"].format(text=rule.source)
     if rule.sensitive:
         yield words["explain.sensitive"]
-    if rule.entries:
-        yield words["explain.entries"].format(count=len(rule.entries))
+    if count := _count(rule):
+        yield words["explain.entries"].format(count=count)
     yield from _examples("explain.match", rule.match or _of_entries(rule, fires=True), words)
     yield from _examples("explain.no_match", rule.no_match or _of_entries(rule, fires=False), words)
     yield words["explain.suppress_rule"].format(id=rule.id)
@@ -87,7 +92,7 @@ def _rule_page(rule: Rule, words: Mapping[str, str]) -> Iterator[str]:
 
 def _of_entries(rule: Rule, *, fires: bool) -> tuple[str, ...]:
     """The first examples of a rule that has them with its entries."""
-    examples = (example for entry in rule.entries for example in (entry.match if fires else entry.no_match)[:1])
+    examples = (example for entry in rule.all_entries for example in (entry.match if fires else entry.no_match)[:1])
     return tuple(example for example, _ in zip(examples, range(_EXAMPLES_SHOWN), strict=False))
 
 
@@ -99,8 +104,13 @@ def _entry_page(entry: Entry, rule: Rule, words: Mapping[str, str]) -> Iterator[
     for key, text in (
         ("explain.term", entry.term),
         ("explain.pattern", entry.pattern),
+        ("explain.all_of", joiner.join(entry.all_of)),
+        ("explain.form", entry.form),
         ("explain.guard", entry.guard),
         ("explain.except_in", joiner.join(entry.except_in)),
+        ("explain.variants", joiner.join(entry.variants)),
+        ("explain.dates", _dates(entry, words)),
+        ("explain.context", joiner.join(entry.context)),
         ("explain.suggestions", joiner.join(entry.suggestions)),
         ("explain.rationale", rule.rationale),
         ("explain.source", entry.source),
@@ -111,7 +121,14 @@ def _entry_page(entry: Entry, rule: Rule, words: Mapping[str, str]) -> Iterator[
         yield words["explain.recalled"]
     yield from _examples("explain.match", entry.match, words)
     yield from _examples("explain.no_match", entry.no_match, words)
-    yield words["explain.suppress_entry"].format(rule=rule.id)
+    yield words["explain.suppress_entry"].format(id=entry.id, rule=rule.id)
+
+
+def _dates(entry: Entry, words: Mapping[str, str]) -> str:
+    """From when to when an entry is in force; empty when it always is."""
+    days = (entry.effective_from, entry.effective_to)
+    first, last = (day.isoformat() if day else words["explain.open"] for day in days)
+    return words["explain.from_to"].format(first=first, last=last) if any(days) else ""
 
 
 def _examples(key: str, examples: Iterable[str | Document], words: Mapping[str, str]) -> Iterator[str]:

@@ -557,3 +557,72 @@ def test_rules_in_english() -> None:
     assert worded.title == wording.get("title", rule.title)
     assert worded.scan is rule.scan
     assert apply((rule,), "zh") == (rule,)
+
+
+# ---------------------------------------------------------------------------------------------------- a unit's own lists
+
+
+def office() -> None:
+    """An office that adds two terms, allows a phrase and switches one rule off."""
+    written("terms.csv", "词语,建议改为\n某某事业,某项事业\n旧称呼,\n")
+    written(
+        "sensitive-check.toml",
+        "lists = ['terms.csv']\ndisabled_rules = ['halfwidth-mark']\n"
+        "allow = [{phrase = '某某事业单位', reason = '机构类别'}, {phrase = '没有用到的', reason = '备用'}]\n",
+    )
+
+
+def test_the_report_says_what_the_office_added_allowed_and_switched_off(capsys: pytest.CaptureFixture[str]) -> None:
+    office()
+    written("a.txt", "推进某某事业,某某事业单位也要落实。\n")
+    assert checked("a.txt", "--fail-on", "warning") == 1
+    shown = capsys.readouterr().out
+    for line in (
+        "a.txt:1:3  警告  banned-term",
+        "“某某事业”属于不宜使用的表述",
+        "建议：某项事业",
+        "依据：terms.csv",
+        "按放行设置略去 1 处。",
+        "放行短语 2 条在用。",
+        "本单位词表：terms.csv（2 条）。",
+        "停用的规则：halfwidth-mark。",
+        "放行短语“没有用到的”这次没有用到。",
+    ):
+        assert line in shown
+    assert checked("a.txt", "--isolated", "--fail-on", "warning") == 1
+    assert "banned-term" not in capsys.readouterr().out
+
+
+def test_explain_and_rules_know_the_office(capsys: pytest.CaptureFixture[str]) -> None:
+    office()
+    assert main(["explain", "terms-2"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("词条 terms-2（规则 banned-term：")
+    assert all(part in shown for part in ("某某事业", "某项事业", "terms.csv", "停用：", "terms-2"))
+    assert main(["explain", "terms-2", "--isolated"]) == 2
+    capsys.readouterr()
+    assert main(["explain", "halfwidth-mark"]) == 2
+    assert capsys.readouterr().err == "错误：规则 halfwidth-mark 已被检查口径或配置停用。\n"
+    assert main(["rules"]) == 0
+    shown = capsys.readouterr().out
+    assert "`halfwidth-mark`" not in shown
+    assert shown.endswith("\n未启用的规则：halfwidth-mark。\n")
+    assert main(["rules", "--profile", "media", "--isolated"]) == 0
+    assert capsys.readouterr().out.endswith("\n未启用的规则：external-link。\n")
+
+
+def test_lint_takes_the_lists_of_the_configuration(capsys: pytest.CaptureFixture[str]) -> None:
+    office()
+    assert main(["lists", "lint"]) == 0
+    both = capsys.readouterr().out
+    assert main(["lists", "lint", "terms.csv"]) == 0
+    assert capsys.readouterr().out == "词表没有问题：1 条规则，2 条词条，例子全部符合。\n"
+    assert both.startswith("词表没有问题：")
+    written("terms.csv", "词语,建议改为\n某某事业,旧称呼\n旧称呼,\n某某事业,\n国人,\n某,\n")
+    assert main(["lists", "lint", "terms.csv"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "terms.csv:2: 建议词“旧称呼”又是 terms-3 的原词，请改正其一",
+        "terms.csv:4: 与 terms.csv:2 重复，请删去一条",
+        "terms.csv:5: “国人”在“中国人”之内，请加 guard 或 whole_word",
+        "terms.csv:6: term 只有一个字，会大量误报，请写成词",
+    ]
