@@ -15,9 +15,7 @@ BLANKS = " \t\n\f\r"
 
 _MARKUP = re.compile(r"<(?:(/?)([a-zA-Z][^ \t\n\f\r/>]{0,199})|[!?/])")
 # Anchored matches, each of which starts where the last one ended: no stretch is read more than three times.
-_ATTRIBUTE = re.compile(
-    r"[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]{0,999})(?:[ \t\n\f\r]*(=)[ \t\n\f\r]*([\"']?))?"
-)
+_ATTRIBUTE = re.compile(r"[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]{0,999})(?:[ \t\n\f\r]*(=)[ \t\n\f\r]*([\"']?))?")
 _TAG_END = re.compile(r"[ \t\n\f\r/]*>")
 _VALUE_END = re.compile(r"[ \t\n\f\r>]")
 _COMMENT_END = re.compile(r"--!?>")
@@ -117,7 +115,9 @@ def _comment(source: str, at: int, *, cdata: bool) -> tuple[Token, int]:
         return Token("comment", start, end), position
     if cdata and source.startswith("<![CDATA[", at):
         end = source.find("]]>", at + 9)
-        return (Token("cdata", at + 9, end), end + 3) if end >= 0 else (Token("cdata", at + 9, len(source)), len(source))
+        return (
+            (Token("cdata", at + 9, end), end + 3) if end >= 0 else (Token("cdata", at + 9, len(source)), len(source))
+        )
     end = source.find(">", at + 2)
     is_known = source[at : at + 9].lower() == "<!doctype" or source[at : at + 6].lower() == "<?xml "
     kind = "declaration" if is_known else "comment"
@@ -135,7 +135,11 @@ def references(source: str, start: int, end: int, *, attribute: bool = False) ->
         text, width = _number(written) if written[1] == "#" else _named(written)
         follows = source[found.start() + width : min(found.start() + width + 1, end)]
         # In an attribute a name without its semicolon may be the next field of a query: ?a=1&copy=2.
-        if attribute and not written[:width].endswith(";") and (follows == "=" or (follows.isascii() and follows.isalnum())):
+        if (
+            attribute
+            and not written[:width].endswith(";")
+            and (follows == "=" or (follows.isascii() and follows.isalnum()))
+        ):
             continue
         if text:
             yield found.start(), found.start() + width, text

@@ -59,18 +59,24 @@ _CLOSED_BY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "td": (("td", "th", "caption"), ("table",)),
     "th": (("td", "th", "caption"), ("table",)),
     "tr": (("td", "th", "tr", "caption"), ("table",)),
-    **dict.fromkeys(("tbody", "thead", "tfoot"), (("tbody", "thead", "tfoot", "tr", "td", "th", "caption"), ("table",))),
+    **dict.fromkeys(
+        ("tbody", "thead", "tfoot"), (("tbody", "thead", "tfoot", "tr", "td", "th", "caption"), ("table",))
+    ),
 }
 """Start tag -> the open elements it ends, and what it does not reach out of."""
 
-_ARCHIVE = re.compile(rb"\s{0,99}(?:from|date|subject|mime-version|content-type|snapshot-content-location):", re.IGNORECASE)
+_ARCHIVE = re.compile(
+    rb"\s{0,99}(?:from|date|subject|mime-version|content-type|snapshot-content-location):", re.IGNORECASE
+)
 
 
 def read(content: bytes, name: str) -> Document:
     """A document of what the page shows, what it hides, and what it links to."""
     refuse_other_content(content)
     if _ARCHIVE.match(content):
-        raise ReadError("内容是 MHTML 网页归档，不是网页源码", "the content is an MHTML archive, not a page", "unsupported")
+        raise ReadError(
+            "内容是 MHTML 网页归档，不是网页源码", "the content is an MHTML archive, not a page", "unsupported"
+        )
     found = decode_declared(content)
     page = _Page(found.text)
     for token in tokens(found.text, xml=name.lower().endswith((".xhtml", ".xht"))):
@@ -302,9 +308,7 @@ class _Page:
 
     # ----------------------------------------------------------------------------------- what follows the prose
 
-    def _attributes(
-        self, token: Token, values: Mapping[str, str], hidden_by: str | None, anchor: _Mark | None
-    ) -> None:
+    def _attributes(self, token: Token, values: Mapping[str, str], hidden_by: str | None, anchor: _Mark | None) -> None:
         for kind, label, start, end, is_target in stretches(self.source, token, values):
             if is_target:
                 self._add_target(kind, label, start, end, hidden_by, anchor if token.name == "a" else None)
@@ -424,6 +428,4 @@ def _table(grid: _Grid, text: str, place: Callable[[_Mark], Span]) -> Table:
     filled = [row for row in grid.rows if row.cells]
     headed = bool(filled) and (filled[0].in_head or all(is_heading for _, is_heading in filled[0].cells))
     caption = Span(0, 0) if grid.caption is None else place(grid.caption)
-    return Table(
-        caption=text[caption.start : caption.end], header=rows[0] if headed else (), rows=tuple(rows[headed:])
-    )
+    return Table(caption=text[caption.start : caption.end], header=rows[0] if headed else (), rows=tuple(rows[headed:]))
