@@ -24,6 +24,7 @@ _CODECS: Mapping[str, str] = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "korean"), "cp949"),
 }
 """Names that pages declare -> codecs. One-byte charsets are left out: they decode anything, so they prove nothing."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _CONVINCING = 0.8
 
 
@@ -34,7 +35,7 @@ def decode_declared(content: bytes) -> Decoded:
         found = decode(content)
     except ReadError:
         text = _strictly(content, declared)
-        if text is None or plausibility(text) < _CONVINCING:
+        if text is None or _CONTROLS.search(text):
             raise
         return Decoded(text=text, encoding=declared)
     # A mark or NUL bytes tell wide encodings; strict UTF-8 with more than ASCII in it is no accident.

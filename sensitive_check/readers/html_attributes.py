@@ -18,7 +18,10 @@ _BY_ELEMENT = {
     **dict.fromkeys(("img", "image", "input"), "图片"),
     **dict.fromkeys(("iframe", "frame"), "框架"),
     **dict.fromkeys(("embed", "object", "video", "audio", "source", "track"), "媒体"),
-    **{"script": "脚本", "link": "资源", "base": "基准", "form": "表单"},
+    "script": "脚本",
+    "link": "资源",
+    "base": "基准",
+    "form": "表单",
 }
 _SPOKEN = re.compile(r"[\x00-\x20]{0,20}(?:tel|mailto|sms):", re.IGNORECASE)
 _ADDRESS = re.compile(r"[ \t\n\f\r]{0,20}(?:https?:)?//[^/]", re.IGNORECASE)
@@ -46,7 +49,7 @@ class Stretch(NamedTuple):
 
 
 def is_telling(source: str, start: int, end: int) -> bool:
-    """True for text that people are meant to read, or numbers long enough to be somebody's: Chinese, or seven digits."""
+    """True for what may be meant for people: Chinese, or the seven digits of a number that may be somebody's."""
     return _TELLING.search(source, start, end) is not None
 
 

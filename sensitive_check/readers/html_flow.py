@@ -17,7 +17,7 @@ class Flow:
     """Blocks of text that grow at the end.
 
     White space at the edges of a block is not rendered and not kept; all other characters are, as they are written.
-    ``solid`` is where the text that stays ends: blanks behind it go when the block ends. Offsets are those of this flow.
+    ``solid`` is where the text that stays ends: blanks behind it go when the block ends. Offsets are the flow's own.
     """
 
     source: str = field(repr=False)

@@ -149,7 +149,8 @@ def decoded(written: str, *, attribute: bool = True) -> str:
     """A written value as it is meant, character references taken out."""
     if "&" not in written:
         return written
-    pieces, taken = [], 0
+    pieces: list[str] = []
+    taken = 0
     for start, end, text in references(written, 0, len(written), attribute=attribute):
         pieces += (written[taken:start], text)
         taken = end

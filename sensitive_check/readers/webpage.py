@@ -34,16 +34,16 @@ _BLOCKS = frozenset(
 _VOID = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
 )
-_KEEPS_PARAGRAPH = frozenset(
+_ENDS_PARAGRAPH = _BLOCKS - frozenset(
     "button option optgroup select textarea caption legend tbody td text tfoot th thead title tr marquee".split()
 )
-"""Blocks whose start does not end an open paragraph."""
 _ROOTS = frozenset(("html", "body", "head"))
 _KEPT = frozenset(("pre", "listing", "textarea", "xmp"))
 _CODE = frozenset(("pre", "code", "listing", "xmp"))
 _IN_TABLE = frozenset(("caption", "tbody", "td", "tfoot", "th", "thead", "tr"))
 _BARRIERS = ("table", "td", "th", "caption", "template", "object", "marquee")
 """An end tag inside one of these closes nothing outside of it."""
+_PARAGRAPH_BARRIERS = (*_BARRIERS, "button")
 _OUTER: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("table", *_IN_TABLE), ("table", "template")),
     "template": ("template",),
@@ -65,6 +65,9 @@ _CLOSED_BY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Start tag -> the open elements it ends, and what it does not reach out of."""
 
+# Each level of nesting repeats the text of the inner levels: without a bound that grows with the square of the depth.
+_DEEPEST_GRID = 8
+_LONGEST_ANCHOR = 1000
 _ARCHIVE = re.compile(
     rb"\s{0,99}(?:from|date|subject|mime-version|content-type|snapshot-content-location):", re.IGNORECASE
 )
@@ -206,7 +209,8 @@ class _Page:
             self._attributes(token, values, hidden_by, element.mark)
         if name == "br":
             element.flow.line_break(at)
-        if name in _VOID or token.closed:
+        is_stray = name in _IN_TABLE and not self.open_grids and not self.places["template"]
+        if name in _VOID or token.closed or is_stray:
             self._leave(element, parent, at)
         elif name not in _ROOTS:
             self.places[name].append(len(self.stack))
@@ -240,7 +244,8 @@ class _Page:
                 element.flow.end_block(at)
         if name == "table":
             self.open_grids.append(_Grid())
-            self.grids.append(self.open_grids[-1])
+            if len(self.open_grids) <= _DEEPEST_GRID:
+                self.grids.append(self.open_grids[-1])
         elif name in _CODE:
             if not self.in_code and element.flow is self.flow:
                 element.mark = _Mark(self.flow, self.flow.solid)
@@ -254,7 +259,7 @@ class _Page:
 
     def _in_grid(self, element: _Element, grid: _Grid) -> None:
         """A row, a cell or a caption of the innermost table."""
-        in_head = self._is_open("thead", within="table")
+        in_head = self._is_open("thead", ("table",))
         if element.name == "tr":
             grid.rows.append(_Row(in_head, []))
         elif element.name in ("td", "th"):
@@ -274,13 +279,11 @@ class _Page:
             inside = [index for index in inner if index > floor]
             if inside:
                 self._pop_to(min(inside), at)
-        paragraphs = self.places["p"]
-        if paragraphs and name in _BLOCKS and name not in _KEEPS_PARAGRAPH:
-            if paragraphs[-1] > self._floor((*_BARRIERS, "button")):
-                self._pop_to(paragraphs[-1], at)
+        if name in _ENDS_PARAGRAPH and self._is_open("p", _PARAGRAPH_BARRIERS):
+            self._pop_to(self.places["p"][-1], at)
 
-    def _is_open(self, name: str, *, within: str) -> bool:
-        return bool(self.places[name]) and self.places[name][-1] > self._floor((within,))
+    def _is_open(self, name: str, barriers: Iterable[str]) -> bool:
+        return bool(self.places[name]) and self.places[name][-1] > self._floor(barriers)
 
     def _floor(self, barriers: Iterable[str]) -> int:
         """Where the innermost open element among ``barriers`` stands."""
@@ -359,8 +362,10 @@ class _Page:
         spans = [flow.add_part(*item) for item in self.items]
         text = "".join(flow.pieces)
 
-        def place(mark: _Mark) -> Span:
-            return _without_blanks(text, mark.start + shifts[id(mark.flow)], mark.end + shifts[id(mark.flow)])
+        def place(mark: _Mark, longest: int | None = None) -> Span:
+            shift = shifts[id(mark.flow)]
+            end = mark.end if longest is None else min(mark.end, mark.start + longest)
+            return _without_blanks(text, mark.start + shift, end + shift)
 
         for mark in self.code:
             span = place(mark)
@@ -379,7 +384,7 @@ class _Page:
             unchecked=(*unchecked, *self._unchecked()),
         )
 
-    def _links(self, text: str, spans: list[Span], place: Callable[[_Mark], Span]) -> Iterator[Link]:
+    def _links(self, text: str, spans: list[Span], place: Callable[..., Span]) -> Iterator[Link]:
         for index, start, end, hidden_by, anchor in self.targets:
             item, span = self.items[index], spans[index]
             if not item.decode:  # as written, so the target stands as far inside the part as in the source
@@ -388,7 +393,7 @@ class _Page:
             if hidden_by in ("comment", "script"):
                 target = target.replace("\\/", "/")
             if span.start < span.end:
-                words = place(anchor) if anchor else Span(0, 0)
+                words = place(anchor, _LONGEST_ANCHOR) if anchor else Span(0, 0)
                 yield Link(
                     span=span,
                     target=targets.cleaned(target, self.base),
@@ -418,7 +423,7 @@ def _without_blanks(text: str, start: int, end: int) -> Span:
     return Span(start, max(start, end - len(words) + len(words.rstrip(BLANKS))))
 
 
-def _table(grid: _Grid, text: str, place: Callable[[_Mark], Span]) -> Table:
+def _table(grid: _Grid, text: str, place: Callable[..., Span]) -> Table:
     """The table of a grid; its header is a first row that stands in a head or holds only headings."""
     rows = [
         tuple(Cell(text=text[span.start : span.end], span=span) for span in (place(mark) for mark, _ in row.cells))

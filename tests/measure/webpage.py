@@ -7,6 +7,7 @@ must be equal; every character must stand where the source map says. Then the sp
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 from bisect import bisect_right
 from collections import Counter
@@ -22,6 +23,11 @@ from sensitive_check.readers import html_hidden
 from sensitive_check.readers.html_tokens import tokens
 from sensitive_check.readers.webpage import read
 
+BAITS = (
+    "< <a~ <!-- <![CDATA[ </a~ <a~href=' <a~x=\" & &# &lt <b> </b> <p~hidden>x <div> <a~href=x> <table><tr><td>x "
+    "<a><td> <table><caption>x <ul><li> <br> <b>~</b> <code> <script> <svg> <style>url( <style>url(' <a~x= --! <title> "
+    "<a><td><ul></x> <img~srcset='a,'> <li~hidden><code>x <!--http://a.b/c--> <a~style='display:none;a:b'>"
+)
 _UNSEEN = frozenset(("script", "style", "title", "-comment", *html_hidden.UNRENDERED))
 
 
@@ -31,7 +37,11 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--baits", action="store_true", help="only print t(2n)/t(n) on repeated pieces of markup")
     options = parser.parse_args()
+    if options.baits:
+        measure_baits()
+        return
     checker = sensitive_check.load_checker(Config(profile="government"))
     counts: Counter[str] = Counter()
     rules: Counter[str] = Counter()
@@ -67,6 +77,21 @@ def main() -> None:
     print(f"read: {seconds * 1e3 / (size / 2**20):.0f} ms per MB of {size / 2**20:.2f} MB")
 
 
+def measure_baits() -> None:
+    """CPU time on 20,000 and 40,000 repetitions, and the ratio, which is to stay at 2.3 or below."""
+    for bait in BAITS.split():
+        content = bait.replace("~", " ").encode()
+        short, long = (min(_cpu(content * number) for _ in range(5)) for number in (20_000, 40_000))
+        print(f"{bait:<32} {short * 1e3:6.0f} ms {long * 1e3:6.0f} ms {long / max(short, 1e-3):5.2f}")
+
+
+def _cpu(content: bytes) -> float:
+    gc.collect()
+    started = time.process_time()
+    read(content, "a.html")
+    return time.process_time() - started
+
+
 def prose(document: Document) -> str:
     """What the reader takes for visible: all that lies in no part, and code where it stands."""
     until = min((part.span.start for part in document.parts if part.label != "代码"), default=len(document.text))
@@ -96,11 +121,12 @@ def visible(root: Any) -> Iterator[str]:
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.tag == "-text":
+        tag = node.tag or "-doctype"
+        if tag == "-text":
             yield node.text_content or ""
             continue
-        values = {name: value or "" for name, value in node.attributes.items()} if node.tag[0] != "-" else {}
-        if node.tag in _UNSEEN or html_hidden.concealment(node.tag, values):
+        values = {name: value or "" for name, value in node.attributes.items()} if tag[0] != "-" else {}
+        if tag in _UNSEEN or html_hidden.concealment(tag, values):
             continue
         stack += reversed(list(node.iter(include_text=True)))
 
@@ -143,7 +169,8 @@ def their_targets(page: Any) -> Counter[str]:
 def difference(ours: Any, theirs: Any) -> str:
     """The first place where two results part."""
     if isinstance(ours, dict):
-        return f"only ours {sorted(ours.items() - theirs.items())[:3]}, only theirs {sorted(theirs.items() - ours.items())[:3]}"
+        only_ours, only_theirs = ours.items() - theirs.items(), theirs.items() - ours.items()
+        return f"only ours {sorted(only_ours)[:3]}, only theirs {sorted(only_theirs)[:3]}"
     at = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
     return f"at {at}: ours {ours[at - 10 : at + 30]!r}, theirs {theirs[at - 10 : at + 30]!r}"
 
