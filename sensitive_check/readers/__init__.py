@@ -10,10 +10,17 @@ from types import MappingProxyType
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document, Outside
-from sensitive_check.readers import delimited, plaintext, webpage
+from sensitive_check.readers import delimited, plaintext
 from sensitive_check.readers.source import Budget, read_bytes
 
 Reader = Callable[[bytes, str], Document]
+
+
+def _read_webpage(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import webpage  # six modules that only pages need
+
+    return webpage.read(content, name)
+
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -23,7 +30,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".markdown": plaintext.read,
         ".csv": delimited.read_csv,
         ".tsv": delimited.read_tsv,
-        **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".shtml"), webpage.read),
+        **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".shtml"), _read_webpage),
     }
 )
 """Suffix (lower case) -> the function that turns its bytes into a document."""
