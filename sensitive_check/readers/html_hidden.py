@@ -25,7 +25,7 @@ def concealment(name: str, values: Mapping[str, str]) -> str | None:
     >>> concealment("p", {"style": "color:red; Display : none"}), concealment("p", {"style": "left:-9px"})
     ('display:none', None)
     """
-    if "hidden" in values:
+    if "hidden" in values or (name == "input" and values.get("type", "").lower() == "hidden"):
         return "hidden"
     if name in _FRAMES and any(_is_tiny(values.get(side, "")) for side in ("width", "height")):
         return "zero-size"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from sensitive_check.readers.plaintext import refuse_other_content
 
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing main marquee "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html input legend li listing main marquee "
     "menu nav ol optgroup option p pre search section select summary table tbody td text textarea tfoot th thead title "
     "tr ul xmp".split()
 )
@@ -35,7 +35,7 @@ _VOID = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
 )
 _ENDS_PARAGRAPH = _BLOCKS - frozenset(
-    "button option optgroup select textarea caption legend tbody td text tfoot th thead title tr marquee".split()
+    "button input option optgroup select textarea caption legend tbody td text tfoot th thead title tr marquee".split()
 )
 _ROOTS = frozenset(("html", "body", "head"))
 _KEPT = frozenset(("pre", "listing", "textarea", "xmp"))
@@ -76,7 +76,7 @@ _ARCHIVE = re.compile(
 def read(content: bytes, name: str) -> Document:
     """A document of what the page shows, what it hides, and what it links to."""
     refuse_other_content(content)
-    if _ARCHIVE.match(content):
+    if _ARCHIVE.match(content) and b"mime-version" in content[:4096].lower():
         raise ReadError(
             "内容是 MHTML 网页归档，不是网页源码", "the content is an MHTML archive, not a page", "unsupported"
         )
@@ -142,8 +142,31 @@ class _Element:
     mark: _Mark | None = None
 
 
+class _Places(NamedTuple):
+    """The finished text, and how far each flow (by its ``id``) moved in it."""
+
+    text: str
+    shifts: Mapping[int, int]
+
+    def span(self, mark: _Mark, longest: int | None = None) -> Span:
+        """Where a mark stands, cut to ``longest``."""
+        shift = self.shifts[id(mark.flow)]
+        end = mark.end if longest is None else min(mark.end, mark.start + longest)
+        return _without_blanks(self.text, mark.start + shift, end + shift)
+
+    def words(self, mark: _Mark, longest: int | None = None) -> str:
+        """What stands at a mark."""
+        span = self.span(mark, longest)
+        return self.text[span.start : span.end]
+
+
 class _Page:
-    """One page while it is read."""
+    """One page while it is read.
+
+    ``stack`` holds the open elements and ``places`` where those of each name stand in it, so that neither an end tag
+    nor an implied end searches the stack. ``flow`` takes what is visible, every outermost hidden element has a flow of
+    its own, and ``items`` wait until the prose is complete.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -204,6 +227,7 @@ class _Page:
         for attribute in reversed(token.attributes):  # of two with one name the first counts
             values[attribute.name] = decoded(self.source[attribute.start : attribute.end])
         hidden_by = None if name in _ROOTS else _hidden_by(parent.hidden_by, name, values)
+        # A video is seen though its content is not, so its own address is no hidden link.
         element = self._opened(name, parent, hidden_by or (name if name in UNRENDERED else None), at)
         if token.attributes:
             self._attributes(token, values, hidden_by, element.mark)
@@ -361,14 +385,9 @@ class _Page:
                 flow.parts.append(Part(label=f"隐藏文字 {reason}", span=Span(start, flow.length), kind="hidden"))
         spans = [flow.add_part(*item) for item in self.items]
         text = "".join(flow.pieces)
-
-        def place(mark: _Mark, longest: int | None = None) -> Span:
-            shift = shifts[id(mark.flow)]
-            end = mark.end if longest is None else min(mark.end, mark.start + longest)
-            return _without_blanks(text, mark.start + shift, end + shift)
-
+        places = _Places(text, shifts)
         for mark in self.code:
-            span = place(mark)
+            span = places.span(mark)
             if span.start < span.end:
                 flow.parts.append(Part(label="代码", span=span, kind="code"))
         return Document(
@@ -379,12 +398,12 @@ class _Page:
             source_map=flow.offset_map(),
             parts=tuple(sorted(flow.parts, key=lambda part: part.span)),
             blocks=tuple(flow.blocks),
-            links=tuple(sorted(self._links(text, spans, place), key=lambda link: link.span)),
-            tables=tuple(_table(grid, text, place) for grid in self.grids),
+            links=tuple(sorted(self._links(spans, places), key=lambda link: link.span)),
+            tables=tuple(_table(grid, places) for grid in self.grids),
             unchecked=(*unchecked, *self._unchecked()),
         )
 
-    def _links(self, text: str, spans: list[Span], place: Callable[..., Span]) -> Iterator[Link]:
+    def _links(self, spans: list[Span], places: _Places) -> Iterator[Link]:
         for index, start, end, hidden_by, anchor in self.targets:
             item, span = self.items[index], spans[index]
             if not item.decode:  # as written, so the target stands as far inside the part as in the source
@@ -393,13 +412,8 @@ class _Page:
             if hidden_by in ("comment", "script"):
                 target = target.replace("\\/", "/")
             if span.start < span.end:
-                words = place(anchor, _LONGEST_ANCHOR) if anchor else Span(0, 0)
-                yield Link(
-                    span=span,
-                    target=targets.cleaned(target, self.base),
-                    text=text[words.start : words.end],
-                    hidden_by=hidden_by,
-                )
+                words = places.words(anchor, _LONGEST_ANCHOR) if anchor else ""
+                yield Link(span=span, target=targets.cleaned(target, self.base), text=words, hidden_by=hidden_by)
 
     def _unchecked(self) -> Iterator[Unchecked]:
         line, counted = 1, 0
@@ -423,14 +437,13 @@ def _without_blanks(text: str, start: int, end: int) -> Span:
     return Span(start, max(start, end - len(words) + len(words.rstrip(BLANKS))))
 
 
-def _table(grid: _Grid, text: str, place: Callable[..., Span]) -> Table:
+def _table(grid: _Grid, places: _Places) -> Table:
     """The table of a grid; its header is a first row that stands in a head or holds only headings."""
-    rows = [
-        tuple(Cell(text=text[span.start : span.end], span=span) for span in (place(mark) for mark, _ in row.cells))
-        for row in grid.rows
-        if row.cells
-    ]
     filled = [row for row in grid.rows if row.cells]
-    headed = bool(filled) and (filled[0].in_head or all(is_heading for _, is_heading in filled[0].cells))
-    caption = Span(0, 0) if grid.caption is None else place(grid.caption)
-    return Table(caption=text[caption.start : caption.end], header=rows[0] if headed else (), rows=tuple(rows[headed:]))
+    rows = [tuple(Cell(text=places.words(mark), span=places.span(mark)) for mark, _ in row.cells) for row in filled]
+    is_headed = bool(filled) and (filled[0].in_head or all(is_heading for _, is_heading in filled[0].cells))
+    return Table(
+        caption=places.words(grid.caption) if grid.caption else "",
+        header=rows[0] if is_headed else (),
+        rows=tuple(rows[is_headed:]),
+    )

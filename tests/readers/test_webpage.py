@@ -88,6 +88,8 @@ def misplaced(document: Document) -> list[int]:
         ("<select><option>甲<option selected>乙</select><button>提交</button>", "甲\n乙\n提交"),
         ("<textarea>\n &lt;b> 文本</textarea>", " <b> 文本"),
         ("<svg><text>图中文字</text><text>又一行</text></svg>", "图中文字\n又一行"),
+        ("姓名<input value=''>电话", "姓名\n电话"),
+        ("机<input type=hidden value=a>密", "机密"),
         ("<pre>  a\n   b</pre>", "  a\n   b"),
         ("<P ALIGN=center>大写</P>", "大写"),
         ("<p>没有结束", "没有结束"),
