@@ -5,13 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from bisect import bisect_right
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sensitive_check
-from sensitive_check import ReadError
+from sensitive_check import ReadError, readers
 from sensitive_check.model import Document, Part
 from sensitive_check.readers.html_hidden import concealment
 from sensitive_check.readers.html_targets import cleaned, srcset
@@ -101,6 +102,15 @@ def misplaced(document: Document) -> list[int]:
 )
 def test_visible_text(source: str, text: str) -> None:
     assert visible(source) == text
+
+
+@pytest.mark.parametrize("suffix", [".html", ".HTM", ".xhtml", ".xht", ".shtml"])
+def test_by_suffix(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"通知{suffix}"
+    path.write_text("<p>请<b>落实</b>", encoding="utf-8")
+    document = readers.read(path, name=path.name)
+    assert (document.name, document.text) == (path.name, "请落实")
+    assert [item.text for item in document.outside] == [path.name]
 
 
 def test_blocks_are_what_no_hit_may_cross() -> None:
