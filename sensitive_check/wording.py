@@ -122,7 +122,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "explain.match": "会报：",
         "explain.no_match": "不报：",
         "explain.suppress_rule": '停用：在配置中写 disabled_rules = ["{id}"]。',
-        "explain.suppress_entry": '停用：在配置中写 disabled_entries = ["{id}"]；停用整条规则写 disabled_rules = ["{rule}"]。',
+        "explain.suppress_entry": '停用：disabled_entries = ["{id}"]；停用整条规则：disabled_rules = ["{rule}"]。',
         "explain.all_of": "同时出现：{text}",
         "explain.form": "规范形：{text}",
         "explain.variants": "也对的近形：{text}",

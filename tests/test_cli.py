@@ -559,7 +559,7 @@ def test_rules_in_english() -> None:
     assert apply((rule,), "zh") == (rule,)
 
 
-# ---------------------------------------------------------------------------------------------------- a unit's own lists
+# --------------------------------------------------------------------------------------------------- a unit's lists
 
 
 def office() -> None:
@@ -623,6 +623,6 @@ def test_lint_takes_the_lists_of_the_configuration(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.splitlines() == [
         "terms.csv:2: 建议词“旧称呼”又是 terms-3 的原词，请改正其一",
         "terms.csv:4: 与 terms.csv:2 重复，请删去一条",
-        "terms.csv:5: “国人”在“中国人”之内，请加 guard 或 whole_word",
+        "terms.csv:5: “国人”在“两国人民”之内，请加 guard 或 whole_word",
         "terms.csv:6: term 只有一个字，会大量误报，请写成词",
     ]

@@ -10,10 +10,17 @@ from types import MappingProxyType
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document, Outside
-from sensitive_check.readers import plaintext
+from sensitive_check.readers import delimited, plaintext
 from sensitive_check.readers.source import Budget, read_bytes
 
 Reader = Callable[[bytes, str], Document]
+
+
+def _read_webpage(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import webpage  # six modules that only pages need
+
+    return webpage.read(content, name)
+
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -21,15 +28,16 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".text": plaintext.read,
         ".md": plaintext.read,
         ".markdown": plaintext.read,
-        ".csv": plaintext.read_table,
-        ".tsv": plaintext.read_table,
+        ".csv": delimited.read_csv,
+        ".tsv": delimited.read_tsv,
+        **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".shtml"), _read_webpage),
     }
 )
 """Suffix (lower case) -> the function that turns its bytes into a document."""
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
 _WAITING = (
-    *(".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".xml"),
+    *(".mht", ".mhtml", ".xml"),
     *(".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods"),
     *(".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".dps", ".dpt", ".odp"),

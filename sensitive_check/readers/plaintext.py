@@ -1,12 +1,10 @@
-"""Plain text: the decoded bytes are the text. A table saved as text is one part of kind ``table``."""
+"""Plain text: the decoded bytes are the text."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sensitive_check.decode import decode
 from sensitive_check.errors import ReadError
-from sensitive_check.model import Document, Part, Span
+from sensitive_check.model import Document
 
 # Files whose name says text and whose content is something else: decoded as text they would read as (almost) clean.
 _SIGNATURES = (
@@ -29,16 +27,15 @@ _SIGNATURES = (
 )
 
 
-def read(content: bytes, name: str) -> Document:
-    """A document of prose."""
+def refuse_other_content(content: bytes) -> None:
+    """Raise ``ReadError`` for content that its first bytes show to be no text."""
     for signature, reason, kind in _SIGNATURES:
         if content.startswith(signature):
             raise ReadError(f"内容是 {kind}，不是文本", f"the content is {kind}, not text", reason)
+
+
+def read(content: bytes, name: str) -> Document:
+    """A document of prose."""
+    refuse_other_content(content)
     decoded = decode(content)
     return Document(name=name, text=decoded.text, encoding=decoded.encoding, unchecked=decoded.unchecked)
-
-
-def read_table(content: bytes, name: str) -> Document:
-    """A document that is one table (csv, tsv)."""
-    document = read(content, name)
-    return replace(document, parts=(Part(label="", span=Span(0, len(document.text)), kind="table"),))

@@ -1,0 +1,95 @@
+"""What an element itself says about being seen. Style sheets are not applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+UNRENDERED = frozenset("template noscript noframes noembed iframe canvas video audio".split())
+"""Elements whose content a browser does not show; their own attributes are another matter."""
+
+_FRAMES = frozenset(("marquee", "iframe", "frame", "embed", "object"))
+_SUSPECT = re.compile(r"none|hidden|collapse|:[ \t\r\n]{0,9}[-0.]|/\*|\\", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*[^*]{0,200}\*/")
+_LENGTH = re.compile(r"(-?[0-9]{0,9}(?:\.[0-9]{0,9})?)(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
+_FAR = {"px": -500.0, "pt": -375.0, "em": -30.0, "rem": -30.0, "vw": -100.0, "vh": -100.0, "%": -100.0}
+_OFFSETS = ("text-indent", "margin-left", "margin-top")
+_POSITIONS = ("left", "top", "right", "bottom")
+_OVERRIDABLE = ("visibility:hidden", "font-size:0")
+_RELATIVE = ("em", "ex", "ch", "%")
+
+
+def concealment(name: str, values: Mapping[str, str]) -> str | None:
+    """How an element with these attributes is hidden; None when it is not.
+
+    >>> concealment("p", {"style": "color:red; Display : none"}), concealment("p", {"style": "left:-9px"})
+    ('display:none', None)
+    """
+    if "hidden" in values or (name == "input" and values.get("type", "").lower() == "hidden"):
+        return "hidden"
+    if name in _FRAMES and any(_is_tiny(values.get(side, "")) for side in ("width", "height")):
+        return "zero-size"
+    style = values.get("style", "")
+    return _by_style(declarations(style)) if _SUSPECT.search(style) else None
+
+
+def stays_hidden(outer: str, values: Mapping[str, str]) -> bool:
+    """False when an element inside a hidden one shows itself again, as only two ways of hiding allow."""
+    if outer not in _OVERRIDABLE or "style" not in values:
+        return True
+    style = declarations(values["style"])
+    if outer == "visibility:hidden":
+        return style.get("visibility") != "visible"
+    size = _LENGTH.fullmatch(style.get("font-size", ""))
+    return size is None or size[2] in _RELATIVE or not _number(size[1])
+
+
+def is_final(reason: str) -> bool:
+    """True for a way of hiding that nothing inside can undo."""
+    return reason not in _OVERRIDABLE
+
+
+def declarations(style: str) -> dict[str, str]:
+    """Properties and values of a ``style`` attribute in lower case; the last of two counts."""
+    found = {}
+    for declaration in _CSS_COMMENT.sub("", style).lower().split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            found[name.strip()] = value.replace("!important", "").strip()
+    return found
+
+
+def _by_style(style: Mapping[str, str]) -> str | None:
+    if style.get("display") == "none":
+        return "display:none"
+    if style.get("visibility") in ("hidden", "collapse"):
+        return "visibility:hidden"
+    if _is_zero(style.get("font-size", "")):
+        return "font-size:0"
+    if _is_zero(style.get("opacity", "")):
+        return "opacity:0"
+    is_placed = style.get("position") in ("absolute", "fixed", "relative")
+    if any(_is_far(style.get(name, "")) for name in (*_OFFSETS, *(_POSITIONS if is_placed else ()))):
+        return "off-screen"
+    if style.get("overflow") == "hidden" and any(_is_tiny(style.get(side, "")) for side in ("width", "height")):
+        return "zero-size"
+    return None
+
+
+def _is_zero(value: str) -> bool:
+    found = _LENGTH.fullmatch(value)
+    return found is not None and bool(found[1]) and _number(found[1]) == 0
+
+
+def _is_tiny(value: str) -> bool:
+    found = _LENGTH.fullmatch(value.strip())
+    return found is not None and bool(found[1]) and found[2] in (None, "px", "pt") and 0 <= _number(found[1]) <= 2
+
+
+def _is_far(value: str) -> bool:
+    found = _LENGTH.fullmatch(value)
+    return found is not None and bool(found[1]) and _number(found[1]) <= _FAR.get(found[2] or "px", -500.0)
+
+
+def _number(written: str) -> float:
+    return float(written) if written.strip("-.") else 0.0
