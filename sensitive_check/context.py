@@ -48,17 +48,27 @@ _FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
 
 
 class Context:
-    """One document as rules see it. Views and runs are computed on first use."""
+    """One document as rules see it. Views and runs are computed on first use.
+
+    ``seen`` are the characters of the text that folding may change and the ``LOOKALIKES`` it holds.
+    """
 
     def __init__(self, document: Document, *, as_of: date, folding: Folding, pairs: Mapping[str, int]) -> None:
         self.document = document
         self.as_of = as_of
         self.raw = View(name="raw", text=document.text)
-        self.folded = View(name="folded", text=folding.fold(document.text))
+        seen = folding.seen_in(document.text)
+        self.seen = frozenset(seen)
+        self.folded = View(name="folded", text=folding.fold_seen(document.text, seen))
         edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
         self.holds_invisible = holds_dropped(document.text)
         self.squeezed, self.joints = squeeze(
-            self.folded.text, folding, pairs, edges, holds_invisible=self.holds_invisible
+            self.folded.text,
+            folding,
+            pairs,
+            edges,
+            holds_invisible=self.holds_invisible,
+            holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
         self.occurrences: dict[str, list[tuple[View, Span]]] = {}
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)

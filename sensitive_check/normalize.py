@@ -65,6 +65,17 @@ _RADICALS = dict(
 )
 
 
+LOOKALIKES = dict(
+    zip(
+        "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijshdABEKMHOPCTYXIJSoABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters drawn like a Latin one, with that letter. They are not folded: a host must not become
+another one's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folding:
     """One-to-one folds and the few characters that become several, with the patterns that find both."""
@@ -74,24 +85,27 @@ class Folding:
     seen: re.Pattern[str] = field(repr=False)
     translation: Mapping[int, str] = field(repr=False)
 
-    def holds_several(self, folded: str) -> bool:
-        """True when a folded text still holds a character that becomes several."""
-        return self.seen.search(folded) is not None
-
     def fold(self, text: str) -> str:
         """Fold width, case, traditional and compatibility forms; the length stays the same.
 
         >>> build_folding({"區": "区"}).fold("區Ａb，１①")
         '区ab，11'
         """
+        return self.fold_seen(text, self.seen_in(text))
+
+    def seen_in(self, text: str) -> list[str]:
+        """Every occurrence of a character that folding may change and of ``LOOKALIKES``; those above U+FFFF last."""
         found = self.seen.findall(text)
         if has_astral(text):
             found += (character for character in _ASTRAL.findall(text) if character in self.table)
-            return text.translate(self.translation) if found else text
+        return found
+
+    def fold_seen(self, text: str, found: list[str]) -> str:
+        """Fold a text in which ``seen_in`` found these characters."""
         if not found:
             return text
         # A substitution costs by occurrence, a translation by character.
-        if len(found) * 10 > len(text):
+        if len(found) * 10 > len(text) or found[-1] > "\uffff":
             return text.translate(self.translation)
         table = self.table
         return self.seen.sub(lambda match: table.get(match[0], match[0]), text)
@@ -127,7 +141,8 @@ def build_folding(traditional: Mapping[str, str]) -> Folding:
     table.update(_RADICALS)
     table.update(traditional)
     table.pop(" ", None)
-    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in {*table, *several} if key < "\U00010000"))))
+    noticed = {*table, *several, *LOOKALIKES}
+    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in noticed if key < "\U00010000"))))
     return Folding(
         table=table,
         several=several,
@@ -169,18 +184,19 @@ def squeeze(
     block_edges: Sequence[int] = (),
     *,
     holds_invisible: bool = True,
+    holds_several: bool = True,
 ) -> tuple[View, tuple[Joint, ...]]:
     """Drop what only separates the characters of a term or a number.
 
     ``pairs`` maps two neighbouring characters of a term to the length of the longest term that holds them.
     ``block_edges`` are sorted offsets that nothing may join across. ``holds_invisible=False`` says that
-    ``holds_dropped`` found nothing, which saves a pass.
+    ``holds_dropped`` found nothing, ``holds_several=False`` that no character becomes several: each saves a pass.
     """
     edits = _live_joints(folded, pairs, block_edges)
     if holds_invisible:
         edits = sorted(edits + _dropped(folded, pairs, edits))
     several = folding.several
-    if folding.holds_several(folded):
+    if holds_several:
         edits += [(i, i + 1, several[c], 64) for i, c in enumerate(folded) if c in several]
         edits.sort()
     if not edits:
