@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Rule
-from sensitive_check.rules.characters import INVISIBLE_CHARACTER
+from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
@@ -44,6 +44,9 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         external_link(options.allowed_hosts),
         MOJIBAKE,
         INVISIBLE_CHARACTER,
+        BIDI_CONTROL,
+        mixed_script(tables.traditional),
+        REPLACEMENT_CHARACTER,
         REPEATED_MARK,
         HALFWIDTH_MARK,
         *data_rules,
