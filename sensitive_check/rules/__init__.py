@@ -13,7 +13,7 @@ from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, 
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
-from sensitive_check.rules.punctuation import HALFWIDTH_MARK, REPEATED_MARK
+from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         mixed_script(tables.traditional),
         REPLACEMENT_CHARACTER,
         REPEATED_MARK,
+        CONTRADICTORY_MARKS,
         HALFWIDTH_MARK,
         *data_rules,
     ]

@@ -269,9 +269,9 @@ def _scan_compatibility(context: Context) -> Iterator[Hit]:
         start, end = place.span()
         if end - start == 1 and _RADICAL_ALONE.match(text, start):
             continue
-        plain = unicodedata.normalize("NFKC", place[0])
         # NFKC leaves some radicals as they are; folding knows them.
-        plain = "".join(folded[start + i] if old == new else new for i, (old, new) in enumerate(zip(place[0], plain)))
+        normal = [unicodedata.normalize("NFKC", character) for character in place[0]]
+        plain = "".join(new if new != text[i] else folded[i] for i, new in enumerate(normal, start))
         yield Hit(span=Span(start, end), suggestions=(plain,), reason="compatibility")
 
 
