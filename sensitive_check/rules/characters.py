@@ -225,8 +225,8 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             "traditional-grouped": "简体文稿中的繁体字，全文共 {count} 处",
             "compatibility": "部首或兼容字符，只是形状与汉字相同，多由 PDF 复制而来",
             "compatibility-grouped": "部首或兼容字符，只是形状与汉字相同，多由 PDF 复制而来，全文共 {count} 处",
-            "lookalike": "一个词里有形似的西里尔、希腊或拉丁字母，读者看不出，检索和链接会出错",
-            "lookalike-grouped": "一个词里有形似的西里尔、希腊或拉丁字母，读者看不出，检索和链接会出错，全文共 {count} 处",
+            "lookalike": "词中夹有形似的外文字母，读者看不出，检索和链接会出错",
+            "lookalike-grouped": "词中夹有形似的外文字母，读者看不出，检索和链接会出错，全文共 {count} 处",
         },
         # No triggers: they are sought in the folded text, where these characters are already plain.
         scan=scan,
