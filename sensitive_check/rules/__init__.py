@@ -12,6 +12,7 @@ from sensitive_check.model import Rule
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
+from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
@@ -49,6 +50,8 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         REPLACEMENT_CHARACTER,
         REPEATED_MARK,
         CONTRADICTORY_MARKS,
+        UNPAIRED_BRACKET,
+        UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
         *data_rules,
     ]
