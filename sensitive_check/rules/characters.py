@@ -15,10 +15,10 @@ from sensitive_check.rules.mojibake import MOJIBAKE
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BIDI_RUN = re.compile(f"[{_BIDI}]+")
 _REVERSES = "\u202e"
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NEAR = 3
 """How far from a direction character the letter that needs it may stand: a mark and a blank may lie between."""
 
@@ -80,9 +80,9 @@ INVISIBLE_CHARACTER = Rule(
 
 
 def _scan_bidi(context: Context) -> Iterator[Hit]:
-    if not context.holds_invisible:
-        return
     text = context.document.text
+    if not context.holds_invisible or not any(character in text for character in _BIDI):
+        return
     by_reason: dict[str, list[Hit]] = {"": [], "reversed": []}
     for found in _BIDI_RUN.finditer(text):
         start, end = found.span()
@@ -152,8 +152,10 @@ REPLACEMENT_CHARACTER = Rule(
 )
 
 
-_NAMES_IN_SIMPLIFIED = "昇陞甦祕濛闇噁剋瞭釐讎"
-"""Simplified text keeps these: in names, and in 二噁英, 校讎, 釐定."""
+_KEPT = "昇陞甦祕濛闇榘麴徵噁剋瞭釐讎"
+"""Simplified text keeps these: in names, and in 宫商角徵羽, 二噁英, 校讎, 釐定."""
+
+_KEPT_WORDS = ("於潜", "於陵", "於菟")
 
 _QUOTED = re.compile("“[^“”\n]{1,60}”|‘[^‘’\n]{1,60}’|「[^「」\n]{1,60}」|《[^《》\n]{1,60}》|（[^（）\n]{1,60}）")
 _LINE_REACH = 200
@@ -173,12 +175,8 @@ _LONGEST_ALONE = 3
 
 
 def mixed_script(traditional: Mapping[str, str]) -> Rule:
-    """The rule for characters of another script, by a table from traditional to simplified characters.
-
-    What GB 2312 holds is left out of the table: simplified text uses it, too.
-    """
-    kept = set("".join(traditional).encode("gb2312", "ignore").decode("gb2312")) | set(_NAMES_IN_SIMPLIFIED)
-    simplified_of = {ord(old): new for old, new in traditional.items() if old not in kept}
+    """The rule for characters of another script, by a table from traditional to simplified characters."""
+    simplified_of = {ord(old): new for old, new in traditional.items() if old not in _KEPT}
     only_traditional = frozenset(map(chr, simplified_of))
     # What Big5 holds stands in traditional text, too, and says nothing about which of the two a text is.
     values = "".join(traditional.values())
@@ -204,7 +202,7 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             skipped = [Span(*span) for span in quoted if is_traditional(text[slice(*span)], _FEWEST_QUOTED)]
             for place in pattern.finditer(text, first.start(), position):
                 span = Span(*place.span())
-                if not any(quote.covers(span) for quote in skipped):
+                if not text.startswith(_KEPT_WORDS, span.start) and not any(quote.covers(span) for quote in skipped):
                     yield Hit(span=span, suggestions=(place[0].translate(simplified_of),), reason="traditional")
 
     def scan(context: Context) -> Iterator[Hit]:
