@@ -98,7 +98,7 @@ _NUMBERING = re.compile(
     "|[一二三四五六七八九十]{1,3}|[①-⑳]) ?$"
     "|[?？]。.$"
 )
-"""What stands before the bracket of 1）, a) or 一）; and what a lost half byte leaves of （二, reported as broken text."""
+"""Numbering such as 1）, a), 一）; and what a lost half byte leaves of （二, which is reported as broken text."""
 
 _INTERVAL_END = re.compile("[（(][^（）()\n]{1,24}[\\]］]")
 _INTERVAL_START = re.compile("[\\[［][^（）()\n]{1,24}$")
