@@ -267,12 +267,12 @@ def _mistaken(first: _Mark, second: _Mark) -> Hit:
 
 
 _REASONS = {
-    "unclosed": "其后没有与之成对的“{other}”",
-    "unopened": "前面没有与之成对的“{other}”",
-    "turned": "方向相反，宜改为“{suggestion}”",
-    "mistaken": "与前面的“{other}”不成对",
-    "history": "法规题注的开头缺“{other}”",
-    "history-grouped": "法规题注的开头缺“{other}”，全文共 {count} 处",
+    "unclosed": "其后没有与之成对的 {other}",
+    "unopened": "前面没有与之成对的 {other}",
+    "turned": "方向相反，宜改为 {suggestion}",
+    "mistaken": "与前面的 {other} 不成对",
+    "history": "法规题注的开头缺 {other}",
+    "history-grouped": "法规题注的开头缺 {other}，全文共 {count} 处",
     "grouped": "全文共 {count} 处",
 }
 
@@ -290,7 +290,7 @@ UNPAIRED_BRACKET = Rule(
     category=Category.ERROR,
     severity=Severity.WARNING,
     title="括号、书名号不成对",
-    message="“{matched}”没有成对，请补上另一半或删去",
+    message="{matched} 没有成对，请补上另一半或删去",
     rationale="括号、书名号成对使用，缺一半多为删改残留，读者看不出括注、书名到哪里为止。",
     source="GB/T 15834—2011",
     reasons=_REASONS,
