@@ -116,12 +116,14 @@ BIDI_CONTROL = Rule(
 
 
 _REPLACED = re.compile("\ufffd+")
+_HOLDS_REPLACED = {"utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement"}
+"""The kinds of broken text that end in a replacement character where a byte was lost."""
 
 
 def _scan_replacement(context: Context) -> Iterator[Hit]:
     """Runs of U+FFFD, without those that are part of broken text reported as such."""
     broken = list(MOJIBAKE.scan(context)) if MOJIBAKE.scan else []
-    if any(hit.count >= GROUP_FROM for hit in broken):
+    if any(hit.count >= GROUP_FROM and hit.reason in _HOLDS_REPLACED for hit in broken):
         return  # a grouped finding does not name all its places, and it speaks for the whole text
     places = [Span(*found.span()) for found in _REPLACED.finditer(context.document.text)]
     spans = sorted((hit.span.start, hit.span.end) for hit in broken)
