@@ -50,7 +50,7 @@ _FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
 class Context:
     """One document as rules see it. Views and runs are computed on first use.
 
-    ``seen`` are the characters of the text that folding may change and the ``LOOKALIKES`` it holds.
+    ``seen`` are the characters of the text that folding may change and those of ``NOTICED``.
     """
 
     def __init__(self, document: Document, *, as_of: date, folding: Folding, pairs: Mapping[str, int]) -> None:

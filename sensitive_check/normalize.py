@@ -75,6 +75,12 @@ LOOKALIKES = dict(
 """Cyrillic and Greek letters drawn like a Latin one, with that letter. They are not folded: a host must not become
 another one's name."""
 
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that set the direction of text."""
+
+NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『』‘’")
+"""Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folding:
@@ -94,7 +100,7 @@ class Folding:
         return self.fold_seen(text, self.seen_in(text))
 
     def seen_in(self, text: str) -> list[str]:
-        """Every occurrence of a character that folding may change and of ``LOOKALIKES``; those above U+FFFF last."""
+        """Every occurrence of a character that folding may change and of ``NOTICED``; those above U+FFFF last."""
         found = self.seen.findall(text)
         if has_astral(text):
             found += (character for character in _ASTRAL.findall(text) if character in self.table)
@@ -141,8 +147,8 @@ def build_folding(traditional: Mapping[str, str]) -> Folding:
     table.update(_RADICALS)
     table.update(traditional)
     table.pop(" ", None)
-    noticed = {*table, *several, *LOOKALIKES}
-    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in noticed if key < "\U00010000"))))
+    sought = {*table, *several, *NOTICED}
+    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in sought if key < "\U00010000"))))
     return Folding(
         table=table,
         several=several,

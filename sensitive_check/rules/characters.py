@@ -8,21 +8,20 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
-from sensitive_check.normalize import CONTROL, HAN, INVISIBLE, INVISIBLE_ASTRAL, LOOKALIKES, has_astral
+from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE, INVISIBLE_ASTRAL, LOOKALIKES, has_astral
 from sensitive_check.rules.grouping import GROUP_FROM, grouped
 from sensitive_check.rules.mojibake import MOJIBAKE
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
-_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_BIDI_RUN = re.compile(f"[{_BIDI}]+")
+_BIDI_RUN = re.compile(f"[{BIDI}]+")
 _REVERSES = "\u202e"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NEAR = 3
 """How far from a direction character the letter that needs it may stand: a mark and a blank may lie between."""
 
-_INVISIBLE = re.compile(f"(?:(?![{_BIDI}])[{INVISIBLE}{CONTROL}])+")
+_INVISIBLE = re.compile(f"(?:(?![{BIDI}])[{INVISIBLE}{CONTROL}])+")
 _INVISIBLE_ASTRAL = re.compile(f"[{INVISIBLE_ASTRAL}]+")
 # Scripts whose spelling needs joiners, selectors or fillers: Hebrew to Khmer, Mongolian, Hangul, Braille.
 _NEEDS_JOINER = re.compile(
@@ -81,7 +80,7 @@ INVISIBLE_CHARACTER = Rule(
 
 def _scan_bidi(context: Context) -> Iterator[Hit]:
     text = context.document.text
-    if not context.holds_invisible or not any(character in text for character in _BIDI):
+    if context.seen.isdisjoint(BIDI):
         return
     by_reason: dict[str, list[Hit]] = {"": [], "reversed": []}
     for found in _BIDI_RUN.finditer(text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
-from sensitive_check.normalize import HAN
+from sensitive_check.normalize import HAN, NOTICED
 from sensitive_check.rules.grouping import grouped
 
 if TYPE_CHECKING:
@@ -110,12 +110,15 @@ _FACE = re.compile("[:;=8^_-]")
 _FOREIGN = re.compile("[A-Za-z0-9\u00c0-\u024f]")
 
 
-def _unpaired(text: str, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:
+def _unpaired(context: Context, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:
     """Marks of these kinds that no other half can belong to."""
+    text = context.document.text
     backwards = ""
     hits: list[tuple[_Mark, Hit]] = []
     for kind in kinds:
-        opening, closing = _present(text, kind.opening), _present(text, kind.closing)
+        opening, closing = _present(context, kind.opening), _present(context, kind.closing)
+        if not opening and not closing:
+            continue
         places = [found.start() for mark in opening for found in kind.unclosed[mark].finditer(text)]
         # Where every opening mark is closed and there are as many closing ones, no closing mark is left over.
         if places or sum(map(text.count, opening)) != sum(map(text.count, closing)):
@@ -129,8 +132,9 @@ def _unpaired(text: str, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:
     yield from grouped([hit for hit in judged if hit.severity is not None], reason="history-grouped")
 
 
-def _present(text: str, marks: str) -> list[str]:
-    return [mark for mark in marks if mark in text]
+def _present(context: Context, marks: str) -> list[str]:
+    text, seen = context.document.text, context.seen
+    return [mark for mark in marks if (mark in seen if mark in NOTICED else mark in text)]
 
 
 def _alone_in_lines(text: str, kind: _Kind, places: list[int]) -> Iterator[_Mark]:
@@ -278,11 +282,11 @@ _REASONS = {
 
 
 def _scan_brackets(context: Context) -> Iterator[Hit]:
-    return _unpaired(context.document.text, _BRACKETS)
+    return _unpaired(context, _BRACKETS)
 
 
 def _scan_quotes(context: Context) -> Iterator[Hit]:
-    return _unpaired(context.document.text, _QUOTES)
+    return _unpaired(context, _QUOTES)
 
 
 UNPAIRED_BRACKET = Rule(
