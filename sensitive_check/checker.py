@@ -209,7 +209,7 @@ class Checker:
                         passed.append(allowed)
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
-        return self._findings(context, verified, outside=outside)
+        return self._findings(context, _unexplained(verified), outside=outside)
 
     def _allowed(self, rule: Rule, hit: Hit, context: Context) -> Allowed | None:
         """The phrase of the configuration that covers a hit; a grouped hit stands for many places and stays."""
@@ -332,6 +332,21 @@ def _resolve(rule: Rule, hits: list[Hit]) -> Iterator[Hit]:
         if hit.span.end > reached:
             reached = hit.span.end
             yield hit
+
+
+def _unexplained(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """Without the text errors that lie inside a finding which explains them."""
+    spans = sorted(hit.span for rule, hit in verified if rule.explains)
+    if not spans:
+        return verified
+    starts = [span.start for span in spans]
+
+    def is_explained(rule: Rule, hit: Hit) -> bool:
+        index = bisect_right(starts, hit.span.start) - 1
+        inside = index >= 0 and spans[index].covers(hit.span)
+        return inside and rule.category is Category.ERROR and not rule.explains
+
+    return [(rule, hit) for rule, hit in verified if not is_explained(rule, hit)]
 
 
 def _severity(rule: Rule, hit: Hit) -> Severity:

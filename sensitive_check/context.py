@@ -50,7 +50,8 @@ _FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
 class Context:
     """One document as rules see it. Views and runs are computed on first use.
 
-    ``key`` turns a phrase into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
+    ``seen`` are the characters of the text that folding may change and those of ``NOTICED``. ``key`` turns a phrase
+    into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
     """
 
     def __init__(
@@ -68,11 +69,18 @@ class Context:
         self.key = key
         self.seconds = seconds
         self.raw = View(name="raw", text=document.text)
-        self.folded = View(name="folded", text=folding.fold(document.text))
+        seen = folding.seen_in(document.text)
+        self.seen = frozenset(seen)
+        self.folded = View(name="folded", text=folding.fold_seen(document.text, seen))
         edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
         self.holds_invisible = holds_dropped(document.text)
         self.squeezed, self.joints = squeeze(
-            self.folded.text, folding, pairs, edges, holds_invisible=self.holds_invisible
+            self.folded.text,
+            folding,
+            pairs,
+            edges,
+            holds_invisible=self.holds_invisible,
+            holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
         self.occurrences: dict[str, list[tuple[View, Span]]] = {}
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)

@@ -375,7 +375,8 @@ class Rule:
     a rule without a trigger in the text is not called. ``entries`` and ``tables`` are rows of word lists: the shared
     automaton seeks their terms.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
-    that a profile sets on the severity of its findings.
+    that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
+    findings no findings of their own.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
     """
@@ -392,6 +393,7 @@ class Rule:
     reasons: Mapping[str, str] = field(default_factory=dict)
     kinds: frozenset[str] | None = None
     at_most: Severity | None = None
+    explains: bool = False
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None

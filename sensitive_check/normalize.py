@@ -43,6 +43,7 @@ _SOME_DROPPED = re.compile(f"[{_DROPPED}]+")
 _ALL_DROPPED = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}]+")
 _BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}{_SYMBOLS}]+")
 _DIGIT_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・_=#+]+")
+_LATIN_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・]+")
 _LINE_WRAP = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL} ]*(?:\r\n|\r|\n)[{_DROPPED}{INVISIBLE_ASTRAL}]*")
 _NUMBERED_START = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|第[零〇一二三四五六七八九十百千]{1,8}[条章节编款项]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
@@ -65,6 +66,23 @@ _RADICALS = dict(
 )
 
 
+LOOKALIKES = dict(
+    zip(
+        "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijshdABEKMHOPCTYXIJSoABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters drawn like a Latin one, with that letter. They are not folded: a host must not become
+another one's name."""
+
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that set the direction of text."""
+
+NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『』‘’")
+"""Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folding:
     """One-to-one folds and the few characters that become several, with the patterns that find both."""
@@ -74,24 +92,27 @@ class Folding:
     seen: re.Pattern[str] = field(repr=False)
     translation: Mapping[int, str] = field(repr=False)
 
-    def holds_several(self, folded: str) -> bool:
-        """True when a folded text still holds a character that becomes several."""
-        return self.seen.search(folded) is not None
-
     def fold(self, text: str) -> str:
         """Fold width, case, traditional and compatibility forms; the length stays the same.
 
         >>> build_folding({"區": "区"}).fold("區Ａb，１①")
         '区ab，11'
         """
+        return self.fold_seen(text, self.seen_in(text))
+
+    def seen_in(self, text: str) -> list[str]:
+        """Every occurrence of a character that folding may change and of ``NOTICED``; those above U+FFFF last."""
         found = self.seen.findall(text)
         if has_astral(text):
             found += (character for character in _ASTRAL.findall(text) if character in self.table)
-            return text.translate(self.translation) if found else text
+        return found
+
+    def fold_seen(self, text: str, found: list[str]) -> str:
+        """Fold a text in which ``seen_in`` found these characters."""
         if not found:
             return text
         # A substitution costs by occurrence, a translation by character.
-        if len(found) * 10 > len(text):
+        if len(found) * 10 > len(text) or found[-1] > "\uffff":
             return text.translate(self.translation)
         table = self.table
         return self.seen.sub(lambda match: table.get(match[0], match[0]), text)
@@ -127,7 +148,8 @@ def build_folding(traditional: Mapping[str, str]) -> Folding:
     table.update(_RADICALS)
     table.update(traditional)
     table.pop(" ", None)
-    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in {*table, *several} if key < "\U00010000"))))
+    sought = {*table, *several, *NOTICED}
+    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in sought if key < "\U00010000"))))
     return Folding(
         table=table,
         several=several,
@@ -214,18 +236,19 @@ def squeeze(
     block_edges: Sequence[int] = (),
     *,
     holds_invisible: bool = True,
+    holds_several: bool = True,
 ) -> tuple[View, tuple[Joint, ...]]:
     """Drop what only separates the characters of a term or a number.
 
     ``pairs`` knows which two characters are neighbours in some term.
     ``block_edges`` are sorted offsets that nothing may join across. ``holds_invisible=False`` says that
-    ``holds_dropped`` found nothing, which saves a pass.
+    ``holds_dropped`` found nothing, ``holds_several=False`` that no character becomes several: each saves a pass.
     """
     edits = _live_joints(folded, pairs, block_edges)
     if holds_invisible:
         edits = sorted(edits + _dropped(folded, pairs, edits))
     several = folding.several
-    if folding.holds_several(folded):
+    if holds_several:
         edits += [(i, i + 1, several[c], 64) for i, c in enumerate(folded) if c in several]
         edits.sort()
     if not edits:
@@ -305,8 +328,8 @@ def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
     reach = 64 if digits else pairs.reach(left, right)
     if not reach:
         return 0
-    if left.isascii() and right.isascii() and not digits and folded[start:end].isspace():
-        return 0  # Latin words stand apart by blanks
+    if left.isascii() and right.isascii() and not digits and not _LATIN_BRIDGE.fullmatch(folded, start, end):
+        return 0  # Latin words stand apart by blanks, and addresses hold the other symbols
     if _LINE_WRAP.fullmatch(folded, start, end):
         if digits:
             return reach if _within_prose(folded, start, end) else 0

@@ -103,10 +103,10 @@ def test_a_toml_list_and_its_defaults(tmp_path: Path) -> None:
         ("terms.csv", 'term\n"某某\n', ["terms.csv:2: 引号或分隔符有误（unexpected end of data），请改正"]),
         (
             "terms.csv",
-            "term,severity,effective_from\n某,\n……,\n某某,很高\n某某,,去年\n",
+            "term,severity,effective_from\n某,\n\u200b\u200b,\n某某,很高\n某某,,去年\n",
             [
                 "terms.csv:2: term 只有一个字，会大量误报，请写成词",
-                "terms.csv:3: “……”里没有可检索的字",
+                "terms.csv:3: 词里只有看不见的字符，请改正",
                 "terms.csv:4: severity 不能是“很高”，只能是 error、warning、note",
                 "terms.csv:5: effective_from 应为 日期",
             ],

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Rule, Severity
-from sensitive_check.rules.characters import INVISIBLE_CHARACTER
+from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import external_link
 from sensitive_check.rules.mojibake import MOJIBAKE
+from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
-from sensitive_check.rules.punctuation import HALFWIDTH_MARK, REPEATED_MARK
+from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 
 if TYPE_CHECKING:
@@ -46,7 +47,13 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         external_link(options.allowed_hosts),
         MOJIBAKE,
         INVISIBLE_CHARACTER,
+        BIDI_CONTROL,
+        mixed_script(tables.traditional),
+        REPLACEMENT_CHARACTER,
         REPEATED_MARK,
+        CONTRADICTORY_MARKS,
+        UNPAIRED_BRACKET,
+        UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
         *(replace(rule, verify=_JUDGES.get(rule.id)) for rule in data_rules),
     ]

@@ -1,20 +1,27 @@
-"""Characters that a reader cannot see."""
+"""Characters that a reader cannot see, cannot read, or takes for others."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
-from sensitive_check.normalize import CONTROL, INVISIBLE, INVISIBLE_ASTRAL, has_astral
-from sensitive_check.rules.grouping import grouped
+from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE, INVISIBLE_ASTRAL, LOOKALIKES, has_astral
+from sensitive_check.rules.grouping import GROUP_FROM, grouped
+from sensitive_check.rules.mojibake import MOJIBAKE
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}{CONTROL}]+")
+_BIDI_RUN = re.compile(f"[{BIDI}]+")
+_REVERSES = "\u202e"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_NEAR = 3
+"""How far from a direction character the letter that needs it may stand: a mark and a blank may lie between."""
+
+_INVISIBLE = re.compile(f"(?:(?![{BIDI}])[{INVISIBLE}{CONTROL}])+")
 _INVISIBLE_ASTRAL = re.compile(f"[{INVISIBLE_ASTRAL}]+")
 # Scripts whose spelling needs joiners, selectors or fillers: Hebrew to Khmer, Mongolian, Hangul, Braille.
 _NEEDS_JOINER = re.compile(
@@ -61,11 +68,245 @@ INVISIBLE_CHARACTER = Rule(
     severity=Severity.WARNING,
     title="不可见字符",
     message="夹有不可见字符 {name}，宜删除",
-    rationale="零宽、方向控制等字符看不见，会使检索、比对和拦截失效，多为粘贴残留，也可能是有意规避。",
+    rationale="零宽等字符看不见，会使检索、比对和拦截失效，多为粘贴残留，也可能是有意规避。",
     source="Unicode 标准第 23 章；GB 18030—2022",
     reasons={"grouped": "全文共 {count} 处，可一并删除"},
     triggers=(),
     scan=_scan_invisible,
-    match=("国家\u200b机关", "工作\ufeff安排", "第一\u00ad条", "附\u0000件", "开\u202e头", "标签\U000e0041文字"),
-    no_match=("第一条　总则", "制表\t符", "笑脸❤️与👨‍👩‍👧", "می‌خواهم", "普通文字。"),
+    match=("国家\u200b机关", "工作\ufeff安排", "第一\u00ad条", "附\u0000件", "标签\U000e0041文字"),
+    no_match=("第一条　总则", "制表\t符", "笑脸❤️与👨‍👩‍👧", "می‌خواهم", "普通文字。", "开\u202e头"),
 )
+
+
+def _scan_bidi(context: Context) -> Iterator[Hit]:
+    text = context.document.text
+    if context.seen.isdisjoint(BIDI):
+        return
+    by_reason: dict[str, list[Hit]] = {"": [], "reversed": []}
+    for found in _BIDI_RUN.finditer(text):
+        start, end = found.span()
+        if _RIGHT_TO_LEFT.search(text, max(start - _NEAR, 0), end + _NEAR):
+            continue
+        reason = "reversed" if _REVERSES in found[0] else ""
+        values = {"name": _name(_REVERSES if reason else found[0][0])}
+        by_reason[reason].append(Hit(span=Span(start, end), suggestions=("",), values=values, reason=reason))
+    yield from grouped(by_reason[""])
+    yield from grouped(by_reason["reversed"], reason="reversed-grouped")
+
+
+BIDI_CONTROL = Rule(
+    id="bidi-control",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="文字方向控制符",
+    message="夹有文字方向控制符 {name}，宜删除",
+    rationale="方向控制符看不见，中文和西文都用不到，却能使显示的顺序与实际的顺序不同，检索和审核看到的不是读者看到的。",
+    source="Unicode 标准附件 9（双向算法）、附件 36（安全）",
+    reasons={
+        "reversed": "其后的文字倒序显示，请按读者看到的顺序核对",
+        "grouped": "全文共 {count} 处，可一并删除",
+        "reversed-grouped": "其后的文字倒序显示，请按读者看到的顺序核对；全文共 {count} 处",
+    },
+    triggers=(),
+    scan=_scan_bidi,
+    match=("开\u202e头", "附件\u200f一", "\u2066关于\u2069通知", "file\u202egpj.exe", "第\u200e3\u200e条"),
+    no_match=("\u200fשלום\u200f", "阿拉伯文（السلام\u200e）一词", "国家\u200b机关", "普通文字。", "Plain text."),
+)
+
+
+_REPLACED = re.compile("\ufffd+")
+_HOLDS_REPLACED = {"utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement"}
+"""The kinds of broken text that end in a replacement character where a byte was lost."""
+
+
+def _scan_replacement(context: Context) -> Iterator[Hit]:
+    """Runs of U+FFFD, without those that are part of broken text reported as such."""
+    broken = list(MOJIBAKE.scan(context)) if MOJIBAKE.scan else []
+    if any(hit.count >= GROUP_FROM and hit.reason in _HOLDS_REPLACED for hit in broken):
+        return  # a grouped finding does not name all its places, and it speaks for the whole text
+    places = [Span(*found.span()) for found in _REPLACED.finditer(context.document.text)]
+    spans = sorted((hit.span.start, hit.span.end) for hit in broken)
+    hits: list[Hit] = []
+    reached = index = 0
+    for place in places:
+        while index < len(spans) and spans[index][0] < place.end:
+            reached = max(reached, spans[index][1])
+            index += 1
+        if reached <= place.start:
+            hits.append(Hit(span=place))
+    yield from grouped(hits)
+
+
+REPLACEMENT_CHARACTER = Rule(
+    id="replacement-character",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="替换符",
+    message="此处的字符已丢失，只剩替换符 U+FFFD，请对照原稿补上",
+    rationale="替换符是解码失败时代替原字写下的，原字无法由此恢复，读者看到的是黑底问号或方框。",
+    source="Unicode 标准第 23.8 节",
+    reasons={"grouped": "全文共 {count} 处，请换用正确的编码重新打开原稿"},
+    triggers=("\ufffd",),
+    scan=_scan_replacement,
+    match=("抓好\ufffd\ufffd落实", "\ufffd于印发", "共3\ufffd件", "通知\ufffd", "��Ϣ����"),
+    no_match=("抓好落实", "鍏充簬鍗板彂宸ヤ綔瑕佺偣鐨\ufffd", "□同意 □不同意", "真的吗？？", "锟斤拷\ufffd"),
+)
+
+
+_KEPT = "昇陞甦祕濛闇榘麴徵噁剋瞭釐讎"
+"""Simplified text keeps these: in names, and in 宫商角徵羽, 二噁英, 校讎, 釐定."""
+
+_KEPT_WORDS = ("於潜", "於陵", "於菟")
+
+_QUOTED = re.compile("“[^“”\n]{1,60}”|‘[^‘’\n]{1,60}’|「[^「」\n]{1,60}」|《[^《》\n]{1,60}》|（[^（）\n]{1,60}）")
+_LINE_REACH = 200
+_FEWEST_QUOTED = 3
+"""From so many traditional characters on, outnumbering the simplified ones, a line or a title is a quotation."""
+
+_COMPATIBILITY = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_RADICAL_ALONE = re.compile(f"(?<![{HAN}])[\u2e80-\u2eff](?![{HAN}])")
+
+_WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{1,64}")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_TO_LATIN = {ord(letter): latin for letter, latin in LOOKALIKES.items()}
+_TO_CYRILLIC = {ord(latin): letter for letter, latin in LOOKALIKES.items() if _CYRILLIC.match(letter)}
+_BESIDE_ALONE = re.compile(f"[{HAN}0-9]")
+_LONGEST_ALONE = 3
+
+
+def mixed_script(traditional: Mapping[str, str]) -> Rule:
+    """The rule for characters of another script, by a table from traditional to simplified characters."""
+    simplified_of = {ord(old): new for old, new in traditional.items() if old not in _KEPT}
+    only_traditional = frozenset(map(chr, simplified_of))
+    # What Big5 holds stands in traditional text, too, and says nothing about which of the two a text is.
+    values = "".join(traditional.values())
+    only_simplified = frozenset(values) - set(values.encode("big5", "ignore").decode("big5"))
+
+    def is_traditional(text: str, fewest: int) -> bool:
+        count = sum(map(only_traditional.__contains__, text))
+        return count >= fewest and count > sum(map(only_simplified.__contains__, text))
+
+    def scan_traditional(context: Context) -> Iterator[Hit]:
+        text = context.document.text
+        found = sorted(context.seen & only_traditional)
+        if not found or is_traditional(text, 1):
+            return
+        pattern = re.compile(f"[{''.join(found)}]+")
+        position = 0
+        while (first := pattern.search(text, position)) is not None:
+            line = _line_around(text, first.start())
+            position = max(line.end, first.end())
+            if is_traditional(text[line.start : line.end], _FEWEST_QUOTED):
+                continue
+            quoted = [quote.span() for quote in _QUOTED.finditer(text, line.start, line.end)]
+            skipped = [Span(*span) for span in quoted if is_traditional(text[slice(*span)], _FEWEST_QUOTED)]
+            for place in pattern.finditer(text, first.start(), position):
+                span = Span(*place.span())
+                if not text.startswith(_KEPT_WORDS, span.start) and not any(quote.covers(span) for quote in skipped):
+                    yield Hit(span=span, suggestions=(place[0].translate(simplified_of),), reason="traditional")
+
+    def scan(context: Context) -> Iterator[Hit]:
+        yield from grouped(list(scan_traditional(context)), reason="traditional-grouped")
+        yield from grouped(list(_scan_compatibility(context)), reason="compatibility-grouped")
+        yield from grouped(list(_scan_lookalikes(context)), reason="lookalike-grouped")
+
+    return Rule(
+        id="mixed-script",
+        category=Category.ERROR,
+        severity=Severity.WARNING,
+        title="字形混用",
+        message="“{matched}”夹有别种文字的字符，宜改为“{suggestion}”",
+        rationale="简体文稿中的繁体字、部首字符和形似的外文字母看似无误，却使检索、比对和拦截失效，多为转换、识别或粘贴残留。",
+        source="国家通用语言文字法；通用规范汉字表（国发〔2013〕23号）；Unicode 技术标准 39",
+        reasons={
+            "traditional": "简体文稿中的繁体字",
+            "traditional-grouped": "简体文稿中的繁体字，全文共 {count} 处",
+            "compatibility": "部首或兼容字符，只是形状与汉字相同，多由 PDF 复制而来",
+            "compatibility-grouped": "部首或兼容字符，只是形状与汉字相同，多由 PDF 复制而来，全文共 {count} 处",
+            "lookalike": "词中夹有形似的外文字母，读者看不出，检索和链接会出错",
+            "lookalike-grouped": "词中夹有形似的外文字母，读者看不出，检索和链接会出错，全文共 {count} 处",
+        },
+        # No triggers: they are sought in the folded text, where these characters are already plain.
+        scan=scan,
+        match=(
+            "编製年度工作要点，确保落实",
+            "抓好政务公開工作的组织实施",
+            "⼯作报告已经印发",
+            "严格執行国家规定",
+            "请用\u0440aypal付款",
+            "国家4\u0410级景区",
+            "国家\uf983游局通知",
+        ),
+        no_match=(
+            "抓好政务公开工作的组织实施",
+            "國家機關工作人員應當遵守規定",
+            "《中華工商時報》在香港创刊，向读者介绍内地",
+            "贺昇同志任职，检测二噁英排放量",
+            "Москва и Санкт-Петербург",
+            "ΔH、μm、kΩ、cosθ与γ射线",
+            "乾隆年间，瞭望台，徵羽",
+            "Ａ级和A级",
+        ),
+    )
+
+
+def _line_around(text: str, offset: int) -> Span:
+    """The line that holds an offset, as far as ``_LINE_REACH`` on both sides."""
+    low, high = max(offset - _LINE_REACH, 0), min(offset + _LINE_REACH, len(text))
+    start, end = text.rfind("\n", low, offset), text.find("\n", offset, high)
+    return Span(low if start < 0 else start + 1, high if end < 0 else end)
+
+
+def _scan_compatibility(context: Context) -> Iterator[Hit]:
+    """Radicals and compatibility ideographs; a radical that stands alone is meant as one."""
+    found = sorted(filter(_COMPATIBILITY.match, context.seen))
+    if not found:
+        return
+    text, folded = context.document.text, context.folded.text
+    for place in re.finditer(f"[{''.join(found)}]+", text):
+        start, end = place.span()
+        if end - start == 1 and _RADICAL_ALONE.match(text, start):
+            continue
+        # NFKC leaves some radicals as they are; folding knows them.
+        normal = [unicodedata.normalize("NFKC", character) for character in place[0]]
+        plain = "".join(new if new != text[i] else folded[i] for i, new in enumerate(normal, start))
+        yield Hit(span=Span(start, end), suggestions=(plain,), reason="compatibility")
+
+
+def _scan_lookalikes(context: Context) -> Iterator[Hit]:
+    if context.seen.isdisjoint(LOOKALIKES):
+        return
+    text = context.document.text
+    for found in _WORD.finditer(text):
+        plain = _plain_word(found[0])
+        if plain is None and _is_letter_alone(text, *found.span()):
+            plain = found[0].translate(_TO_LATIN)
+        if plain is not None:
+            yield Hit(span=Span(*found.span()), suggestions=(plain,), reason="lookalike")
+
+
+def _plain_word(word: str) -> str | None:
+    """A word of two scripts in one of them; None for a word of one script, and for a formula such as ΔH.
+
+    >>> _plain_word("p\u0430y"), _plain_word("ΔH"), _plain_word("М\u006fсква") == "Москва"
+    ('pay', None, True)
+    """
+    if not any(letter in LOOKALIKES for letter in word) or not _LATIN.search(word):
+        return None
+    latin = word.translate(_TO_LATIN)
+    if all(map(_LATIN.match, latin)):
+        return latin
+    cyrillic = word.translate(_TO_CYRILLIC)
+    return cyrillic if all(map(_CYRILLIC.match, cyrillic)) else None
+
+
+def _is_letter_alone(text: str, start: int, end: int) -> bool:
+    """True for a few Cyrillic letters, each drawn like a Latin one, in a Chinese or numbered term: 4\u0410级."""
+    word = text[start:end]
+    if len(word) > _LONGEST_ALONE or not all(letter in LOOKALIKES and _CYRILLIC.match(letter) for letter in word):
+        return False
+    if not (_BESIDE_ALONE.match(text, end) or _BESIDE_ALONE.match(text[start - 1 : start])):
+        return False
+    line = _line_around(text, start)
+    return not any(map(_CYRILLIC.match, text[line.start : start] + text[end : line.end]))

@@ -280,6 +280,7 @@ _REASONS: Mapping[str, str] = {
 
 MOJIBAKE = Rule(
     id="mojibake",
+    explains=True,
     category=Category.ERROR,
     severity=Severity.ERROR,
     title="乱码",

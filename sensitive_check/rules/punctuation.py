@@ -49,6 +49,78 @@ REPEATED_MARK = Rule(
 )
 
 
+_POINTS = "，、；：。？！"
+_CONTRADICTORY = tuple(a + b for a in _POINTS for b in _POINTS if a != b and {a, b} != {"？", "！"})
+_RUN = re.compile(f"[{_POINTS}{INVISIBLE}]{{2,64}}")
+_ENDS_LINE = "。？！：；"
+_LISTED_FROM = 3
+"""So many different marks in a row are an enumeration of marks in a text about punctuation."""
+
+
+def _scan_contradictory(context: Context) -> Iterator[Hit]:
+    text = context.document.text
+    reached = 0
+    starts = {view.to_source(span).start for pair in _CONTRADICTORY for view, span in context.occurrences.get(pair, ())}
+    for start in sorted(starts):
+        if start < reached:
+            continue
+        run = _RUN.match(text, start)
+        if run is None:
+            continue
+        reached = run.end()
+        marks = "".join(mark for mark in run[0] if mark in _POINTS)
+        if len(set(marks)) < _LISTED_FROM:
+            end = start + max(map(run[0].rfind, _POINTS)) + 1
+            kept = _mark_to_keep(marks, at_line_end=_LINE_END.match(text, end) is not None)
+            yield Hit(span=Span(start, end), suggestions=(kept,) if kept else ())
+
+
+def _mark_to_keep(marks: str, *, at_line_end: bool) -> str | None:
+    """The mark that is right for certain: a pause is the remainder of an enumeration, and a line does not end in one.
+
+    >>> _mark_to_keep("、，", at_line_end=False), _mark_to_keep("，。", at_line_end=True)
+    ('，', '。')
+    >>> _mark_to_keep("，。", at_line_end=False) is None
+    True
+    """
+    possible = set(marks) - {"、"}
+    if at_line_end:
+        possible &= set(_ENDS_LINE)
+    if possible & set("？！"):
+        possible -= {"。"}
+    return possible.pop() if len(possible) == 1 else None
+
+
+CONTRADICTORY_MARKS = Rule(
+    id="contradictory-marks",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="点号矛盾",
+    message="两个不同的点号“{matched}”连用，保留一个即可",
+    rationale="句中停顿或句末只用一个点号，不同的点号连用多为删改残留。",
+    source="GB/T 15834—2011",
+    triggers=_CONTRADICTORY,
+    scan=_scan_contradictory,
+    match=(
+        "会议指出，。要抓好落实",
+        "包括文字、，图片",
+        "任务已经完成，。",
+        "通知如下：，",
+        "各单位；。",
+        "是否完成？。",
+    ),
+    no_match=(
+        "真的吗？！",
+        "他问：“好吗？”，随后离开",
+        "等等……。",
+        "常用点号（，、；：。）",
+        "《怎么办？》，作者",
+        "会议指出，，要抓好落实",
+        "一、总体要求；二、任务。",
+    ),
+)
+
+
 def _scan_halfwidth(context: Context) -> Iterator[Hit]:
     text = context.document.text
     hits = []

@@ -144,8 +144,8 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
             yield "term 只有一个字，会大量误报，请写成词", "the term is a single character; use a whole word"
         elif "\n" in word:
             yield "term 里有换行，请改正", "a term holds a line end; correct it"
-        elif not any(character.isalnum() for character in word):
-            yield f"“{word}”里没有可检索的字", f"'{word}' holds no letter or digit to search for"
+        elif not any(character.isprintable() for character in word):
+            yield "词里只有看不见的字符，请改正", "the term holds invisible characters only; correct it"
     if "all_of" in row and len(set(row["all_of"])) < 2:
         yield "all_of 须有两个以上不同的词", "all_of needs two different terms or more"
     if ("within" in row and "all_of" not in row) or row.get("within", 1) < 1:
