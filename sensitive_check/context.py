@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Protocol
 
+from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
 from sensitive_check.normalize import Folding, Pairs, holds_dropped, squeeze
@@ -138,8 +139,13 @@ class Context:
 
     @cached_property
     def network_runs(self) -> tuple[Run, ...]:
-        """The runs that may hold an address: with a dot, an at sign or a scheme."""
-        return tuple(run for run in self.runs if "." in run.text or "@" in run.text or "://" in run.text)
+        """The runs that may hold an address: with a dot, an at sign or a colon."""
+        return tuple(run for run in self.runs if "." in run.text or "@" in run.text or ":" in run.text)
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """Bare addresses of the text and the targets of its links, taken apart."""
+        return tuple(find_addresses(self))
 
     def is_word(self, span: Span) -> bool:
         """False when a word of the text lies partly inside and partly outside ``span`` (of the document's text)."""

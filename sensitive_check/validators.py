@@ -20,6 +20,18 @@ def resident_id(number: str) -> bool:
     return _RESIDENT_CHECK[total % 11] == number[17].upper()
 
 
+def luhn(digits: str) -> bool:
+    """True when the last digit is the check digit of the others (ISO/IEC 7812-1, MOD 10). One in ten numbers passes.
+
+    >>> luhn("6222021234567890128"), luhn("6222021234567890123")
+    (True, False)
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        return False
+    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (doubled + sum(map(int, digits[-1::-2]))) % 10 == 0
+
+
 def calendar_date(digits: str) -> date | None:
     """The date written ``YYYYMMDD``, None when no such day exists.
 

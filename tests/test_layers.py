@@ -17,6 +17,7 @@ CORE = [
         PACKAGE / f"{name}.py"
         for name in "model errors limits decode normalize matching context validators recovery realign".split()
     ),
+    PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
     PACKAGE / "redact.py",
     *sorted((PACKAGE / "rules").glob("*.py")),

@@ -27,7 +27,17 @@ def test_values_stay_inside(checker: Checker) -> None:
         "详见http://user:hunter2secret@www.example.com/?token=AKIAIOSFODNN7ABCDEFG，工作,安排"
     )
     report = redact(checker.check(text))
-    assert {f.rule_id for f in report} == {"mobile", "resident-id", "repeated-mark", "external-link", "halfwidth-mark"}
+    assert {f.rule_id for f in report} == {
+        *(
+            "mobile",
+            "resident-id",
+            "bank-card",
+            "repeated-mark",
+            "external-link",
+            "credential-in-url",
+            "halfwidth-mark",
+        ),
+    }
     assert not [secret for secret in SECRETS if secret in shown(report)]
     assert next(f.matched for f in report if f.rule_id == "resident-id") == "1****************X"
 

@@ -45,12 +45,19 @@ title = "错词"
 message = "“{matched}”应为“{suggestion}”"
 rationale = "请改正。"
 source = "测试"
+
+[[table]]
+id = "card_bins"
+file = "card_bins.tsv"
+date = 2026-11-24
+licence = "ISC"
 """
 GOOD = {
     "index.toml": INDEX,
     "words.toml": '[[entry]]\nid = "words-0001"\nrule = "wrong-word"\nterm = "截止目前"\n'
     'suggestions = ["截至目前"]\nsource = "测试"\n',
     "pairs.tsv": "id\trule\tterm\tsuggestions\tsource\npairs-0001\twrong-word\t一如即往\t一如既往\t测试\n",
+    "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
     "regions.tsv": "code\tname\tstart_year\tend_year\n110000\t北京市\t\t\n110103\t崇文区\t1982\t2009\n",
     "traditional.tsv": "traditional\tsimplified\n書\t书\n機\t机\n",
 }
@@ -63,7 +70,7 @@ def folder(tmp_path: Path) -> Folder:
 
     def write(**changes: str | bytes | None) -> Path:
         files: dict[str, str | bytes | None] = {**GOOD}
-        files.update({name.replace("_", "."): content for name, content in changes.items()})
+        files.update({".".join(name.rsplit("_", 1)): content for name, content in changes.items()})
         for name, content in files.items():
             if content is not None:
                 (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
@@ -354,8 +361,8 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 
 def test_rule_declared_twice(folder: Folder) -> None:
-    rule = INDEX[INDEX.index("[[rule]]") :]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:32: 规则“wrong-word”重复，请删去一处"]
+    rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "card_bins"')]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:38: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:
@@ -387,6 +394,28 @@ def test_missing_table(folder: Folder) -> None:
 )
 def test_broken_table_is_refused(folder: Folder, name: str, content: str, says: str) -> None:
     assert faults_of(folder(**{name: content})) == [says]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("prefix\tlength\n62\t16\n", "card_bins.tsv:1: 表头应为 prefix length scheme issuer（制表符分隔）"),
+        (
+            GOOD["card_bins.tsv"] + "x\t16\tVisa\t\n",
+            "card_bins.tsv:4: 应为号段、13 至 19 位的长度，以及卡组织或发卡行，请改正",
+        ),
+        (GOOD["card_bins.tsv"] + "4\t16\tVisa\t\n", "card_bins.tsv:4: 重复或未按号段排序，请改正"),
+    ],
+)
+def test_broken_card_prefixes_are_refused(folder: Folder, content: str, says: str) -> None:
+    path = folder(card_bins_tsv=content)
+    assert lint(path) == faults_of(path) == [says]
+
+
+def test_card_prefixes(folder: Folder) -> None:
+    bins = wordlists.load(folder()).tables.card_bins()
+    assert bins == {**{("62", length): "" for length in range(16, 20)}, ("622000", 16): "某银行"}
+    assert wordlists.load().tables.card_bins()["622848", 19] == "中国农业银行"
 
 
 # ---------------------------------------------------------------------------------------------------------- lint

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Rule, Severity
+from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.expression import outside_quotation
-from sensitive_check.rules.links import external_link
+from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
@@ -44,7 +45,12 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         CLASSIFICATION_MARK,
         resident_id_rule(tables.regions),
         MOBILE,
+        bank_card(tables.card_bins),
+        EMAIL,
         external_link(options.allowed_hosts),
+        raw_ip(options.allowed_hosts),
+        CREDENTIAL_IN_URL,
+        DANGEROUS_SCHEME,
         MOJIBAKE,
         INVISIBLE_CHARACTER,
         BIDI_CONTROL,

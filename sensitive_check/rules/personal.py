@@ -7,11 +7,20 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Category, Hit, Rule, Severity, Span
+from sensitive_check.model import Category, Hit, Rule, Severity
+from sensitive_check.rules.numbers import (
+    OTHER_NUMBER,
+    QUANTITY_AFTER,
+    hit_at,
+    in_address,
+    is_glued,
+    overlapping,
+    text_before,
+)
 from sensitive_check.validators import calendar_date, resident_id
 
 if TYPE_CHECKING:
-    from sensitive_check.context import Context, Run
+    from sensitive_check.context import Context
 
 # The century is part of the shape, so that rows of other digits are passed over without a try at each.
 _RESIDENT_18 = re.compile(
@@ -33,18 +42,13 @@ _MOBILE = re.compile(
 )
 # Number segments no operator uses widely (libphonenumber and number-to-place tables agree).
 _UNUSED_SEGMENTS = frozenset("140 141 142 143 144 154 160 161 163 164 168 169 179 194".split())
-_QUANTITY_AFTER = re.compile(r" ?(?:[%‰元万亿吨人户次台件册份公千平立亩度美欧英港日兆年月]|kw|kg|km|m2|m3)")
-_OTHER_NUMBER = re.compile(
-    r"(?:编号|编码|代码|单号|订单|流水号?|批号|条码|案号|文号|证号|备案号?|索引号|序列号|型号|批次|qq号?|isbn)[^0-9a-z\n]{0,3}$"
-)
 # The label that leads straight to the number: 监督举报电话：, 24小时值班.
 _OFFICE = re.compile(
     r"(?:咨询|监督|举报|投诉|值班|热线|专线|客服|服务|办公|公开|报名|传真|应急|维修|抢修|报修|预约|受理|订票|售票|业务)"
     r"[^，。；：:0-9\n]{0,4}[：: ]{0,3}$"
 )
 _PRIVATE = re.compile(r"本人|家庭|住宅|家长|户主|申请人|患者|学生|监护人|姓名")
-_LETTERS_BEFORE = re.compile(r"([a-z_]+)$")
-_IN_ADDRESS = re.compile(r"(?:://|www\.)[^ ]*$")
+_LABELS = ("tel", "phone", "mobile", "mob", "call", "t", "m", "p")
 
 
 def resident_id_rule(regions: Collection[str]) -> Rule:
@@ -52,15 +56,15 @@ def resident_id_rule(regions: Collection[str]) -> Rule:
 
     def scan(context: Context) -> Iterator[Hit]:
         for run in context.number_runs:
-            for found in _overlapping(_RESIDENT_18, run.text):
+            for found in overlapping(_RESIDENT_18, run.text):
                 confidence = _resident_confidence(re.sub("[ -]", "", found[0]), regions, context.as_of)
-                if confidence and not _IN_ADDRESS.search(run.text[: found.start()]):
-                    yield _hit(run, found.span(), confidence)
+                if confidence and not in_address(run, found.start()):
+                    yield hit_at(run, found.span(), confidence)
             for found in _RESIDENT_15.finditer(run.text):
                 born = calendar_date(f"19{found[0][6:12]}")
-                labelled = _RESIDENT_LABEL.search(_before(run, found.start(), 16))
+                labelled = _RESIDENT_LABEL.search(text_before(run, found.start(), 16))
                 if born and found[0][:6] in regions and labelled:
-                    yield _hit(run, found.span(), 0.9)
+                    yield hit_at(run, found.span(), 0.9)
 
     return Rule(
         id="resident-id",
@@ -101,19 +105,19 @@ def _resident_confidence(number: str, regions: Collection[str], today: date) -> 
 
 def _scan_mobile(context: Context) -> Iterator[Hit]:
     for run in context.number_runs:
-        for found in _overlapping(_MOBILE, run.text):
-            before = _before(run, found.start(), 16)
+        for found in overlapping(_MOBILE, run.text):
+            before = text_before(run, found.start(), 16)
             after = run.view.text[run.span.start + found.end() : run.span.start + found.end() + 4]
-            if _QUANTITY_AFTER.match(after) or _OTHER_NUMBER.search(before) or _glued(run.text, found.span()):
+            if QUANTITY_AFTER.match(after) or OTHER_NUMBER.search(before) or is_glued(run, found.span(), _LABELS):
                 continue
-            if _IN_ADDRESS.search(run.text[: found.start()]):
+            if in_address(run, found.start()):
                 continue
             if _OFFICE.search(before) and not _PRIVATE.search(before):
-                yield _hit(run, found.span(), 0.6, severity=Severity.NOTE, reason="office")
+                yield hit_at(run, found.span(), 0.6, severity=Severity.NOTE, reason="office")
             elif found[1][:3] in _UNUSED_SEGMENTS:
-                yield _hit(run, found.span(), 0.6, severity=Severity.WARNING, reason="segment")
+                yield hit_at(run, found.span(), 0.6, severity=Severity.WARNING, reason="segment")
             else:
-                yield _hit(run, found.span(), 0.95)
+                yield hit_at(run, found.span(), 0.95)
 
 
 MOBILE = Rule(
@@ -148,32 +152,3 @@ MOBILE = Rule(
         "服务热线12345",
     ),
 )
-
-
-def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """All matches, also overlapping ones: a wrong candidate must not swallow the beginning of a right one."""
-    found = pattern.search(text)
-    while found:
-        yield found
-        found = pattern.search(text, found.start() + 1)
-
-
-def _before(run: Run, start: int, reach: int) -> str:
-    """The text of the same line just before an offset of the run."""
-    at = run.span.start + start
-    return run.view.text[max(at - reach, 0) : at].rpartition("\n")[2]
-
-
-def _glued(text: str, span: tuple[int, int]) -> bool:
-    """True when the digits are part of a longer name of letters and digits."""
-    letters = _LETTERS_BEFORE.search(text[: span[0]])
-    if letters and letters[1] not in ("tel", "phone", "mobile", "mob", "call", "t", "m", "p"):
-        return True
-    return text[span[1] : span[1] + 1].isalpha() or text[span[1] : span[1] + 1] == "_"
-
-
-def _hit(
-    run: Run, span: tuple[int, int], confidence: float, *, severity: Severity | None = None, reason: str = ""
-) -> Hit:
-    place = Span(run.span.start + span[0], run.span.start + span[1])
-    return Hit(span=place, view=run.view.name, confidence=confidence, severity=severity, reason=reason)

@@ -1,14 +1,19 @@
-"""Code tables beside the lists: region codes, traditional forms."""
+"""Code tables beside the lists: region codes, traditional forms, first digits of bank cards."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sensitive_check.patterns import lazy
 from sensitive_check.wordlists.reading import Reading
+
+_PREFIXES = lazy("[1-9][0-9]{0,9}(?:-[1-9][0-9]{0,9})?")
+_LENGTHS = lazy("1[3-9](?:-1[3-9])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +21,13 @@ class Tables:
     """Code tables that rule factories and folding take.
 
     ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
-    to one simplified character.
+    to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
+    only the scheme is known.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
     traditional: Mapping[str, str] = field(default_factory=dict, repr=False)
+    card_bins: Callable[[], Mapping[tuple[str, int], str]] = field(default=dict, repr=False)
 
 
 class CodeTable(Collection[str]):
@@ -37,6 +44,31 @@ class CodeTable(Collection[str]):
 
     def __len__(self) -> int:
         return self._text.count("\n") - 1
+
+
+class CardBins:
+    """First digits of bank cards, kept as text until a number needs them: most drafts hold none."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __call__(self) -> Mapping[tuple[str, int], str]:
+        """Issuer by first digits and length; "" where only the scheme is known."""
+        return self._bins
+
+    @cached_property
+    def _bins(self) -> Mapping[tuple[str, int], str]:
+        bins: dict[tuple[str, int], str] = {}
+        for row in self._text.splitlines()[1:]:
+            prefix, length, _, issuer = row.split("\t")
+            for number in _range(prefix):
+                bins.update(((str(number), digits), issuer) for digits in _range(length))
+        return bins
+
+
+def _range(bounds: str) -> range:
+    low, _, high = bounds.partition("-")
+    return range(int(low), int(high or low) + 1)
 
 
 def _read_regions(path: Path, reading: Reading, closely: bool) -> CodeTable:
@@ -74,6 +106,24 @@ def _read_traditional(path: Path, reading: Reading, closely: bool) -> dict[str, 
     return pairs
 
 
+def _read_card_bins(path: Path, reading: Reading, closely: bool) -> CardBins:
+    text = reading.text(path, strict=True)
+    looked_at = text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
+    last = ("", "")
+    for line, (prefix, length, scheme, issuer) in _rows(
+        path, looked_at, ("prefix", "length", "scheme", "issuer"), reading
+    ):
+        if not _PREFIXES.fullmatch(prefix) or not _LENGTHS.fullmatch(length) or not (scheme or issuer):
+            chinese = "应为号段、13 至 19 位的长度，以及卡组织或发卡行，请改正"
+            reading.add(
+                path, line, chinese, "expected first digits, a length of 13 to 19, a scheme or issuer; correct it"
+            )
+        elif (prefix, length) <= last:
+            reading.add(path, line, "重复或未按号段排序，请改正", "repeated, or not sorted by first digits; correct it")
+        last = (prefix, length)
+    return CardBins(text)
+
+
 def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> list[tuple[int, list[str]]]:
     rows = reading.table(path, text)
     if tuple(rows[0][1]) != header:
@@ -86,7 +136,7 @@ def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> l
 
 
 READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
-    {"regions": _read_regions, "traditional": _read_traditional}
+    {"regions": _read_regions, "traditional": _read_traditional, "card_bins": _read_card_bins}
 )
 """Name of a table, as ``index.toml`` declares it -> what reads its file. Each is a field of ``Tables``.
 

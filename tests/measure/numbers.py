@@ -1,8 +1,8 @@
 """Personal numbers: ``python tests/measure/numbers.py NUMBER_VECTORS.jsonl SYNTHETIC_PERSONS.jsonl``.
 
-The first file holds ``{"kind", "value", "valid"}``: 18-digit ``id_card`` and ``mobile`` rows are written straight after
-a Chinese word, and every disagreement is printed. The second holds ``{"text", "entities"}``; identity numbers marked
-``checksum_ok`` and all phones must be found with exact spans.
+The first file holds ``{"kind", "value", "valid"}``: rows of the kinds below (identity numbers of 18 digits only) are
+written straight after a Chinese word, and every disagreement is printed. The second holds ``{"text", "entities"}``:
+identity numbers marked ``checksum_ok``, all phones and all mailboxes must be found with exact spans.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ from pathlib import Path
 import sensitive_check
 from sensitive_check.model import Severity
 
+KINDS = {
+    "id_card": ("身份证号", "resident-id"),
+    "mobile": ("手机", "mobile"),
+    "bank_card_luhn": ("卡号", "bank-card"),
+    "email": ("邮箱", "email"),
+}
+"""Word before a value and rule, by kind of row."""
+
 
 def main(vectors: Path, persons: Path) -> None:
     """Measure and print."""
@@ -22,10 +30,10 @@ def main(vectors: Path, persons: Path) -> None:
     compared = 0
     for row in rows:
         value = row["value"]
-        if row["kind"] != "mobile" and not (row["kind"] == "id_card" and len(value) == 18):
+        if row["kind"] not in KINDS or (row["kind"] == "id_card" and len(value) != 18):
             continue
         compared += 1
-        label, rule = ("手机", "mobile") if row["kind"] == "mobile" else ("身份证号", "resident-id")
+        label, rule = KINDS[row["kind"]]
         found = [
             finding
             for finding in checker.check(label + value)
@@ -35,7 +43,8 @@ def main(vectors: Path, persons: Path) -> None:
         if bool(found) != row["valid"] or (row["valid"] and not whole):
             print(f"disagrees: {row['kind']} {value!r}: table says {row['valid']}, found {[f.span for f in found]}")
     print(f"vectors compared: {compared}")
-    wanted: dict[str, list[bool]] = {"resident-id": [], "mobile": []}
+    wanted: dict[str, list[bool]] = {"resident-id": [], "mobile": [], "email": []}
+    labels = {"phone": "mobile", "email": "email"}
     for line in persons.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         spans = {
@@ -44,7 +53,7 @@ def main(vectors: Path, persons: Path) -> None:
             if finding.severity is not Severity.NOTE
         }
         for entity in row["entities"]:
-            rule = "resident-id" if entity.get("checksum_ok") else "mobile" if entity["label"] == "phone" else ""
+            rule = "resident-id" if entity.get("checksum_ok") else labels.get(entity["label"], "")
             if rule:
                 wanted[rule].append((rule, entity["start"], entity["end"]) in spans)
     for rule, results in wanted.items():
