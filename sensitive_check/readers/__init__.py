@@ -10,7 +10,7 @@ from types import MappingProxyType
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document, Outside
-from sensitive_check.readers import plaintext
+from sensitive_check.readers import markdown, plaintext
 from sensitive_check.readers.source import Budget, read_bytes
 
 Reader = Callable[[bytes, str], Document]
@@ -19,8 +19,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plaintext.read,
         ".text": plaintext.read,
-        ".md": plaintext.read,
-        ".markdown": plaintext.read,
+        ".md": markdown.read,
+        ".markdown": markdown.read,
         ".csv": plaintext.read_table,
         ".tsv": plaintext.read_table,
     }

@@ -1,0 +1,89 @@
+"""Raw HTML inside Markdown: tags out, text kept. Whole pages have a reader of their own.
+
+What a browser would do with unbalanced tags or style sheets is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sensitive_check.readers.markdown_inline import ENTITY, TAG, Piece, entity
+
+_TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|[ \t]*(?:\r\n?|\n)")
+_CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_ATTRIBUTE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
+_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody td "
+    "tfoot th thead title tr ul".split()
+)
+_TARGETS = frozenset("href src action formaction data poster cite background longdesc".split())
+_LAYOUT = frozenset(
+    "align bgcolor border cellpadding cellspacing class color colspan dir face frameborder height id lang loading "
+    "rel rowspan scope size style target type valign width".split()
+)
+
+
+class Attribute(NamedTuple):
+    """An attribute's value ``text[start:end]`` and whether it is the target of a link."""
+
+    start: int
+    end: int
+    is_target: bool
+
+
+def tag_name(tag: str) -> str:
+    """The name in a tag, in lower case.
+
+    >>> tag_name("</A>"), tag_name("<img src=a>")
+    ('a', 'img')
+    """
+    found = _NAME.match(tag)
+    return found[1].lower() if found else ""
+
+
+def parts_blocks(name: str) -> bool:
+    """True when a tag of this name ends the block before it."""
+    return name in _BLOCKS
+
+
+def attributes(text: str, start: int, end: int) -> Iterator[Attribute]:
+    """The attributes of the tag ``text[start:end]`` that say something: targets and words, not layout."""
+    for found in _ATTRIBUTE.finditer(text, start, end):
+        name = found[1].lower()
+        group = next(index for index in (2, 3, 4) if found[index] is not None)
+        if name not in _LAYOUT and found[group]:
+            yield Attribute(*found.span(group), name in _TARGETS)
+
+
+def parse_html(text: str) -> Iterator[Piece]:
+    """The pieces of a block of raw HTML; ``script`` pieces hold what stands between the tags of scripts and styles."""
+    start, end = 0, len(text)
+    while found := _TOKEN.search(text, start):
+        if start < found.start():
+            yield Piece("text", start, found.start())
+        first, start = found.span()
+        if found[0][0] == "&":
+            shown = entity(found[0])
+            yield Piece("text" if shown is None else "shown", first, start, shown=shown or "")
+        elif found[0][0] != "<":
+            yield Piece("shown", start - len(found[0].lstrip(" \t")), start, shown="\n")
+        elif found[0][1] in "!?":
+            closing = _CLOSINGS.get(found[0], ">")
+            close = text.find(closing, start)
+            start = end if close < 0 else close + len(closing)
+            yield Piece("comment", first, start)
+        else:
+            yield Piece("tag", first, start)
+            closed = _RAW.get(tag_name(found[0]))
+            if closed and found[0][1] != "/":
+                close_tag = closed.search(text, start)
+                raw_end = close_tag.start() if close_tag else end
+                yield Piece("script", start, raw_end)
+                start = raw_end
+    if start < end:
+        yield Piece("text", start, end)
