@@ -526,8 +526,8 @@ def split_row(source: str, start: int, end: int) -> list[Stretch]:
         begin = left + 1 + len(cell) - len(cell.lstrip(" \t")) if inner else right
         cells.append((begin, begin + len(inner)))
     # The pipes around a row open and close it, they enclose no cell.
-    if len(cells) > 1 and cells[0][0] == cells[0][1]:
+    if cells and cells[0][0] == cells[0][1]:
         del cells[0]
-    if len(cells) > 1 and cells[-1][0] == cells[-1][1]:
+    if cells and cells[-1][0] == cells[-1][1]:
         del cells[-1]
     return cells
