@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sensitive_check.model import Cell, Document, Link, OffsetMap, Part, Span, Table
 from sensitive_check.readers import plaintext
@@ -49,8 +50,7 @@ def assemble(source: str) -> Document:
     return assembly.document()
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A stretch of the source, kept as it is or (``shown`` not None) standing as something else."""
 
     start: int
@@ -179,9 +179,13 @@ class _Assembly:
     def _add_pieces(self, content: Content, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
             if piece.kind == "text":
-                for start, end in content.runs(piece.start, piece.end):
-                    self._keep(start, end)
+                # Blanks between the tags of raw HTML are layout.
+                if self._length > self._block_start or content.text[piece.start : piece.end].strip(" \t"):
+                    for start, end in content.runs(piece.start, piece.end):
+                        self._keep(start, end)
             elif piece.kind == "shown":
+                if piece.shown == "\n" and self._pieces[-1:] == ["\n"]:
+                    continue  # the line end in the source after a <br>
                 self._put(piece.shown, content.place(piece.start), content.place(piece.end - 1) + 1)
             elif piece.kind == "enter":
                 self._enter(content, piece.what)
@@ -264,9 +268,7 @@ class _Assembly:
         if any(self._shown(run).strip() for run in extra.runs):
             self._extras.append(extra)
 
-    def _resolve(
-        self, content: Content, start: int, end: int, written: re.Pattern[str] = ESCAPED
-    ) -> list[_Run]:
+    def _resolve(self, content: Content, start: int, end: int, written: re.Pattern[str] = ESCAPED) -> list[_Run]:
         return self._placed(content, resolved(content.text, start, end, written))
 
     def _placed(self, content: Content, pieces: Iterable[Piece]) -> list[_Run]:
@@ -274,7 +276,7 @@ class _Assembly:
         runs: list[_Run] = []
         for piece in pieces:
             if piece.kind == "text":
-                runs += (_Run(start, end) for start, end in content.runs(piece.start, piece.end))
+                runs += (_Run(*run) for run in content.runs(piece.start, piece.end))
             else:
                 runs.append(_Run(content.place(piece.start), content.place(piece.end - 1) + 1, piece.shown))
         return runs
@@ -299,8 +301,13 @@ class _Assembly:
         self._next = end
 
     def _put(self, shown: str, start: int, end: int | None = None) -> None:
-        """Add ``shown``, which stands for ``source[start:end]``; every character of it leads back to all of that."""
+        """Add ``shown``, which stands for ``source[start:end]``; every character of it leads back to all of that.
+
+        A block does not begin with a line end.
+        """
         if shown == "\n":
+            if self._length == self._block_start and not self._images:
+                return
             start += self._source.startswith("\r\n", start)
         end = start + 1 if end is None else max(end, start + 1)
         if self._images:
@@ -318,6 +325,8 @@ class _Assembly:
 
     def _end_block(self) -> None:
         """Close the block that has been added to, if any, with the line end that parts it from the next."""
+        while self._length > self._block_start and self._pieces[-1] == "\n":
+            self._drop_line_end()
         if self._length == self._block_start:
             return
         self._blocks.append(Span(self._block_start, self._length))
@@ -325,6 +334,16 @@ class _Assembly:
         self._length += 1
         self._next += 1
         self._block_start = self._length
+
+    def _drop_line_end(self) -> None:
+        """Take back a line end at the end of the text."""
+        self._pieces.pop()
+        self._length -= 1
+        self._widths.pop(self._length, None)
+        if self._starts[-1] == self._length:
+            self._starts.pop()
+            self._sources.pop()
+        self._next = -2
 
     def _add_part(self, start: int, label: str, kind: str) -> None:
         """Name what has been added since ``start``, without the line end after a closed block."""

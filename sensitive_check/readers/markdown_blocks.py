@@ -12,8 +12,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
+from sensitive_check.readers.markdown_html import HTML_STARTS, WHOLE_TAG
 from sensitive_check.readers.markdown_inline import Content, Definition, label_key, read_definition
+from sensitive_check.readers.markdown_line import Line
 
 Stretch = tuple[int, int]
 """A half-open stretch of the source."""
@@ -80,31 +83,6 @@ _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)")
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 
-_NAMES = (
-    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
-    "fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hr|html|iframe|legend|li|link|"
-    "main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|"
-    "title|tr|track|ul"
-)
-_WHOLE_TAG = re.compile(
-    r"<(?:/[a-z][a-z0-9-]*[ \t]*"
-    r"|[a-z][a-z0-9-]*(?:[ \t]+[a-z_:][a-z0-9_.:-]*(?:[ \t]*=[ \t]*(?:[^ \t\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*[ \t]*/?)>"
-    r"[ \t]*$",
-    re.IGNORECASE,
-)
-# How raw HTML starts, and the pattern that ends it: None is a blank line.
-_HTML: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
-    (
-        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
-    ),
-    (re.compile("<!--"), re.compile("-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile("<![a-z]", re.IGNORECASE), re.compile(">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
-)
-
 _QUOTE = 0
 """A block quote among the open containers; any other number is how many columns the content of an item is indented."""
 
@@ -115,7 +93,7 @@ def parse_blocks(source: str) -> Blocks:
 
 
 class _BlockParser:
-    """One pass over the lines. ``_at`` is the place in the line reached so far, ``_first`` what follows the blanks."""
+    """One pass over the lines."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -124,8 +102,6 @@ class _BlockParser:
         self._quotes: list[int] = []  # indices of the quotes among the containers
         self._leaf: Leaf | None = None
         self._hollow = 0  # the number of containers when the innermost is an item that has no content yet
-        self._at = self._end = self._first = 0
-        self._column = self._at_column = self._first_column = 0  # _column may lie within a tab that stands at _at
         self._depth = 0  # containers that the line goes on with or opens
         self._continues = False  # the line may go on with the open paragraph
         self._no_break = 0  # no thematic break starts before this place of the line
@@ -133,10 +109,10 @@ class _BlockParser:
     def parse(self) -> Blocks:
         position = self._front_matter()
         while position < len(self._source):
+            plain = position
             if not self._containers and (self._leaf is None or self._leaf.kind is LeafKind.PARAGRAPH):
-                position = self._take_plain(position)
-            if position < len(self._source):
-                position = self._take_line(position)
+                plain = self._take_plain(position)
+            position = plain if plain > position else self._take_line(position)
         self._depth = 0
         self._settle()
         return self._blocks
@@ -181,158 +157,115 @@ class _BlockParser:
 
     def _take_line(self, position: int) -> int:
         """Take one line; the place where the next begins."""
-        source = self._source
-        line = _LINE.match(source, position)
-        end = line.end() if line else position
-        self._at, self._end = position, end
-        self._column = self._at_column = self._no_break = 0
-        self._find_first()
-        self._depth = self._match_containers()
+        end = self._end_of_line(position)
+        line = Line(self._source, position, end)
+        self._no_break = 0
+        self._depth = self._match_containers(line)
         whole = self._depth == len(self._containers)
-        if self._first < end:
+        if not line.is_empty:
             self._hollow = 0
-        if not (whole and self._leaf is not None and self._take_raw(self._leaf)):
-            self._take_blocks(whole)
-        return end + 2 if source.startswith("\r\n", end) else end + 1
+        if not (whole and self._leaf is not None and self._take_raw(line, self._leaf)):
+            self._take_blocks(line, whole)
+        return end + 2 if self._source.startswith("\r\n", end) else end + 1
 
-    def _find_first(self) -> None:
-        """Find what follows the blanks at ``_at``, and its column."""
-        found = _SPACE.match(self._source, self._at, self._end)
-        self._first = found.end() if found else self._at
-        column = self._at_column
-        if self._source.find("\t", self._at, self._first) < 0:
-            column += self._first - self._at
-        else:
-            for character in self._source[self._at : self._first]:
-                column += 4 - column % 4 if character == "\t" else 1
-        self._first_column = column
+    def _end_of_line(self, position: int) -> int:
+        found = _LINE.match(self._source, position)
+        return found.end() if found else position
 
-    @property
-    def _indent(self) -> int:
-        return self._first_column - self._column
-
-    def _advance(self, columns: int) -> None:
-        """Step over so many columns of blanks."""
-        target = self._column = self._column + columns
-        while self._at < self._first and self._at_column < target:
-            width = 4 - self._at_column % 4 if self._source[self._at] == "\t" else 1
-            if self._at_column + width > target:
-                break
-            self._at += 1
-            self._at_column += width
-
-    def _consume(self, size: int) -> None:
-        """Step over the blanks and a mark of ``size`` characters."""
-        self._at = self._first + size
-        self._column = self._at_column = self._first_column + size
-        self._find_first()
-
-    def _match_containers(self) -> int:
+    def _match_containers(self, line: Line) -> int:
         """Step over the marks of the open containers; how many of them the line goes on with."""
         depth = 0
         while depth < len(self._containers):
-            if self._first == self._end:
+            if line.is_empty:
                 # A blank line goes on with items however deep, up to the next quote.
                 index = bisect_left(self._quotes, depth)
                 depth = self._quotes[index] if index < len(self._quotes) else len(self._containers)
                 return depth - (depth == self._hollow == len(self._containers))
             width = self._containers[depth]
             if width == _QUOTE:
-                if not self._step_over_quote():
+                if not _step_over_quote(line):
                     break
-            elif self._indent >= width:
-                self._advance(width)
+            elif line.indent >= width:
+                line.advance(width)
             else:
                 break
             depth += 1
         return depth
 
-    def _step_over_quote(self) -> bool:
-        if self._indent > 3 or self._source[self._first] != ">":
-            return False
-        self._consume(1)
-        if self._indent:
-            self._advance(1)
-        return True
-
-    def _take_raw(self, leaf: Leaf) -> bool:
+    def _take_raw(self, line: Line, leaf: Leaf) -> bool:
         """Take the line as part of the code or raw HTML that is open; False when it is none, or ends before."""
-        blank = self._first == self._end
+        blank = line.is_empty
         if leaf.kind is LeafKind.FENCED:
-            close = None if self._indent > 3 else _RUNS_OF_FENCE[leaf.fence[0]].match(self._source, self._first)
-            if close and close.end() - self._first >= len(leaf.fence) and self._is_blank(close.end()):
+            close = None if line.indent > 3 else _RUNS_OF_FENCE[leaf.fence[0]].match(self._source, line.first)
+            if close and close.end() - line.first >= len(leaf.fence) and line.is_blank_from(close.end()):
                 self._close_leaf()
                 return True
-            self._advance(min(leaf.indent, self._indent))
-            leaf.lines.append((self._at, self._end))
+            line.advance(min(leaf.indent, line.indent))
+            leaf.lines.append((line.at, line.end))
             return True
-        if leaf.kind is LeafKind.INDENTED and (blank or self._indent >= 4):
-            self._advance(min(4, self._indent))
-            leaf.lines.append((self._at, self._end))
+        if leaf.kind is LeafKind.INDENTED and (blank or line.indent >= 4):
+            line.advance(min(4, line.indent))
+            leaf.lines.append((line.at, line.end))
             return True
         if leaf.kind is LeafKind.HTML and not (blank and leaf.ending is None):
-            self._add_html(leaf)
+            self._add_html(line, leaf)
             return True
         return False
 
-    def _add_html(self, leaf: Leaf) -> None:
-        leaf.lines.append((self._first, self._end))
-        if leaf.ending is not None and leaf.ending.search(self._source, self._first, self._end):
+    def _add_html(self, line: Line, leaf: Leaf) -> None:
+        leaf.lines.append((line.first, line.end))
+        if leaf.ending is not None and leaf.ending.search(self._source, line.first, line.end):
             self._close_leaf()
 
-    def _is_blank(self, position: int) -> bool:
-        found = _SPACE.match(self._source, position, self._end)
-        return found is not None and found.end() == self._end
-
-    def _take_blocks(self, whole: bool) -> None:
+    def _take_blocks(self, line: Line, whole: bool) -> None:
         """Open the blocks that start in what is left of the line, then take the rest as text."""
         self._continues = self._leaf is not None and self._leaf.kind is LeafKind.PARAGRAPH
         table = self._leaf if whole and self._leaf is not None and self._leaf.kind is LeafKind.TABLE else None
         depth = self._depth
-        while self._first < self._end:
-            if self._indent >= 4:
+        while not line.is_empty:
+            if line.indent >= 4:
                 if not self._continues:
-                    self._start_indented()
+                    self._start_indented(line)
                     return
                 break
             # The paragraph stands in the innermost container: some blocks may not interrupt it.
             inner = whole and self._continues
-            for start in _STARTERS.get(self._source[self._first], ()):
-                opened = start(self, inner)
+            for start in _STARTERS.get(self._source[line.first], ()):
+                opened = start(self, line, inner)
                 if opened is not None:
                     break
             else:
                 break
             if not opened:
                 return
-        if self._first == self._end:
+        if line.is_empty:
             if self._depth == depth:
                 self._settle()
             else:
                 self._hollow = self._depth if self._containers[-1] else 0
         elif table is not None and self._depth == depth and self._leaf is table:
-            table.lines.append((self._first, self._end))
+            table.lines.append((line.first, line.end))
         else:
             if not self._continues:
                 self._settle()
-            self._add_to_paragraph((self._first, self._end))
+            self._add_to_paragraph((line.first, line.end))
 
     # ------------------------------------------------------------------------------------- what starts a block
     #
     # Each returns None when nothing of its kind starts here, True when it opened a container (the line goes on), and
     # False when the line is done. ``inner`` is True when the line otherwise goes on with the paragraph it follows.
 
-    def _start_quote(self, inner: bool) -> bool | None:
+    def _start_quote(self, line: Line, inner: bool) -> bool | None:
         self._push(_QUOTE)
-        self._step_over_quote()
+        _step_over_quote(line)
         return True
 
-    def _start_heading(self, inner: bool) -> bool | None:
-        mark = _HEADING.match(self._source, self._first, self._end)
+    def _start_heading(self, line: Line, inner: bool) -> bool | None:
+        mark = line.match(_HEADING)
         if mark is None:
             return None
         self._settle()
-        text = self._source[mark.end() : self._end].rstrip(" \t")
+        text = self._source[mark.end() : line.end].rstrip(" \t")
         without = text.rstrip("#")
         # Closing marks count only after a blank.
         text = without if not without or without[-1] in " \t" else text
@@ -341,38 +274,39 @@ class _BlockParser:
         self._blocks.leaves.append(leaf)
         return False
 
-    def _start_fence(self, inner: bool) -> bool | None:
-        mark = _FENCE.match(self._source, self._first, self._end)
+    def _start_fence(self, line: Line, inner: bool) -> bool | None:
+        mark = line.match(_FENCE)
         if mark is None:
             return None
         self._settle()
-        if not self._is_blank(mark.end()):
-            self._blocks.leaves.append(Leaf(LeafKind.INFO, [(mark.end(), self._end)]))
-        self._open(Leaf(LeafKind.FENCED, [], fence=mark[0], indent=self._indent))
+        if not line.is_blank_from(mark.end()):
+            self._blocks.leaves.append(Leaf(LeafKind.INFO, [(mark.end(), line.end)]))
+        self._open(Leaf(LeafKind.FENCED, [], fence=mark[0], indent=line.indent))
         return False
 
-    def _start_html(self, inner: bool) -> bool | None:
-        for start, ending in _HTML:
-            if start.match(self._source, self._first, self._end):
-                break
-        else:
-            if self._continues or not _WHOLE_TAG.match(self._source, self._first, self._end):
-                return None
-            ending = None
+    def _start_html(self, line: Line, inner: bool) -> bool | None:
+        for start, ending in HTML_STARTS:
+            if line.match(start):
+                return self._open_html(line, ending)
+        if not self._continues and line.match(WHOLE_TAG):
+            return self._open_html(line, None)
+        return None
+
+    def _open_html(self, line: Line, ending: re.Pattern[str] | None) -> bool:
         self._settle()
         leaf = Leaf(LeafKind.HTML, [], ending=ending)
         self._open(leaf)
-        self._add_html(leaf)
+        self._add_html(line, leaf)
         return False
 
-    def _start_table(self, inner: bool) -> bool | None:
+    def _start_table(self, line: Line, inner: bool) -> bool | None:
         """The row of delimiters under the last line of a paragraph, which becomes the header."""
         source, paragraph = self._source, self._leaf
-        if not inner or paragraph is None or not _DELIMITERS.match(source, self._first, self._end):
+        if not inner or paragraph is None or not line.match(_DELIMITERS):
             return None
-        if source.startswith(("- ", "-\t"), self._first):
+        if source.startswith(("- ", "-\t"), line.first):
             return None
-        columns = [source[start:end] for start, end in split_row(source, self._first, self._end)]
+        columns = [source[start:end] for start, end in split_row(source, line.first, line.end)]
         start, end = paragraph.lines[-1]
         head = max(source.rfind("\n", start, end), source.rfind("\r", start, end)) + 1 or start
         if source.find("|", head, end) < 0 or len(split_row(source, head, end)) != len(columns):
@@ -389,8 +323,8 @@ class _BlockParser:
         self._open(Leaf(LeafKind.TABLE, [(head, end)], columns=len(columns)))
         return False
 
-    def _start_underline(self, inner: bool) -> bool | None:
-        if not inner or self._leaf is None or not _UNDERLINE.match(self._source, self._first, self._end):
+    def _start_underline(self, line: Line, inner: bool) -> bool | None:
+        if not inner or self._leaf is None or not line.match(_UNDERLINE):
             return None
         leaf = self._leaf
         self._take_definitions(leaf)
@@ -400,12 +334,12 @@ class _BlockParser:
         self._settle()
         return False
 
-    def _start_break(self, inner: bool) -> bool | None:
-        if self._first < self._no_break:
+    def _start_break(self, line: Line, inner: bool) -> bool | None:
+        if line.first < self._no_break:
             return None
-        mark = self._source[self._first]
-        run = _RUNS[mark].match(self._source, self._first, self._end)
-        if run is None or run.end() < self._end:
+        mark = self._source[line.first]
+        run = line.match(_RUNS[mark])
+        if run is None or run.end() < line.end:
             self._no_break = run.end() if run else 0
             return None
         if run[0].count(mark) < 3:
@@ -413,39 +347,39 @@ class _BlockParser:
         self._settle()
         return False
 
-    def _start_item(self, inner: bool) -> bool | None:
-        mark = _MARKER.match(self._source, self._first, self._end)
-        if mark is None or (inner and (self._is_blank(mark.end()) or mark[1] not in (None, "1"))):
+    def _start_item(self, line: Line, inner: bool) -> bool | None:
+        mark = line.match(_MARKER)
+        if mark is None or (inner and (line.is_blank_from(mark.end()) or mark[1] not in (None, "1"))):
             return None
-        size, indent = len(mark[0]), self._indent
+        size, indent = len(mark[0]), line.indent
         self._push(indent + size + 1)
-        self._consume(size)
-        if self._first == self._end:
+        line.consume(size)
+        if line.is_empty:
             return True
-        if self._indent <= 4:
-            self._containers[-1] = indent + size + self._indent
-            self._advance(self._indent)
+        if line.indent <= 4:
+            self._containers[-1] = indent + size + line.indent
+            line.advance(line.indent)
         else:
-            self._advance(1)
-        if self._first < self._end and _TASK.match(self._source, self._first, self._end):
-            self._consume(3)
-            self._advance(self._indent)
+            line.advance(1)
+        if not line.is_empty and line.match(_TASK):
+            line.consume(3)
+            line.advance(line.indent)
         return True
 
-    def _start_footnote(self, inner: bool) -> bool | None:
-        mark = _FOOTNOTE.match(self._source, self._first, self._end)
+    def _start_footnote(self, line: Line, inner: bool) -> bool | None:
+        mark = line.match(_FOOTNOTE)
         if mark is None:
             return None
         self._blocks.footnotes.add(label_key(mark[1]))
         self._push(4)
-        self._consume(len(mark[0]))
-        self._advance(self._indent)
+        line.consume(len(mark[0]))
+        line.advance(line.indent)
         return True
 
-    def _start_indented(self) -> None:
+    def _start_indented(self, line: Line) -> None:
         self._settle()
-        self._advance(4)
-        self._open(Leaf(LeafKind.INDENTED, [(self._at, self._end)]))
+        line.advance(4)
+        self._open(Leaf(LeafKind.INDENTED, [(line.at, line.end)]))
 
     # ---------------------------------------------------------------------------------------- opening and closing
 
@@ -491,7 +425,7 @@ class _BlockParser:
 
 _RUNS_OF_FENCE = {"`": re.compile("`+"), "~": re.compile("~+")}
 
-_Starter = Callable[[_BlockParser, bool], "bool | None"]
+_Starter = Callable[[_BlockParser, Line, bool], "bool | None"]
 _BULLET: tuple[_Starter, ...] = (_BlockParser._start_break, _BlockParser._start_item)
 # By first character, in the order in which they are tried.
 _STARTERS: Mapping[str, tuple[_Starter, ...]] = {
@@ -512,6 +446,15 @@ _STARTERS: Mapping[str, tuple[_Starter, ...]] = {
 }
 
 
+def _step_over_quote(line: Line) -> bool:
+    if line.indent > 3 or not line.source.startswith(">", line.first):
+        return False
+    line.consume(1)
+    if line.indent:
+        line.advance(1)
+    return True
+
+
 def split_row(source: str, start: int, end: int) -> list[Stretch]:
     """The cells of a table's row, without the blanks around them; a pipe after a backslash belongs to its cell.
 
@@ -520,7 +463,7 @@ def split_row(source: str, start: int, end: int) -> list[Stretch]:
     """
     edges = [start - 1, *(edge.start() for edge in _CELL_EDGE.finditer(source, start, end)), end]
     cells = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         cell = source[left + 1 : right]
         inner = cell.strip(" \t")
         begin = left + 1 + len(cell) - len(cell.lstrip(" \t")) if inner else right

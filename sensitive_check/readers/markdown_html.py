@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from sensitive_check.readers.markdown_inline import ENTITY, TAG, Piece, entity
 
-_TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|[ \t]*(?:\r\n?|\n)")
+_TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|\r\n?|\n")
 _CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody td "
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody td "
     "tfoot th thead title tr ul".split()
 )
 _TARGETS = frozenset("href src action formaction data poster cite background longdesc".split())
@@ -26,6 +26,32 @@ _LAYOUT = frozenset(
     "align bgcolor border cellpadding cellspacing class color colspan dir face frameborder height id lang loading "
     "rel rowspan scope size style target type valign width".split()
 )
+
+_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hr|html|iframe|legend|li|link|"
+    "main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|"
+    "title|tr|track|ul"
+)
+WHOLE_TAG = re.compile(
+    r"<(?:/[a-z][a-z0-9-]*[ \t]*"
+    r"|[a-z][a-z0-9-]*(?:[ \t]+[a-z_:][a-z0-9_.:-]*(?:[ \t]*=[ \t]*(?:[^ \t\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*[ \t]*/?)>"
+    r"[ \t]*$",
+    re.IGNORECASE,
+)
+"""A tag that stands alone on its line."""
+HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
+    (re.compile("<!--"), re.compile("-->")),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile("<![a-z]", re.IGNORECASE), re.compile(">")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(rf"</?(?:{_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
+)
+"""How a block of raw HTML starts, and the pattern that ends it: None is a blank line."""
 
 
 class Attribute(NamedTuple):
@@ -71,7 +97,7 @@ def parse_html(text: str) -> Iterator[Piece]:
             shown = entity(found[0])
             yield Piece("text" if shown is None else "shown", first, start, shown=shown or "")
         elif found[0][0] != "<":
-            yield Piece("shown", start - len(found[0].lstrip(" \t")), start, shown="\n")
+            yield Piece("shown", first, start, shown="\n")
         elif found[0][1] in "!?":
             closing = _CLOSINGS.get(found[0], ">")
             close = text.find(closing, start)

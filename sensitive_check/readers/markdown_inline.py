@@ -33,14 +33,16 @@ class Content:
             length += end - start + len(joint)
         return cls(joint.join(source[start:end] for start, end in stretches), starts, [start for start, _ in stretches])
 
-    def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def runs(self, start: int, end: int) -> list[tuple[int, int]]:
         """The stretches of the source that ``text[start:end]`` comes from."""
+        runs = []
         index = bisect_right(self.starts, start) - 1
         while start < end:
             stop = min(end, self.starts[index + 1]) if index + 1 < len(self.starts) else end
             first = self.sources[index] + start - self.starts[index]
-            yield first, first + stop - start
+            runs.append((first, first + stop - start))
             start, index = stop, index + 1
+        return runs
 
     def place(self, offset: int) -> int:
         """The offset in the source."""

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from lxml import html
-from markdown_it import MarkdownIt
+from lxml import html  # type: ignore[import-untyped,import-not-found,unused-ignore]  # may be missing
+from markdown_it import MarkdownIt  # type: ignore[import-not-found,unused-ignore]  # the same
 
 from sensitive_check.decode import decode
 from sensitive_check.model import Document, Span
@@ -49,8 +49,8 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 def _rendered(source: str) -> str:
     """What markdown-it-py makes of a source, its targets as they are written and autolinks marked."""
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    markdown.normalizeLink = lambda target: target  # type: ignore[method-assign]  # the library's own way to say so
-    markdown.validateLink = lambda target: True  # type: ignore[method-assign]  # the same
+    markdown.normalizeLink = lambda target: target  # type: ignore[method-assign,assignment,unused-ignore]  # meant to be
+    markdown.validateLink = lambda target: True  # type: ignore[method-assign,assignment,unused-ignore]  # the same
     return str(markdown.render(source))
 
 
@@ -71,8 +71,13 @@ def _prose(document: Document) -> str:
     """The text before what the page only carries, without blanks."""
     carried = [part.span.start for part in document.parts if part.kind in ("link", "metadata", "comment")]
     carried += [part.span.start for part in document.parts if part.label == "脚本"]
-    carried = [start for start in carried if not _is_front_matter(document, start)]
-    return "".join(document.text[: min(carried, default=None)].split())
+    end = min((start for start in carried if not _is_front_matter(document, start)), default=len(document.text))
+    text = document.text[:end]
+    # Cells beyond a table's width are in the text and on no page.
+    for part in sorted(document.parts, key=lambda part: part.span, reverse=True):
+        if part.kind == "hidden":
+            text = text[: part.span.start] + text[part.span.end :]
+    return "".join(text.split())
 
 
 def _is_front_matter(document: Document, start: int) -> bool:
