@@ -15,17 +15,9 @@ from typing import NamedTuple
 from sensitive_check.model import Cell, Document, Link, OffsetMap, Part, Span, Table
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.markdown_blocks import Blocks, Leaf, LeafKind, Stretch, parse_blocks, split_row
+from sensitive_check.readers.markdown_content import ENTITY, ESCAPED, Content
 from sensitive_check.readers.markdown_html import attributes, parse_html, parts_blocks, tag_name
-from sensitive_check.readers.markdown_inline import (
-    ENTITY,
-    ESCAPED,
-    Content,
-    Piece,
-    Target,
-    lines_of,
-    parse_inlines,
-    resolved,
-)
+from sensitive_check.readers.markdown_inline import Piece, Target, lines_of, parse_inlines, resolved
 
 # Line ends within a paragraph are as they should be when no blank stands before them.
 _MARKUP = re.compile(r"[\\`*_~\[\]<&\r]")

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
+from sensitive_check.readers.markdown_content import Content, Definition, label_key, read_definition
 from sensitive_check.readers.markdown_html import HTML_STARTS, WHOLE_TAG
-from sensitive_check.readers.markdown_inline import Content, Definition, label_key, read_definition
 from sensitive_check.readers.markdown_line import Line
 
 Stretch = tuple[int, int]

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sensitive_check.readers.markdown_inline import ENTITY, TAG, Piece, entity
+from sensitive_check.readers.markdown_content import ENTITY, entity
+from sensitive_check.readers.markdown_inline import TAG, Piece
 
 _TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|\r\n?|\n")
 _CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
@@ -18,8 +19,8 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody td "
-    "tfoot th thead title tr ul".split()
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody "
+    "td tfoot th thead title tr ul".split()
 )
 _TARGETS = frozenset("href src action formaction data poster cite background longdesc".split())
 _LAYOUT = frozenset(

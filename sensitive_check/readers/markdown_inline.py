@@ -8,57 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The text of a leaf joined from stretches of the source; ``starts[i]`` in it is ``sources[i]`` in the source."""
-
-    text: str
-    starts: Sequence[int]
-    sources: Sequence[int]
-
-    @classmethod
-    def of(cls, source: str, stretches: Sequence[tuple[int, int]], joint: str = "\n") -> Content:
-        """Join stretches by ``joint``, which stands for the character of the source after each of them."""
-        if len(stretches) == 1:
-            start, end = stretches[0]
-            return cls(source[start:end], (0,), (start,))
-        starts, length = [], 0
-        for start, end in stretches:
-            starts.append(length)
-            length += end - start + len(joint)
-        return cls(joint.join(source[start:end] for start, end in stretches), starts, [start for start, _ in stretches])
-
-    def runs(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The stretches of the source that ``text[start:end]`` comes from."""
-        runs = []
-        index = bisect_right(self.starts, start) - 1
-        while start < end:
-            stop = min(end, self.starts[index + 1]) if index + 1 < len(self.starts) else end
-            first = self.sources[index] + start - self.starts[index]
-            runs.append((first, first + stop - start))
-            start, index = stop, index + 1
-        return runs
-
-    def place(self, offset: int) -> int:
-        """The offset in the source."""
-        index = bisect_right(self.starts, offset) - 1
-        return self.sources[index] + offset - self.starts[index]
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A link definition ``[label]: target "title"``; ``end`` is where the content goes on after it."""
-
-    key: str
-    content: Content = field(repr=False)
-    target: tuple[int, int]
-    title: tuple[int, int] | None
-    end: int
+from sensitive_check.readers.markdown_content import (
+    ENTITY,
+    ESCAPED,
+    LABEL,
+    SPACES,
+    Definition,
+    entity,
+    label_key,
+    read_target,
+    read_title,
+    skip,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +79,19 @@ SPECIAL = re.compile(r"[\\`*_~\[\]<&\r\n]")
 _RUN = {mark: re.compile(rf"{re.escape(mark)}+") for mark in "`*_~"}
 _BACKTICKS = re.compile("`+")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]|" + ENTITY.pattern)
 _URI = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.\-]{1,31}:[^\x00- <>\x7f]*)>")
 _MAIL = re.compile(r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~\-]{1,256}@[a-zA-Z0-9.\-]{1,256})>")
 _BLANKS = re.compile(r"[ \t]*")
 _LINE_OR_END = re.compile(r"[^\r\n]+|\r\n?|\n")
-_SPACES = re.compile(r"[ \t\r\n]*")
 TAG = re.compile(
     r"<(?:/[a-zA-Z][a-zA-Z0-9-]*\s*"
     r"|[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?)>"
 )
 """An opening or closing HTML tag."""
 
-# Raw HTML that is no tag: how it starts, what ends it, and whether the ending may overlap the start (<!-->).
+# Raw HTML that is no tag: how it starts and what ends it.
 _OTHER_HTML = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _DECLARATION = re.compile("<![a-zA-Z]")
-_LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){1,999})\]", re.DOTALL)
-_ANGLED = re.compile(r"<((?:[^<>\\\r\n]|\\.)*)>")
-_BARE = re.compile(r"\\[!-/:-@\[-`{-~]|[()\x00-\x20\x7f]")
-_TITLES = {
-    '"': re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL),
-    "'": re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL),
-    "(": re.compile(r"\(([^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL),
-}
-_LINE_REST = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
-_MAX_PARENTHESES = 32
-
-
-def label_key(label: str) -> str:
-    """A label as labels are compared: case and runs of blanks do not matter."""
-    return " ".join(label.split()).casefold()
 
 
 def resolved(text: str, start: int, end: int, written: re.Pattern[str] = ESCAPED) -> Iterator[Piece]:
@@ -165,79 +112,6 @@ def lines_of(text: str, start: int, end: int) -> Iterator[Piece]:
     for line in _LINE_OR_END.finditer(text, start, end):
         is_end = line[0][0] in "\r\n"
         yield Piece("shown" if is_end else "text", *line.span(), shown="\n" if is_end else "")
-
-
-def entity(written: str) -> str | None:
-    """What an entity stands for; None when nobody knows it.
-
-    >>> entity("&amp;"), entity("&#x5bc6;"), entity("&nosuch;")
-    ('&', '密', None)
-    """
-    if written[1] != "#":
-        from html.entities import html5
-
-        return html5.get(written[1:])
-    code = int(written[3:-1], 16) if written[2] in "xX" else int(written[2:-1])
-    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd"
-
-
-def read_definition(content: Content, start: int) -> Definition | None:
-    """The link definition at ``start``, which is the start of a line."""
-    text = content.text
-    start = _after(_SPACES, text, start)
-    label = _LABEL.match(text, start)
-    if label is None or not text.startswith(":", label.end()) or not label[1].strip():
-        return None
-    target = _read_target(text, _after(_SPACES, text, label.end() + 1))
-    if target is None:
-        return None
-    (first, last), end = target
-    if first == last and not text.startswith("<", first - 1):
-        return None
-    rest = _LINE_REST.match(text, end)
-    title, after = _read_title(text, end)
-    with_title = _LINE_REST.match(text, after) if title else None
-    if with_title is None:
-        title = None
-        if rest is None:
-            return None
-    closing = with_title or rest
-    if closing is None:
-        return None
-    return Definition(label_key(label[1]), content, (first, last), title, closing.end())
-
-
-def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
-    found = pattern.match(text, position)
-    return found.end() if found else position
-
-
-def _read_target(text: str, start: int) -> tuple[tuple[int, int], int] | None:
-    """The target at ``start`` and the place after it."""
-    if text.startswith("<", start):
-        angled = _ANGLED.match(text, start)
-        return (angled.span(1), angled.end()) if angled else None
-    depth, end = 0, len(text)
-    for found in _BARE.finditer(text, start):
-        mark = found[0]
-        if mark == "(":
-            depth += 1
-            if depth > _MAX_PARENTHESES:
-                return None
-        elif mark == ")" and depth:
-            depth -= 1
-        elif mark[0] != "\\":
-            end = found.start()
-            break
-    return None if depth else ((start, end), end)
-
-
-def _read_title(text: str, start: int) -> tuple[tuple[int, int] | None, int]:
-    """The title after blanks at ``start`` and the place after it; ``(None, start)`` without one."""
-    quote = _after(_SPACES, text, start)
-    pattern = _TITLES.get(text[quote : quote + 1])
-    found = pattern.match(text, quote) if pattern and quote > start else None
-    return (found.span(1), found.end()) if found else (None, start)
 
 
 def parse_inlines(
@@ -304,10 +178,10 @@ class _InlineParser:
         left = self._from + len(self._text[self._from : start].rstrip(" \t"))
         self._flush(left)
         self._from = start
-        return self._add(start, _after(_BLANKS, self._text, end), Piece("shown", start, end, shown="\n"))
+        return self._add(start, skip(_BLANKS, self._text, end), Piece("shown", start, end, shown="\n"))
 
     def _scan_code(self, start: int) -> int:
-        size = _after(_RUN["`"], self._text, start) - start
+        size = skip(_RUN["`"], self._text, start) - start
         close = self._closing_ticks(start + size, size)
         if close is None:
             return start + size
@@ -370,7 +244,7 @@ class _InlineParser:
 
     def _scan_delimiters(self, start: int) -> int:
         mark = self._text[start]
-        end = _after(_RUN[mark], self._text, start)
+        end = skip(_RUN[mark], self._text, start)
         if mark == "~" and end - start != 2:
             return end
         before, after = self._text[start - 1 : start] or " ", self._text[end : end + 1] or " "
@@ -418,7 +292,7 @@ class _InlineParser:
             found = self._inline_target(bracket.image, close + 2)
             if found:
                 return found
-        label = _LABEL.match(text, close + 1) if text.startswith("[", close + 1) else None
+        label = LABEL.match(text, close + 1) if text.startswith("[", close + 1) else None
         if label:
             definition, after = self._definition(label[1]), label.end()
         elif bracket.holds_bracket or close - bracket.start > 999:
@@ -433,12 +307,12 @@ class _InlineParser:
 
     def _inline_target(self, image: bool, start: int) -> tuple[Target, int] | None:
         """The target and title written after the brackets; ``start`` is the place after the parenthesis."""
-        target = _read_target(self._text, _after(_SPACES, self._text, start))
+        target = read_target(self._text, skip(SPACES, self._text, start))
         if target is None:
             return None
         span, end = target
-        title, end = _read_title(self._text, end)
-        end = _after(_SPACES, self._text, end)
+        title, end = read_title(self._text, end)
+        end = skip(SPACES, self._text, end)
         return (Target(image, span, title), end + 1) if self._text.startswith(")", end) else None
 
     def _drop_footnote(self, bracket: _Bracket, close: int) -> int:
