@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sensitive_check.model import Cell, Document, Link, OffsetMap, Part, Span, Table
+from sensitive_check.normalize import HAN
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.markdown_blocks import Blocks, Leaf, LeafKind, Stretch, parse_blocks, split_row
 from sensitive_check.readers.markdown_content import ENTITY, ESCAPED, Content
@@ -23,6 +24,7 @@ from sensitive_check.readers.markdown_inline import Piece, Target, lines_of, par
 _MARKUP = re.compile(r"[\\`*_~\[\]<&\r]")
 _COMMENT_START = re.compile(r"<(?:!--(?:-?>)?|\?|!\[CDATA\[|!)")
 _COMMENT_ENDS = ("-->", "?>", "]]>", ">")
+_HAN = re.compile(f"[{HAN}]")
 _CALLS = ("tel:", "mailto:", "sms:")
 _MAX_CAPTION = 60
 
@@ -140,7 +142,9 @@ class _Assembly:
                 self._put("\n", leaf.lines[index - 1][1])
             self._keep(*line)
         self._end_block()
-        self._add_part(start, "代码", "code")
+        text = "".join(self._source[first:last] for first, last in leaf.lines)
+        if leaf.kind is LeafKind.FENCED or not _is_chinese(text):
+            self._add_part(start, "代码", "code")
 
     def _add_table(self, leaf: Leaf, above: Span | None) -> None:
         start = self._length
@@ -372,6 +376,11 @@ class _Assembly:
         kind = "metadata" if extra.is_target and written.startswith(_CALLS) else extra.kind
         self._add_part(start, extra.label, kind)
         return span
+
+
+def _is_chinese(text: str) -> bool:
+    """True when most of a text is Chinese: indented by four blanks it is a paragraph to its writer, not code."""
+    return 2 * len(_HAN.findall(text)) > sum(map(len, text.split()))
 
 
 def _links(extra: _Extra, span: Span, text: str) -> list[Link]:
