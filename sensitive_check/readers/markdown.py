@@ -17,7 +17,7 @@ from sensitive_check.normalize import HAN
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.markdown_blocks import Blocks, Leaf, LeafKind, Stretch, parse_blocks, split_row
 from sensitive_check.readers.markdown_content import ENTITY, ESCAPED, Content
-from sensitive_check.readers.markdown_html import attributes, parse_html, parts_blocks, tag_name
+from sensitive_check.readers.markdown_html import attributes, concealment, is_void, parse_html, parts_blocks, tag_name
 from sensitive_check.readers.markdown_inline import Piece, Target, lines_of, parse_inlines, resolved
 
 # Line ends within a paragraph are as they should be when no blank stands before them.
@@ -61,6 +61,7 @@ class _Extra:
     runs: list[_Run]
     is_target: bool = False
     uses: list[Span | str] = field(default_factory=list)
+    hidden_by: str | None = None
 
 
 class _Assembly:
@@ -82,8 +83,10 @@ class _Assembly:
         self._marks: list[int] = []  # where the code spans and strike-outs that are open begin
         self._opened: list[tuple[_Extra | None, int]] = []  # the links and images that are open
         self._anchor: tuple[_Extra, int] | None = None  # the <a> that is open
-        self._images = 0
-        self._alt: list[_Run] = []
+        self._images = 0  # how many images are open
+        self._hidden: tuple[str, str] | None = None  # name of the element that hides what comes now, and how it does
+        self._hidden_depth = 0  # how many elements of that name are open
+        self._aside: list[_Run] | None = None  # takes what is not shown: the alternative text of an image, hidden text
         self._paragraph: Span | None = None  # the block just above, when it is a paragraph
         self._block_start = 0
         self._by_label = {
@@ -202,6 +205,8 @@ class _Assembly:
             extra = self._target(content, what.target, what.title, image=what.image)
         self._opened.append((extra, self._length))
         self._images += what.image
+        if what.image and self._aside is None:
+            self._aside = []
 
     def _leave(self, what: Target | str) -> None:
         if what == "code":
@@ -212,10 +217,10 @@ class _Assembly:
             extra, start = self._opened.pop()
             self._images -= what.image
             text: Span | str = Span(start, self._length)
-            if what.image and not self._images:
-                text = "".join(self._shown(run) for run in self._alt)
-                self._add_extra(_Extra("图片", "metadata", self._alt))
-                self._alt = []
+            if what.image and not self._images and self._hidden is None:
+                alternative, self._aside = self._aside or [], None
+                text = "".join(map(self._shown, alternative))
+                self._add_extra(_Extra("图片", "metadata", alternative))
             if extra is not None:
                 extra.uses.append(text)
 
@@ -230,13 +235,33 @@ class _Assembly:
             extra, start = self._anchor
             extra.uses[:] = [Span(start, self._length)]
             self._anchor = None
+        self._hide(tag, name)
         label = "图片" if name == "img" else "链接"
         for attribute in attributes(content.text, piece.start, piece.end):
             runs = self._resolve(content, attribute.start, attribute.end, ENTITY)
             extra = _Extra(label, "link" if attribute.is_target else "metadata", runs, attribute.is_target)
+            extra.hidden_by = self._hidden[1] if self._hidden else concealment(tag)
             self._add_extra(extra)
             if attribute.is_target and name == "a":
                 self._anchor = extra, self._length
+
+    def _hide(self, tag: str, name: str) -> None:
+        """Follow an element that hides its content, to its end."""
+        closes = tag.startswith("</")
+        if self._hidden is not None:
+            if name == self._hidden[0]:
+                self._hidden_depth += -1 if closes else 1
+            if not self._hidden_depth:
+                self._add_hidden()
+                self._hidden = self._aside = None
+        elif not closes and not self._images and not is_void(name) and (reason := concealment(tag)):
+            self._hidden, self._hidden_depth, self._aside = (name, reason), 1, []
+
+    def _add_hidden(self) -> None:
+        """Put the hidden text gathered so far after the prose: where it stands it parts no words."""
+        if self._hidden is not None and self._aside:
+            self._add_extra(_Extra(f"隐藏文字 {self._hidden[1]}", "hidden", self._aside))
+            self._aside = []
 
     def _add_aside(self, content: Content, piece: Piece) -> None:
         """A comment, a script or a style sheet."""
@@ -255,6 +280,7 @@ class _Assembly:
     def _target(self, content: Content, target: Stretch, title: Stretch | None, *, image: bool) -> _Extra:
         label = "图片" if image else "链接"
         extra = _Extra(label, "link", self._resolve(content, *target), is_target=True)
+        extra.hidden_by = self._hidden[1] if self._hidden else None
         self._add_extra(extra)
         if title is not None:
             self._add_extra(_Extra(label, "metadata", self._resolve(content, *title)))
@@ -286,8 +312,8 @@ class _Assembly:
         """Add a stretch of the source as it is."""
         if start >= end:
             return
-        if self._images:
-            self._alt.append(_Run(start, end))
+        if self._aside is not None:
+            self._aside.append(_Run(start, end))
             return
         if start != self._next:
             self._starts.append(self._length)
@@ -302,12 +328,12 @@ class _Assembly:
         A block does not begin with a line end.
         """
         if shown == "\n":
-            if self._length == self._block_start and not self._images:
+            if self._length == self._block_start and self._aside is None:
                 return
             start += self._source.startswith("\r\n", start)
         end = start + 1 if end is None else max(end, start + 1)
-        if self._images:
-            self._alt.append(_Run(start, end, shown))
+        if self._aside is not None:
+            self._aside.append(_Run(start, end, shown))
             return
         for character in shown:
             if start != self._next:
@@ -321,6 +347,7 @@ class _Assembly:
 
     def _end_block(self) -> None:
         """Close the block that has been added to, if any, with the line end that parts it from the next."""
+        self._add_hidden()
         while self._length > self._block_start and self._pieces[-1] == "\n":
             self._drop_line_end()
         if self._length == self._block_start:
@@ -349,6 +376,7 @@ class _Assembly:
 
     def document(self) -> Document:
         """The finished document: what the page carries follows the prose, in the order of the source."""
+        self._hidden = self._aside = None
         self._extras.sort(key=lambda extra: extra.runs[0].start)
         placed = [(extra, self._add_carried(extra)) for extra in self._extras]
         text = "".join(self._pieces)[:-1]
@@ -386,7 +414,9 @@ def _is_chinese(text: str) -> bool:
 def _links(extra: _Extra, span: Span, text: str) -> list[Link]:
     """One link for each use of a target; a definition that nothing uses is one without text."""
     shown = [text[use.start : use.end] if isinstance(use, Span) else use for use in extra.uses or [""]]
-    return [Link(span=span, target=text[span.start : span.end], text=words) for words in shown]
+    return [
+        Link(span=span, target=text[span.start : span.end], text=words, hidden_by=extra.hidden_by) for words in shown
+    ]
 
 
 def _table(text: str, above: Span | None, rows: list[list[Span]]) -> Table:

@@ -55,6 +55,15 @@ HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 """How a block of raw HTML starts, and the pattern that ends it: None is a blank line."""
 
 
+# Style sheets are not applied: hidden is what a tag says of itself.
+_HIDDEN = re.compile(
+    r"\s(?:(hidden)(?=[\s=/>])|style\s*=\s*[\"'][^\"']{0,1000}?(?<![a-z-])"
+    r"(display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:font-size|opacity)\s{0,9}:\s{0,9}0(?![.0-9]*[1-9])))",
+    re.IGNORECASE,
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
 class Attribute(NamedTuple):
     """An attribute's value ``text[start:end]`` and whether it is the target of a link."""
 
@@ -76,6 +85,21 @@ def tag_name(tag: str) -> str:
 def parts_blocks(name: str) -> bool:
     """True when a tag of this name ends the block before it."""
     return name in _BLOCKS
+
+
+def is_void(name: str) -> bool:
+    """True when an element of this name has no content and no closing tag."""
+    return name in _VOID
+
+
+def concealment(tag: str) -> str | None:
+    """How a tag hides its element; None when it does not.
+
+    >>> concealment("<p hidden>"), concealment("<b style='color:red; display: none'>"), concealment("<p id=hidden>")
+    ('hidden', 'display:none', None)
+    """
+    found = _HIDDEN.search(tag)
+    return "".join((found[1] or found[2]).lower().split()) if found else None
 
 
 def attributes(text: str, start: int, end: int) -> Iterator[Attribute]:

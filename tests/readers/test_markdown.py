@@ -154,6 +154,30 @@ def test_parts(source: str, expected: list[tuple[str, str, str]]) -> None:
     assert parts(assemble(source)) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "hidden"),
+    [
+        ("机<span style='display: none'>甲</span>密", "机密", ["甲"]),
+        ("甲\n\n<div hidden>\n\n**乙**\n\n<div>丙</div>\n\n丁\n\n</div>\n\n戊", "甲\n戊", ["乙", "丙", "丁"]),
+        ("<p style='font-size:0'>甲</p>\n<p style='font-size:0.8em'>乙</p>", "乙", ["甲"]),
+        ("甲<b hidden>乙![丙](/u)", "甲", ["乙丙"]),
+    ],
+)
+def test_hidden_text_stands_apart(source: str, shown: str, hidden: list[str]) -> None:
+    document = assemble(source)
+    assert document.text.startswith(f"{shown}\n{hidden[0]}")
+    assert [document.text[p.span.start : p.span.end] for p in document.parts if p.kind == "hidden"] == hidden
+
+
+def test_a_hidden_link_says_how() -> None:
+    document = assemble("<a hidden href='/a'>甲</a> <p style='display:none'>[乙](/b)</p> [丙](/c)")
+    assert [(link.target, link.hidden_by) for link in document.links] == [
+        ("/a", "hidden"),
+        ("/b", "display:none"),
+        ("/c", None),
+    ]
+
+
 def test_what_the_page_carries_follows_the_prose_in_the_order_of_the_source() -> None:
     document = assemble("甲[乙](/a)<!-- 丙 -->\n\n[r]: /r\n\n![丁][r]\n")
     assert blocks(document) == ["甲乙", "/a", " 丙 ", "/r", "丁"]
