@@ -63,8 +63,8 @@ class Blocks:
 
 
 # No block starts with one of the other characters, so such lines go on with a paragraph or begin one.
-_PLAIN = re.compile(r"(?:[^ \t\r\n\f\v#>\-+*_=`~<\[|:0-9][^\r\n]*(?:\r\n?|\n|\Z))+")
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+")
+_PLAIN = re.compile(r"(?:[^ \t\r\n\f\v#>\-+*_=`~<\[|:0-9][^\r\n]*(?:\r\n?|\n|\Z)){1,500}")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n)){1,500}")
 _LINE = re.compile(r"[^\r\n]*")
 _LINES = re.compile(r"[^\r\n]+")
 _SPACE = re.compile(r"[ \t]*")
@@ -132,9 +132,13 @@ class _BlockParser:
         """Take lines that only a paragraph can begin with, and the blank lines after them; the place after these."""
         plain = _PLAIN.match(self._source, position)
         if plain:
-            end = plain.end()
-            self._add_to_paragraph((position, end - self._line_end(end)))
-            position = end
+            end = plain.end() - self._line_end(plain.end())
+            leaf = self._leaf
+            if leaf is not None and leaf.lines[-1][1] == position - self._line_end(position):
+                leaf.lines[-1] = (leaf.lines[-1][0], end)
+            else:
+                self._add_to_paragraph((position, end))
+            position = plain.end()
         blank = _BLANK_LINES.match(self._source, position)
         if not blank:
             return position
