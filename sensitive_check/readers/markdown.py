@@ -183,7 +183,7 @@ class _Assembly:
                     for start, end in content.runs(piece.start, piece.end):
                         self._keep(start, end)
             elif piece.kind == "shown":
-                if piece.shown == "\n" and self._pieces[-1:] == ["\n"]:
+                if piece.shown == "\n" and self._aside is None and self._pieces[-1:] == ["\n"]:
                     continue  # the line end in the source after a <br>
                 self._put(piece.shown, content.place(piece.start), content.place(piece.end - 1) + 1)
             elif piece.kind == "enter":

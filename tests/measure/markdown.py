@@ -4,6 +4,12 @@ Needs ``markdown-it-py`` and ``lxml``. PATH is a file or a folder of ``.md`` fil
 (``markdown``, ``html``, ``example``) as markdown-it-py's source archive carries them. Compared are the visible text,
 blanks aside, and the targets of links and images; checked is that every character of the text outside entities and
 escapes leads back to itself in the source. At the end the speed of the reader on everything read is printed.
+
+Known to differ among the examples: 156-158 (tags that no ">" ends: their text stays, lxml drops it), 180 and 629
+(instructions and CDATA: comments here, text to lxml). By design: cells beyond a table's width are kept as hidden,
+marks of defined footnotes and boxes of tasks are taken out, front matter is read as such, hidden elements follow the
+prose. markdown-it-py ends a definition where a list or code follows without a blank line; CommonMark's own
+implementation goes on with the paragraph, and so does the reader.
 """
 
 from __future__ import annotations

@@ -140,6 +140,7 @@ def test_joined_words_lead_back_over_their_markup() -> None:
         ("```python title=甲\nx\n```", [("代码", "code", "x"), ("代码", "metadata", "python title=甲")]),
         ("    x = 1", [("代码", "code", "x = 1")]),
         ("    缩进四格的一段话。", []),
+        ("甲\n\n![乙\n丙](/u)", [("图片", "metadata", "乙\n丙"), ("图片", "link", "/u")]),
         ("甲<!-- 乙\n丙 -->丁", [("注释", "comment", " 乙\n丙 ")]),
         ("<!-- 没完", [("注释", "comment", " 没完")]),
         ("<script>\nlet a = 1\n</script>\n文", [("脚本", "code", "let a = 1")]),
@@ -344,6 +345,16 @@ FRAGMENTS = st.sampled_from(
         *("](", "![", "(/u 't')", ")", "<b>", "</p>", "<br>", "<!-- c -->", "<script>", "<https://a.cn>", "&amp;"),
         *("> ", "- ", "1. ", "\t", "    ", "# ", "---\n", "===\n", "|", "|---|\n", "[a]: /x\n", "[^1]", "[^1]: "),
         *("+++\n", "<img src=a alt=b>", "&NotEqualTilde;", "&#0;", "a: b\n", "\u200b", "\U00020000", "- [x] "),
+        *(
+            "<b hidden>",
+            "</b>",
+            "<div style='display:none'>\n",
+            "</div>\n",
+            "<td>",
+            "<a href='/x'>",
+            "</a>",
+            "![甲\n乙](u)",
+        ),
     ]
 )
 
