@@ -10,17 +10,25 @@ from types import MappingProxyType
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document, Outside
-from sensitive_check.readers import markdown, plaintext
+from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget, read_bytes
 
 Reader = Callable[[bytes, str], Document]
+
+
+def _read_markdown(content: bytes, name: str) -> Document:
+    """The reader is loaded when the first such file comes: building its patterns takes as long as all else here."""
+    from sensitive_check.readers import markdown
+
+    return markdown.read(content, name)
+
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plaintext.read,
         ".text": plaintext.read,
-        ".md": markdown.read,
-        ".markdown": markdown.read,
+        ".md": _read_markdown,
+        ".markdown": _read_markdown,
         ".csv": plaintext.read_table,
         ".tsv": plaintext.read_table,
     }
