@@ -16,8 +16,14 @@ from sensitive_check.readers.source import Budget, read_bytes
 Reader = Callable[[bytes, str], Document]
 
 
+def _read_markdown(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import markdown  # loaded when the first such file comes, as the readers of pages are
+
+    return markdown.read(content, name)
+
+
 def _read_webpage(content: bytes, name: str) -> Document:
-    from sensitive_check.readers import webpage  # six modules that only pages need
+    from sensitive_check.readers import webpage
 
     return webpage.read(content, name)
 
@@ -26,8 +32,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plaintext.read,
         ".text": plaintext.read,
-        ".md": plaintext.read,
-        ".markdown": plaintext.read,
+        ".md": _read_markdown,
+        ".markdown": _read_markdown,
         ".csv": delimited.read_csv,
         ".tsv": delimited.read_tsv,
         **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".shtml"), _read_webpage),
