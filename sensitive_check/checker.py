@@ -34,7 +34,7 @@ from sensitive_check.model import (
     View,
     merge_status,
 )
-from sensitive_check.normalize import Pairs, build_folding, term_key, term_keys
+from sensitive_check.normalize import Folding, Pairs, build_folding, term_key, term_keys
 from sensitive_check.rules.wordlist import covers, scan_pattern, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
@@ -88,6 +88,16 @@ class _Block:
         return (entry.term or entry.all_of[0] for entry in self.entries)
 
 
+def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
+    """The trigger literals as they are sought, each once, with the rules it calls."""
+    called: dict[str, tuple[str, ...]] = {}
+    for rule in rules:
+        if isinstance(rule.triggers, tuple) and rule.triggers:
+            for word in term_keys(rule.triggers, folding):
+                called[word] = (*called.get(word, ()), rule.id)
+    return list(called.items())
+
+
 def _blocks(rules: Iterable[Rule], first: int) -> Iterator[_Block]:
     for rule in rules:
         sought = tuple(entry for entry in rule.entries if entry.term or entry.all_of)
@@ -117,32 +127,28 @@ class Checker:
         self.limits = limits or Limits()
         self.accept = tuple(accept)
         self.allow = tuple(allow)
-        self._traditional = traditional
+        self.traditional = traditional
         self._folding = build_folding(traditional)
         self._key = partial(term_key, folding=self._folding)
         self._cached_key = lru_cache(maxsize=4096)(self._key)
-        self._triggers = [
-            (rule.id, self._key(word))
-            for rule in self.rules
-            if isinstance(rule.triggers, tuple)
-            for word in rule.triggers
-        ]
+        self._triggers = _triggers(self.rules, self._folding)
         self._first_entry = len(self._triggers)
         self._blocks = tuple(_blocks(self.rules, self._first_entry))
         self._firsts = [block.first for block in self._blocks]
         self._patterns = tuple((rule, entry) for rule in self.rules for entry in rule.entries if entry.pattern)
-        words = [word for _, word in self._triggers]
+        words = [word for word, _ in self._triggers]
         for block in self._blocks:
             words += term_keys(block.terms, self._folding)
         self._matcher = TermMatcher(words)
         self._pairs = Pairs(chain(words, self._phrases()))
 
-    def _phrases(self) -> Iterator[str]:
-        """What is compared with the squeezed text beside the terms: phrases that allow, and terms that meet another."""
+    def _phrases(self) -> list[str]:
+        """What is sought beside the words: phrases that allow, terms that meet another, right forms."""
+        phrases = [allowed.phrase for allowed in self.allow]
         for rule in self.rules:
             for entry in rule.entries:
-                yield from map(self._key, (*entry.except_in, *entry.all_of))
-        yield from (self._key(allowed.phrase) for allowed in self.allow)
+                phrases += (*entry.except_in, *entry.all_of, entry.form)
+        return term_keys(filter(None, phrases), self._folding)
 
     def __repr__(self) -> str:
         return f"Checker({len(self.rules)} rules)"
@@ -209,7 +215,7 @@ class Checker:
                         passed.append(allowed)
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
-        return self._findings(context, _unexplained(verified), outside=outside)
+        return self._findings(context, _without_doubles(_unexplained(verified)), outside=outside)
 
     def _allowed(self, rule: Rule, hit: Hit, context: Context) -> Allowed | None:
         """The phrase of the configuration that covers a hit; a grouped hit stands for many places and stays."""
@@ -250,8 +256,8 @@ class Checker:
         occurrences = context.occurrences
         for view, span, number in self._words(context):
             if number < self._first_entry:
-                rule_id, word = self._triggers[number]
-                triggered.add(rule_id)
+                word, rule_ids = self._triggers[number]
+                triggered.update(rule_ids)
                 occurrences.setdefault(word, []).append((view, span))
                 continue
             block = self._blocks[bisect_right(self._firsts, number) - 1]
@@ -347,6 +353,29 @@ def _unexplained(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
         return inside and rule.category is Category.ERROR and not rule.explains
 
     return [(rule, hit) for rule, hit in verified if not is_explained(rule, hit)]
+
+
+_WORDING = (Category.EXPRESSION, Category.ERROR)
+_LONGEST_DOUBLE = 64
+
+
+def _without_doubles(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """Where a near miss and a row that lists the slip report one place, the graver stays, of equal ones the row."""
+    near = [(rule, hit) for rule, hit in verified if hit.entry and hit.entry.form]
+    if not near:
+        return verified
+    rows = sorted(
+        ((rule, hit) for rule, hit in verified if hit.entry and not hit.entry.form and rule.category in _WORDING),
+        key=lambda pair: pair[1].span,
+    )
+    starts = [hit.span.start for _, hit in rows]
+    dropped: set[int] = set()
+    for rule, hit in near:
+        first = bisect_left(starts, hit.span.start - _LONGEST_DOUBLE)
+        for other, row in rows[first : bisect_left(starts, hit.span.end)]:
+            if row.span.overlaps(hit.span):
+                dropped.add(id(hit) if _severity(other, row).reaches(_severity(rule, hit)) else id(row))
+    return [(rule, hit) for rule, hit in verified if id(hit) not in dropped]
 
 
 def _severity(rule: Rule, hit: Hit) -> Severity:

@@ -268,7 +268,8 @@ class Entry:
     ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
     only where the guard matches around the term, and the guard's match is the hit. ``pattern`` replaces ``term`` where
     no literal exists. ``all_of`` are terms that must all stand ``within`` so many characters, or (0) in one sentence.
-    ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too.
+    ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too,
+    ``pieces`` the two parts it is sought by, ``misses`` the near misses of a short or very common form.
     ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``context``
     with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note. A
     pattern of an entry that is not ``builtin`` runs under a time limit.
@@ -283,6 +284,8 @@ class Entry:
     within: int = 0
     form: str = ""
     variants: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     severity: Severity | None = None
     confidence: float = 1.0

@@ -47,6 +47,12 @@ rationale = "请改正。"
 source = "测试"
 
 [[table]]
+id = "confusions"
+file = "confusion.tsv"
+date = 2026-11-24
+licence = "-"
+
+[[table]]
 id = "card_bins"
 file = "card_bins.tsv"
 date = 2026-11-24
@@ -57,6 +63,7 @@ GOOD = {
     "words.toml": '[[entry]]\nid = "words-0001"\nrule = "wrong-word"\nterm = "截止目前"\n'
     'suggestions = ["截至目前"]\nsource = "测试"\n',
     "pairs.tsv": "id\trule\tterm\tsuggestions\tsource\npairs-0001\twrong-word\t一如即往\t一如既往\t测试\n",
+    "confusion.tsv": "character\tconfusable\n章\t张彰\n",
     "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
     "regions.tsv": "code\tname\tstart_year\tend_year\n110000\t北京市\t\t\n110103\t崇文区\t1982\t2009\n",
     "traditional.tsv": "traditional\tsimplified\n書\t书\n機\t机\n",
@@ -127,14 +134,15 @@ def test_builtin_ids_are_unique_and_sorted(builtin: wordlists.Wordlists, entries
 
 
 def test_builtin_entries_are_distinct_and_free_of_cycles(entries: tuple[Entry, ...]) -> None:
-    assert len({(entry.rule, entry.term, entry.guard, entry.pattern) for entry in entries}) == len(entries)
+    assert len({(entry.rule, entry.term, entry.guard, entry.pattern, entry.form) for entry in entries}) == len(entries)
     terms = {entry.term for entry in entries}
     assert [entry.id for entry in entries if terms & set(entry.suggestions)] == []
 
 
 def test_builtin_entries_have_source_and_examples(entries: tuple[Entry, ...]) -> None:
     assert [entry.id for entry in entries if not entry.source.strip()] == []
-    assert [entry.id for entry in entries if not (entry.match and entry.no_match)] == []
+    # The examples of a right form come with its rule.
+    assert [entry.id for entry in entries if not (entry.form or (entry.match and entry.no_match))] == []
 
 
 def test_recalled_entries_are_notes(entries: tuple[Entry, ...]) -> None:
@@ -361,8 +369,8 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 
 def test_rule_declared_twice(folder: Folder) -> None:
-    rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "card_bins"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:38: 规则“wrong-word”重复，请删去一处"]
+    rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:44: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:

@@ -14,6 +14,7 @@ from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, 
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.mojibake import MOJIBAKE
+from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
@@ -61,12 +62,19 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         UNPAIRED_BRACKET,
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
-        *(replace(rule, verify=_JUDGES.get(rule.id)) for rule in data_rules),
+        *(_built(rule, tables) for rule in data_rules),
     ]
     check_known("disabled_rules", (*options.disabled, *options.at_most), (rule.id for rule in rules))
     on = (rule for rule in rules if rule.id not in options.disabled)
     graded = (replace(rule, at_most=options.at_most.get(rule.id)) for rule in on)
     return tuple(sorted(graded, key=lambda rule: rule.id))
+
+
+def _built(rule: Rule, tables: Tables) -> Rule:
+    """A data rule with the code it needs beside its entries."""
+    if rule.id == "near-miss":
+        return near_miss(rule, tables.confusions)
+    return replace(rule, verify=_JUDGES.get(rule.id))
 
 
 def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -33,6 +33,9 @@ RULE_ROW: Mapping[str, type] = {**dict.fromkeys(RULE_TEXTS, str), "indicator": s
 SOUGHT = ("term", "pattern", "all_of", "form")
 """An entry seeks exactly one of these."""
 
+SHORTEST_FORM = 6
+"""A right form of fewer characters has too many neighbours: its misses must be listed."""
+
 _ENTRY_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9]{4}")
 _UNIT_ENTRY_ID = re.compile(r"[^\s,|]{1,80}")
 _RULE_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -150,8 +153,7 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
         yield "all_of 须有两个以上不同的词", "all_of needs two different terms or more"
     if ("within" in row and "all_of" not in row) or row.get("within", 1) < 1:
         yield "within 只能配 all_of，且须大于 0", "within needs all_of and must be above 0"
-    if "variants" in row and "form" not in row:
-        yield "variants 只能配 form", "variants needs a form"
+    yield from _form_problems(row)
     if not term and (row.get("guard") or except_in):
         yield "guard、except_in 只能配 term", "guard and except_in need a term"
     repeated = not row.get("guard") and not except_in and any(term in text for text in suggestions)
@@ -159,6 +161,26 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
         yield "建议词就是原词或仍含原词，请改正", "a suggestion is or contains the term; correct it"
     if term and not all(term in phrase and phrase != term for phrase in except_in):
         yield "except_in 须是包含 term 的更长词语", "each except_in must be a longer phrase that contains the term"
+
+
+def _form_problems(row: Mapping[str, Any]) -> Problems:
+    """What goes with a right form, and only with one."""
+    form = row.get("form", "")
+    for name in ("variants", "pieces", "misses"):
+        if name in row and not form:
+            yield f"{name} 只能配 form", f"{name} needs a form"
+    if not form:
+        return
+    if row["rule"] != "near-miss":
+        yield "form 只能用于规则 near-miss", "a form belongs to the rule near-miss"
+    if len(form) < SHORTEST_FORM and "misses" not in row and not form.startswith("《"):
+        yield (
+            f"规范形不足 {SHORTEST_FORM} 个字，请在 misses 栏列出要查的误写",
+            f"a form under {SHORTEST_FORM} characters needs its misses",
+        )
+    pieces = row.get("pieces", ())
+    if pieces and (len(pieces) != 2 or "".join(pieces) != form or min(map(len, pieces)) < 2):
+        yield "pieces 须是 form 分成的两段，每段至少两个字", "pieces must be the form in two, each of two characters"
 
 
 def _example_problems(row: Mapping[str, Any]) -> Problems:

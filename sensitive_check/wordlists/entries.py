@@ -17,10 +17,11 @@ _UNIT_SUFFIXES = (".csv", ".tsv", ".toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitList:
-    """A list that a unit adds. Rows that do not say so themselves belong to ``rule`` and come from ``source``.
+    """A list that a unit adds.
 
-    ``id`` (default: the file's name without its suffix) begins the ids of rows that have none. ``replaces`` names
-    built-in entries, lists, or rules (all entries of it) that this list takes the place of.
+    Rows that do not say so themselves come from ``source`` and belong to ``rule``, right forms to near-miss. ``id``
+    (default: the file's name without its suffix) begins the ids of rows that have none. ``replaces`` names built-in
+    entries, lists, or rules (all entries of it) that this list takes the place of.
     """
 
     file: Path
@@ -116,7 +117,8 @@ class Entries:
             if len(term) > 1 and term.isalnum():  # nothing but a term, the commonest row by far
                 bare.append((f"{name}-{row.number}", term))
                 continue
-            fields = {"id": f"{name}-{row.number}", **shared, **row.fields}
+            by_kind = {"rule": "near-miss"} if "form" in row.fields else {}
+            fields = {"id": f"{name}-{row.number}", **shared, **by_kind, **row.fields}
             if "id" in row.fields:
                 self.named.add(str(row.fields["id"]))
             cells = None if self._keep else self._plain(fields, shared)

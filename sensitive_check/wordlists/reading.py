@@ -22,7 +22,10 @@ from sensitive_check.decode import decode
 from sensitive_check.errors import ReadError
 from sensitive_check.toml import parse
 
-LIST_FIELDS = ("suggestions", "except_in", "all_of", "variants", "context", "match", "no_match")
+LIST_FIELDS = (
+    *("suggestions", "except_in", "all_of", "variants", "pieces", "misses", "context"),
+    *("match", "no_match"),
+)
 """Fields of several values; in a table cell they are split by ``|``."""
 
 COLUMN_NAMES: Mapping[str, str] = MappingProxyType(

@@ -22,12 +22,13 @@ class Tables:
 
     ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
     to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
-    only the scheme is known.
+    only the scheme is known. ``confusions`` gives for a character those that are mistaken for it.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
     traditional: Mapping[str, str] = field(default_factory=dict, repr=False)
     card_bins: Callable[[], Mapping[tuple[str, int], str]] = field(default=dict, repr=False)
+    confusions: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class CodeTable(Collection[str]):
@@ -38,6 +39,26 @@ class CodeTable(Collection[str]):
 
     def __contains__(self, code: object) -> bool:
         return isinstance(code, str) and f"\n{code}\t" in self._text
+
+    def __iter__(self) -> Iterator[str]:
+        return (line.partition("\t")[0] for line in self._text.split("\n")[1:-1])
+
+    def __len__(self) -> int:
+        return self._text.count("\n") - 1
+
+
+class TextMapping(Mapping[str, str]):
+    """A table of two columns kept as text: a key is looked for when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = "\n" + text.partition("\n")[2]
+
+    def __getitem__(self, key: str) -> str:
+        start = self._text.find(f"\n{key}\t") if key.isprintable() else -1
+        if start < 0:
+            raise KeyError(key)
+        start += len(key) + 2
+        return self._text[start : self._text.index("\n", start)]
 
     def __iter__(self) -> Iterator[str]:
         return (line.partition("\t")[0] for line in self._text.split("\n")[1:-1])
@@ -73,8 +94,7 @@ def _range(bounds: str) -> range:
 
 def _read_regions(path: Path, reading: Reading, closely: bool) -> CodeTable:
     text = reading.text(path, strict=True)
-    looked_at = text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
-    rows = _rows(path, looked_at, ("code", "name", "start_year", "end_year"), reading)
+    rows = _rows(path, _looked_at(text, closely), ("code", "name", "start_year", "end_year"), reading)
     last = ("", "")
     for line, (code, name, start, _) in rows:
         if len(code) != 6 or not (code.isascii() and code.isdigit()) or not name:
@@ -108,7 +128,7 @@ def _read_traditional(path: Path, reading: Reading, closely: bool) -> dict[str, 
 
 def _read_card_bins(path: Path, reading: Reading, closely: bool) -> CardBins:
     text = reading.text(path, strict=True)
-    looked_at = text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
+    looked_at = _looked_at(text, closely)
     last = ("", "")
     for line, (prefix, length, scheme, issuer) in _rows(
         path, looked_at, ("prefix", "length", "scheme", "issuer"), reading
@@ -124,6 +144,25 @@ def _read_card_bins(path: Path, reading: Reading, closely: bool) -> CardBins:
     return CardBins(text)
 
 
+def _read_confusions(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (character, confusable) in _rows(path, _looked_at(text, closely), ("character", "confusable"), reading):
+        if len(character) != 1 or not confusable or character in confusable:
+            reading.add(
+                path, line, "应为一个字和与它易混的其他字，请改正", "expected a character and others; correct it"
+            )
+        elif character <= last:
+            reading.add(path, line, "重复或未按字排序，请改正", "repeated, or not sorted by character; correct it")
+        last = character
+    return TextMapping(text)
+
+
+def _looked_at(text: str, closely: bool) -> str:
+    """The whole text, or its header and first row."""
+    return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
+
+
 def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> list[tuple[int, list[str]]]:
     rows = reading.table(path, text)
     if tuple(rows[0][1]) != header:
@@ -136,7 +175,12 @@ def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> l
 
 
 READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
-    {"regions": _read_regions, "traditional": _read_traditional, "card_bins": _read_card_bins}
+    {
+        "card_bins": _read_card_bins,
+        "confusions": _read_confusions,
+        "regions": _read_regions,
+        "traditional": _read_traditional,
+    }
 )
 """Name of a table, as ``index.toml`` declares it -> what reads its file. Each is a field of ``Tables``.
 

@@ -280,7 +280,7 @@ def test_what_is_no_text_is_refused() -> None:
         ("> 手机\n> 13800138000\n", "mobile", "13800138000"),
         ("[请拨打](tel:13800138000)", "mobile", "13800138000"),
         ("```\n手机 13800138000\n```", "mobile", "13800138000"),
-        ("报送中华**人名**共和国有关材料", "typo", "中华**人名**共和国"),
+        ("报送中华**人名**共和国有关材料", "near-miss", "中华**人名**共和国"),
         ("[官网](https://www.example.com/a)", "external-link", "https://www.example.com/a"),
         ("<https://www.example.com/a>", "external-link", "https://www.example.com/a"),
     ],

@@ -1,0 +1,396 @@
+"""Near misses of right forms: in a name or fixed expression one character replaced, lost or doubled, or two swapped.
+
+A long form is cut in two pieces that are rare in ordinary prose; a slip leaves one of them whole, and the shared
+automaton seeks both. A swap over the cut and the misses of a short form are sought whole. What stands in 《》 is
+looked up as a whole, by what remains of a title when one character is taken out: hundreds of laws share one prefix.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache, partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from sensitive_check.model import Entry, Hit, Rule, Span, View
+from sensitive_check.normalize import HAN
+
+if TYPE_CHECKING:
+    from sensitive_check.context import Context
+
+LONG = 6
+"""From this many characters on a form is cut in pieces, unless its misses are listed, and a lost character counts."""
+
+_DISGUISE = 32
+"""So many characters may have been dropped from the text in and around a near miss."""
+
+_NUMERALS = "〇零一二三四五六七八九十百千万亿"
+_PARTICLES = "的地得之了和与及或等"
+_HAN_ONE = re.compile(f"[{HAN}]")
+_STATE = "《中华人民共和国"
+
+REASONS: Mapping[str, str] = {
+    "replaced": "“{wrong}”应为“{right}”",
+    "lost": "漏了“{right}”字",
+    "doubled": "多了一个“{right}”字",
+    "swapped": "“{wrong}”应为“{right}”，两字颠倒",
+}
+"""How a near miss differs from the right form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """What an occurrence of a literal may belong to.
+
+    ``rest`` is the other piece of the form with the adjoining character of the found one, read away from the cut, so
+    backwards where the found piece stands ``behind`` it. It is empty where the literal is a whole miss.
+    """
+
+    entry: Entry
+    rest: str = ""
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    """A stretch of a view that may be a near miss of a form. ``wrong`` is its text, of a title without blanks."""
+
+    form: str
+    entry: Entry
+    wrong: str
+    view: View
+    span: Span
+
+
+def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
+    """The data rule with its search. ``confusions`` gives for a character those that are mistaken for it.
+
+    Raises ValueError for a short form without ``misses``, and for ``pieces`` that are not the form in two, each of two
+    characters or more.
+    """
+    leads = _leads(rule.entries)
+    titles = {title: entry for entry in rule.entries for title in titles_of(entry.form)}
+    around = lru_cache(maxsize=1)(partial(_neighbourhood, tuple(titles)))  # costs 3 ms, for the first unknown title
+    right = frozenset(titles).union(*((entry.form, *entry.variants) for entry in rule.entries))
+    longest = max(map(len, titles), default=0) + 1
+
+    def scan(context: Context) -> Iterator[Hit]:
+        hits: dict[tuple[str, Span], Hit] = {}
+        for miss in chain(_near_forms(context, leads), _near_titles(context, titles, around, longest)):
+            if miss.wrong in right or _is_covered(miss) or not _in_force(miss.entry, context.as_of):
+                continue
+            slip = _slip(miss.form, miss.wrong)
+            if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
+                place = (miss.view.name, miss.span)
+                hits[place] = _also(hits[place], miss.form) if place in hits else _hit(miss, *slip)
+        yield from hits.values()
+
+    return replace(
+        rule,
+        reasons=REASONS,
+        triggers=(*leads, "《") if titles else tuple(leads),
+        scan=scan,
+        verify=_verify,
+        entries=tuple(map(_with_examples, rule.entries)),
+    )
+
+
+def _verify(hit: Hit, context: Context) -> Hit | None:
+    """Keep a hit only where no word of the text reaches over its edge: 国务院办|公厅 is no miss of 国务院台办."""
+    if context.is_word(hit.span):
+        return hit
+    # The segmenter takes 局局长 and 组组长 for words, where one 局 belongs to the name.
+    text, end = context.folded.text, hit.span.end
+    doubled = text[end - 1 : end] == text[end : end + 1]
+    return hit if doubled and context.is_word(Span(hit.span.start, end + 2)) else None
+
+
+def _is_covered(miss: _Miss) -> bool:
+    """True where a longer variant stands around the stretch: 中共中央书记 in 中共中央书记处."""
+    for variant in miss.entry.variants:
+        start = miss.span.start - max(variant.find(miss.wrong), 0)
+        if miss.wrong in variant and start >= 0 and miss.view.text.startswith(variant, start):
+            return True
+    return False
+
+
+def _in_force(entry: Entry, day: date) -> bool:
+    started = entry.effective_from is None or entry.effective_from <= day
+    return started and (entry.effective_to is None or day <= entry.effective_to)
+
+
+# ------------------------------------------------------------------------------------------ what is sought
+
+
+def _leads(entries: Iterable[Entry]) -> dict[str, list[_Lead]]:
+    """The literals to seek, each with what it may belong to. Forms share pieces."""
+    leads: dict[str, list[_Lead]] = {}
+    for entry in entries:
+        if entry.form.startswith("《"):
+            continue
+        whole = _Lead(entry)
+        for literal in entry.misses:
+            leads.setdefault(literal, []).append(whole)
+        if entry.misses:
+            continue
+        if len(entry.form) < LONG:
+            raise ValueError(f"{entry.id}: a form under {LONG} characters needs its misses")
+        left, right = _pieces(entry)
+        leads.setdefault(left, []).append(_Lead(entry, left[-1] + right))
+        leads.setdefault(right, []).append(_Lead(entry, right[0] + left[::-1], behind=True))
+        leads.setdefault(_swapped(entry.form, len(left) - 1), []).append(whole)
+    return leads
+
+
+def _pieces(entry: Entry) -> tuple[str, str]:
+    if not entry.pieces:
+        middle = len(entry.form) // 2
+        return entry.form[:middle], entry.form[middle:]
+    if len(entry.pieces) != 2 or "".join(entry.pieces) != entry.form or min(map(len, entry.pieces)) < 2:
+        raise ValueError(f"{entry.id}: the pieces must be the form in two, each of two characters or more")
+    return entry.pieces[0], entry.pieces[1]
+
+
+def _swapped(form: str, at: int) -> str:
+    """The form with the characters at ``at`` and after it swapped.
+
+    >>> _swapped("国务院办公厅", 2)
+    '国务办院公厅'
+    """
+    return form[:at] + form[at + 1] + form[at] + form[at + 2 :]
+
+
+def titles_of(form: str) -> tuple[str, ...]:
+    """How a title may be written: with 中华人民共和国 or, if it is not too short, without; none for another form.
+
+    >>> titles_of("《中华人民共和国国家安全法》"), titles_of("《中华人民共和国水法》"), titles_of("国务院办公厅")
+    (('《中华人民共和国国家安全法》', '《国家安全法》'), ('《中华人民共和国水法》',), ())
+    """
+    if not form.startswith("《"):
+        return ()
+    short = f"《{form[len(_STATE) :]}"
+    return (form, short) if form.startswith(_STATE) and len(short) >= LONG else (form,)
+
+
+def _neighbourhood(titles: Iterable[str]) -> dict[str, list[str]]:
+    """From each title and each title less one character to the titles that it may stand for."""
+    around: dict[str, list[str]] = {}
+    for title in titles:
+        for remainder in (title, *_less_one(title)):
+            around.setdefault(remainder, []).append(title)
+    return around
+
+
+def _less_one(title: str) -> set[str]:
+    """The title without one of the characters between its brackets."""
+    return {title[:i] + title[i + 1 :] for i in range(1, len(title) - 1)}
+
+
+# ------------------------------------------------------------------------------------------ what is found
+
+
+def _near_forms(context: Context, leads: Mapping[str, list[_Lead]]) -> Iterator[_Miss]:
+    """Stretches around the literals found, in the squeezed text where something was dropped near them."""
+    squeezed = context.squeezed
+    for literal, places in context.occurrences.items():
+        for lead in leads.get(literal, ()):
+            for view, span in places:
+                if lead.rest and _is_idle(view.text, span, lead):
+                    continue
+                if view is not squeezed and _is_squeezed(squeezed, span, len(lead.rest)):
+                    yield from _near(squeezed, squeezed.from_source(view.to_source(span)), lead)
+                else:
+                    yield from _near(view, span, lead)
+
+
+def _is_idle(text: str, found: Span, lead: _Lead) -> bool:
+    """True where the form itself stands beside a found piece, or two characters that no slip could leave there.
+
+    Nearly every occurrence ends here. What is no letter may be a disguise and is looked at closely.
+    """
+    if lead.behind:
+        start = found.end - len(lead.entry.form)
+        stands = start >= 0 and text.startswith(lead.entry.form, start)
+        beside = text[max(found.start - 2, 0) : found.start]
+    else:
+        stands = text.startswith(lead.rest, found.end - 1)
+        beside = text[found.end : found.end + 2]
+    return stands or (lead.rest[1] not in beside and lead.rest[2] not in beside and beside.isalpha())
+
+
+def _is_squeezed(squeezed: View, found: Span, reach: int = 0) -> bool:
+    """True when something was dropped from the text near a span of the folded text."""
+    if squeezed.offsets is None:
+        return False
+    sources, reach = squeezed.offsets.sources, reach + _DISGUISE
+    return bisect_left(sources, found.start - reach) < bisect_right(sources, found.end + reach)
+
+
+def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
+    """The stretches around a found literal that are one slip away from the form."""
+    text, rest, form = view.text, lead.rest, lead.entry.form
+    if not rest:
+        spans = [found]
+    elif lead.behind:
+        backwards = text[max(found.start - len(rest), 0) : found.start + 1][::-1]
+        spans = [Span(found.start + 1 - length, found.end) for length in _lengths(rest, backwards)]
+    else:
+        onwards = text[found.end - 1 : found.end + len(rest)]
+        spans = [Span(found.start, found.end - 1 + length) for length in _lengths(rest, onwards)]
+    for span in spans:
+        yield _Miss(form, lead.entry, text[span.start : span.end], view, span)
+
+
+def _lengths(rest: str, text: str) -> Iterator[int]:
+    """How many characters of ``text`` make up ``rest`` when one is replaced, lost or doubled, or two are swapped.
+
+    The first characters are equal.
+
+    >>> list(_lengths("社会主义", "社会义，")), list(_lengths("社会主义", "社会注义"))
+    ([3], [4])
+    """
+    at = 1
+    for right, written in zip(rest[1:], text[1:], strict=False):
+        if right != written:
+            break
+        at += 1
+    if at == len(rest) or at == len(text):
+        return
+    tail = rest[at + 1 :]
+    if text.startswith(tail, at + 1) or (tail and text.startswith(tail[0] + rest[at] + tail[1:], at)):
+        yield len(rest)
+    if tail and text.startswith(tail, at):
+        yield len(rest) - 1
+    if text[at] == rest[at - 1] and text.startswith(rest[at:], at + 1):
+        yield len(rest) + 1
+
+
+def _near_titles(
+    context: Context, titles: Mapping[str, Entry], around: Callable[[], Mapping[str, list[str]]], longest: int
+) -> Iterator[_Miss]:
+    """What stands in 《》 and is no known title, with each title that it may be meant for."""
+    squeezed = context.squeezed
+    strangers: set[str] = set()
+    for view, span in context.occurrences.get("《", ()):
+        end = view.text.find("》", span.start, span.start + longest + _DISGUISE) + 1
+        written = view.text[span.start : end]
+        if not end or written in titles or written in strangers:
+            continue
+        stretch = Span(span.start, end)
+        if view is not squeezed and _is_squeezed(squeezed, stretch):
+            view, stretch = squeezed, squeezed.from_source(view.to_source(stretch))
+        title = "".join(view.text[stretch.start : stretch.end].split())
+        nearby = around()
+        meant = {near for remainder in (title, *_less_one(title)) for near in nearby.get(remainder, ())}
+        if not meant:
+            strangers.add(written)
+        for near in sorted(meant):
+            yield _Miss(near, titles[near], title, view, stretch)
+
+
+# ------------------------------------------------------------------------------------------ what counts
+
+
+def _slip(form: str, wrong: str) -> tuple[str, int] | None:
+    """The one slip that leads from ``form`` to ``wrong`` and its place in the form; None when it takes more.
+
+    >>> _slip("国务院办公厅", "国务院办厅"), _slip("国务院办公厅", "国院务办公厅"), _slip("国务院", "国务院院")
+    (('lost', 4), ('swapped', 1), ('doubled', 2))
+    """
+    at = 0
+    for right, written in zip(form, wrong, strict=False):
+        if right != written:
+            break
+        at += 1
+    if len(wrong) == len(form) - 1:
+        return ("lost", at) if wrong[at:] == form[at + 1 :] else None
+    if len(wrong) == len(form) + 1:
+        return ("doubled", at - 1) if at and wrong[at] == form[at - 1] and wrong[at + 1 :] == form[at:] else None
+    if len(wrong) != len(form) or at == len(form):
+        return None
+    if wrong[at + 1 :] == form[at + 1 :]:
+        return "replaced", at
+    return ("swapped", at) if at + 1 < len(form) and wrong == _swapped(form, at) else None
+
+
+def _counts(form: str, wrong: str, kind: str, at: int, confusions: Mapping[str, str]) -> bool:
+    """True for a slip of the pen; False where another word or number, or looser wording, is as likely.
+
+    A character is replaced only by one that is mistaken for it. At the edge of a form a lost or doubled character is
+    ordinary language: what stands there belongs to the sentence. Particles come and go, numerals are facts.
+    """
+    right = form[at]
+    if kind == "replaced":
+        return wrong[at] in confusions.get(right, "")
+    if not _HAN_ONE.match(right):
+        return False
+    if kind == "swapped":
+        following = form[at + 1]
+        return _HAN_ONE.match(following) is not None and not (right in _NUMERALS and following in _NUMERALS)
+    brackets = form.startswith("《")
+    inside = brackets < at < len(form) - 1 - brackets
+    if kind == "doubled":
+        return inside
+    beside = form[at - 1] + form[at + 1 : at + 2]
+    number = right in _NUMERALS and any(character in _NUMERALS for character in beside)
+    return inside and len(form) - 2 * brackets >= LONG and right not in _PARTICLES and not number
+
+
+def slips(form: str, confusions: Mapping[str, str]) -> Iterator[str]:
+    """The near misses of ``form`` that count, some of them twice.
+
+    >>> list(slips("国务院办公厅", {"厅": "听"}))[-4:]
+    ['国务院办厅', '国务院办公公厅', '国务院办厅公', '国务院办公听']
+    """
+    for at, right in enumerate(form):
+        before, after = form[:at], form[at + 1 :]
+        made = [before + other + after for other in confusions.get(right, "")]
+        made += (before + after, before + right + right + after)
+        if after:
+            made.append(_swapped(form, at))
+        for wrong in made:
+            slip = _slip(form, wrong)
+            if slip is not None and _counts(form, wrong, *slip, confusions):
+                yield wrong
+
+
+def _hit(miss: _Miss, kind: str, at: int) -> Hit:
+    width = 2 if kind == "swapped" else 1
+    values = {"wrong": miss.wrong[at : at + width], "right": miss.form[at : at + width]}
+    return Hit(
+        span=miss.span,
+        view=miss.view.name,
+        entry=miss.entry,
+        suggestions=(miss.form,),
+        reason=kind,
+        values=values,
+    )
+
+
+def _also(hit: Hit, form: str) -> Hit:
+    """The hit with one more form that may be meant."""
+    return hit if form in hit.suggestions else replace(hit, suggestions=(*hit.suggestions, form))
+
+
+def example_miss(form: str, pieces: Sequence[str] = (), misses: Sequence[str] = ()) -> str:
+    """A near miss that must be found, for an entry that brings no example.
+
+    >>> example_miss("国务院办公厅"), example_miss("《城市更新规划》")
+    ('国务办院公厅', '《市城更新规划》')
+    """
+    if misses:
+        return misses[0]
+    if form.startswith("《"):
+        return next(slips(form, {}), "")
+    return _swapped(form, (len(pieces[0]) if pieces else len(form) // 2) - 1)
+
+
+def _with_examples(entry: Entry) -> Entry:
+    if entry.match:
+        return entry
+    wrong = example_miss(entry.form, entry.pieces, entry.misses)
+    return replace(entry, match=(wrong,), no_match=(entry.form, *entry.variants))

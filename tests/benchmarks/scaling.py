@@ -1,0 +1,66 @@
+"""Growth on hostile text: ``python tests/benchmarks/scaling.py [RULE…]``.
+
+Every rule alone reads each of its own examples, its triggers and the baits below, repeated to N and to 2 N characters;
+the whole checker reads the baits. Prints the worst t(2n) / t(n) and the dearest seconds per MB of UTF-8.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+
+from sensitive_check.checker import Checker
+from sensitive_check.examples import examples
+from sensitive_check.scan import set_up
+
+CHARACTERS = 60_000
+SHOWN = 20
+BAITS: tuple[str, ...] = (
+    *("http://a.", "www.a", "](javascript:", "https://[", "a:b@", "http：//", '="data:', ".)", "a", "a@", "a.", "@"),
+    *("a@b.", "a" * 64 + "@", "6222 ", "62220212345678901 ", "1-", "1", "1 ", "0.1", "“", "”", "（", "“\n", "（a\n"),
+    *("1）", "《a〉", "\ufffd", "中\ufffd", "锟斤拷", "鐨\ufffd", "国製", "製", "\u202e", "a\u202e", "p\u0430", "⼯"),
+    *("，。", "xx年", "【】", "待补充", "，，", "工作,", "秘密", "「秘密」", "密级：", "机密★", "\u200b", "机\u200b密"),
+    *("㈠", "区(qū)", "?。ㄒ", "中国", "社会主", "国家发展和", "《中华人民", "\n", " ", "\t", "a b "),
+)
+
+
+def cost(checker: Checker, bait: str, characters: int) -> float:
+    """CPU seconds for so many characters of the bait."""
+    text = (bait * (characters // len(bait) + 1))[:characters]
+    begun = time.process_time()
+    checker.check(text)
+    return time.process_time() - begun
+
+
+def main(wanted: list[str]) -> None:
+    """Measure and print."""
+    whole = set_up().checker
+    subjects = [("all rules", whole, BAITS)] if not wanted else []
+    for rule in whole.rules:
+        own = tuple(example.document.text for example in examples(rule)) if not rule.tables else ()
+        triggers = rule.triggers[:50] if isinstance(rule.triggers, tuple) else ()
+        if not wanted or rule.id in wanted:
+            alone = Checker((rule,), traditional=whole.traditional)
+            subjects.append((rule.id, alone, tuple(dict.fromkeys((*own[:40], *triggers, *BAITS)))))
+    rows: list[tuple[float, float, str, str]] = []
+    gc.disable()  # collections come at random and double a short run
+    for name, checker, baits in subjects:
+        for bait in filter(None, baits):
+            cost(checker, bait, 1000)
+            once, twice = cost(checker, bait, CHARACTERS), cost(checker, bait, 2 * CHARACTERS)
+            megabytes = len(bait.encode("utf-8", "surrogatepass")) / len(bait) * 2 * CHARACTERS / 1e6
+            rows.append((twice / max(once, 0.005), twice / megabytes, name, bait))
+            gc.collect()
+    print(f"{len(rows)} measurements of {CHARACTERS} and {2 * CHARACTERS} characters")
+    for title, ranked in (
+        ("t(2n)/t(n)", sorted(rows, key=lambda row: -row[0])),
+        ("s/MB", sorted(rows, key=lambda row: -row[1])),
+    ):
+        print(title)
+        for row in ranked[:SHOWN]:
+            print(f"  {row[0]:5.2f}  {row[1]:6.2f} s/MB  {row[2]}  {row[3][:30]!r}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
