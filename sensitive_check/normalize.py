@@ -18,11 +18,17 @@ from sensitive_check.model import OffsetMap, View
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, as the inside of a character class."""
 
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that set the direction of text."""
+
+UNSEEN = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
 )
 """Default-ignorable and format characters and look-alikes of a blank below U+10000, as the inside of a class."""
+
+INVISIBLE = UNSEEN + BIDI
+"""The same with those that set the direction."""
 
 INVISIBLE_ASTRAL = "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 """The same above U+FFFF: apart, because an astral member costs a class its bitmap and a scan its speed."""
@@ -39,8 +45,9 @@ _JOINT_ASTRAL = re.compile(
     f"[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}]*(?=\\w)",
     re.DOTALL,
 )
-_SOME_DROPPED = re.compile(f"[{_DROPPED}]+")
-_ALL_DROPPED = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}]+")
+# A class before its repetition: the engine passes over other text by a bitmap, which it cannot do for a bare repetition.
+_SOME_DROPPED = re.compile(f"[{_DROPPED}][{_DROPPED}]*")
+_ALL_DROPPED = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}][{_DROPPED}{INVISIBLE_ASTRAL}]*")
 _BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}{_SYMBOLS}]+")
 _DIGIT_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・_=#+]+")
 _LATIN_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・]+")
@@ -75,9 +82,6 @@ LOOKALIKES = dict(
 )
 """Cyrillic and Greek letters drawn like a Latin one, with that letter. They are not folded: a host must not become
 another one's name."""
-
-BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters that set the direction of text."""
 
 NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『』‘’")
 """Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
@@ -220,6 +224,18 @@ class Pairs:
         length = self._reach[(ord(left) * 40503 ^ ord(right)) % self._SIZE]
         return length if length < 255 else 4096
 
+    def meetings(self, text: str, joints: Iterator[re.Match[str]]) -> Iterator[tuple[int, int]]:
+        """Of the ``joints`` those whose neighbours stand side by side in some term, or are both digits.
+
+        Nearly every joint of ordinary text ends here, so the table is asked without a call.
+        """
+        reach, size = self._reach, self._SIZE
+        for joint in joints:
+            start, end = joint.span()
+            right = text[end]
+            if reach[(ord(text[start - 1]) * 40503 ^ ord(right)) % size] or right in "0123456789x":
+                yield start, end
+
 
 @dataclass(frozen=True, slots=True)
 class Joint:
@@ -291,8 +307,8 @@ def holds_dropped(text: str) -> bool:
 
 def _live_joints(folded: str, pairs: Pairs, block_edges: Sequence[int]) -> list[Edit]:
     edits: list[Edit] = []
-    for found in (_JOINT_ASTRAL if has_astral(folded) else _JOINT).finditer(folded):
-        start, end = found.span()
+    joints = (_JOINT_ASTRAL if has_astral(folded) else _JOINT).finditer(folded)
+    for start, end in pairs.meetings(folded, joints):
         reach = _live(folded, start, end, pairs)
         if reach and not _crosses_edge(block_edges, start, end):
             edits.append((start, end, "", reach))

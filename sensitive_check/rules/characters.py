@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
-from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE, INVISIBLE_ASTRAL, LOOKALIKES, has_astral
+from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, UNSEEN, has_astral
 from sensitive_check.rules.grouping import GROUP_FROM, grouped
 from sensitive_check.rules.mojibake import MOJIBAKE
 
@@ -21,7 +21,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufe
 _NEAR = 3
 """How far from a direction character the letter that needs it may stand: a mark and a blank may lie between."""
 
-_INVISIBLE = re.compile(f"(?:(?![{BIDI}])[{INVISIBLE}{CONTROL}])+")
+_INVISIBLE = re.compile(f"[{UNSEEN}{CONTROL}][{UNSEEN}{CONTROL}]*")
 _INVISIBLE_ASTRAL = re.compile(f"[{INVISIBLE_ASTRAL}]+")
 # Scripts whose spelling needs joiners, selectors or fillers: Hebrew to Khmer, Mongolian, Hangul, Braille.
 _NEEDS_JOINER = re.compile(
