@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sensitive_check.errors import ConfigError
 from sensitive_check.limits import Limits
 from sensitive_check.model import UNCHECKED_REASONS, Rule, Severity
+from sensitive_check.patterns import lazy
 from sensitive_check.wording import PROFILES
 from sensitive_check.wordlists import UnitList, data_rule
 
@@ -27,8 +28,8 @@ LANGUAGES = ("zh", "en")
 THRESHOLDS = tuple(severity.value for severity in Severity)
 _LARGEST_FILE = 1024 * 1024
 _LONGEST_CHAIN = 16
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HOST = re.compile(r"\.?[^\s/:@?#*\\.]+(\.[^\s/:@?#*\\.]+)*")
+_DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOST = lazy(r"\.?[^\s/:@?#*\\.]+(\.[^\s/:@?#*\\.]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
 from sensitive_check.normalize import Folding, Pairs, holds_dropped, squeeze
+from sensitive_check.patterns import lazy
 
 
 class Match(Protocol):
@@ -44,8 +44,8 @@ class Run:
         return self.view.text[self.span.start : self.span.end]
 
 
-_RUN = re.compile(r"[!-~](?:[!-~]| (?=[0-9x])){4,}")
-_FIVE_DIGITS = re.compile(r"(?:[0-9][ -]?){5}")
+_RUN = lazy(r"[!-~](?:[!-~]| (?=[0-9x])){4,}")
+_FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")
 
 
 class Context:

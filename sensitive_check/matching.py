@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from sensitive_check.model import Span
+from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
@@ -81,7 +82,7 @@ def _astral_units(text: str) -> list[int]:
     return [found.start() + count + 1 for count, found in enumerate(re.finditer("[\U00010000-\U0010ffff]", text))]
 
 
-_BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
+_BLOCK = lazy(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
 _BLOCK_LIMIT = 200
 _FALLBACK = 16
 

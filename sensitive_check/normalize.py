@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sensitive_check.model import OffsetMap, View
+from sensitive_check.patterns import lazy
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, as the inside of a character class."""
@@ -40,25 +41,25 @@ _COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\
 _DROPPED = INVISIBLE + _COMBINING + CONTROL
 _SYMBOLS = " *·•‧・._~^=#@$%&+\\-"
 # The class comes first, so that the engine finds candidates by its bitmap; only then it looks at the neighbours.
-_JOINT = re.compile(f"[{_DROPPED}{_SYMBOLS}\r\n](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n]*(?=\\w)", re.DOTALL)
-_JOINT_ASTRAL = re.compile(
+_JOINT = lazy(f"[{_DROPPED}{_SYMBOLS}\r\n](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n]*(?=\\w)", re.DOTALL)
+_JOINT_ASTRAL = lazy(
     f"[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}]*(?=\\w)",
     re.DOTALL,
 )
 # A class before its repetition: the engine passes over other text by a bitmap, which it cannot do for a bare repetition.
-_SOME_DROPPED = re.compile(f"[{_DROPPED}][{_DROPPED}]*")
-_ALL_DROPPED = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}][{_DROPPED}{INVISIBLE_ASTRAL}]*")
-_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}{_SYMBOLS}]+")
-_DIGIT_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・_=#+]+")
-_LATIN_BRIDGE = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・]+")
-_LINE_WRAP = re.compile(f"[{_DROPPED}{INVISIBLE_ASTRAL} ]*(?:\r\n|\r|\n)[{_DROPPED}{INVISIBLE_ASTRAL}]*")
-_NUMBERED_START = re.compile(
+_SOME_DROPPED = lazy(f"[{_DROPPED}][{_DROPPED}]*")
+_ALL_DROPPED = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL}][{_DROPPED}{INVISIBLE_ASTRAL}]*")
+_BRIDGE = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL}{_SYMBOLS}]+")
+_DIGIT_BRIDGE = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・_=#+]+")
+_LATIN_BRIDGE = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL}*·•‧・]+")
+_LINE_WRAP = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL} ]*(?:\r\n|\r|\n)[{_DROPPED}{INVISIBLE_ASTRAL}]*")
+_NUMBERED_START = lazy(
     r"[一二三四五六七八九十]{1,3}[、.]|第[零〇一二三四五六七八九十百千]{1,8}[条章节编款项]|[(（][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|[0-9]{1,3}[.、)）]|[>|]"
 )
 _MAX_BRIDGE = 8
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-_HAN_ONE = re.compile(f"[{HAN}]")
+_ASTRAL = lazy("[\U00010000-\U0010ffff]")
+_HAN_ONE = lazy(f"[{HAN}]")
 
 _KEPT_WIDE = "，：；！？（）。、"
 """Full-width punctuation that is right in Chinese and therefore stays when width is folded."""

@@ -6,12 +6,12 @@ merely looks like a personal number or a credential is masked even where no rule
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from sensitive_check.model import Category, Excerpt, Finding, Report, Severity, Span
 from sensitive_check.normalize import INVISIBLE
+from sensitive_check.patterns import lazy
 
 SHOWN = 60
 """How many characters of the line a redacted excerpt shows on each side of the hit."""
@@ -19,18 +19,18 @@ SHOWN = 60
 _MASK = "*"
 _GAP = f"[ \\-{INVISIBLE}\u3000－]{{0,2}}"
 _DIGIT = "[0-9０-９]"
-_NUMBER = re.compile(f"{_DIGIT}(?:{_GAP}{_DIGIT}){{6,}}(?:{_GAP}[XxＸｘ])?")
-_NAME_NUMBER = re.compile(
+_NUMBER = lazy(f"{_DIGIT}(?:{_GAP}{_DIGIT}){{6,}}(?:{_GAP}[XxＸｘ])?")
+_NAME_NUMBER = lazy(
     r"(?<![0-9])(?:[1-9][0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]|1[3-9][0-9]{9}|[3-9][0-9]{15,18})(?![0-9])"
 )
-_USERINFO = re.compile(r"(?<=://)[^\s/?#@]{1,256}(?=@)")
-_QUERY_VALUE = re.compile(r"(?<=[?&;])([A-Za-z0-9_.\-]{1,64}=)([^\s&#]{1,512})")
-_ASSIGNED = re.compile(
+_USERINFO = lazy(r"(?<=://)[^\s/?#@]{1,256}(?=@)")
+_QUERY_VALUE = lazy(r"(?<=[?&;])([A-Za-z0-9_.\-]{1,64}=)([^\s&#]{1,512})")
+_ASSIGNED = lazy(
     r"(?i)((?:密码|口令|密钥|令牌|提取码|验证码|password|passwd|pwd|secret|token|api_?key|access_?key|cookie|authorization)"
     r"[\"'”’]?\s{0,4}(?:为|是|：|:|=|＝)\s{0,4}[\"'“‘]?)([^\s，。；、\"'”’]{1,256})"
 )
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z_\-+/=]{0,64}[0-9])(?=[0-9_\-+/=]{0,64}[A-Za-z])[A-Za-z0-9_\-+/=]{16,}")
-_UNSAFE = re.compile(
+_TOKEN = lazy(r"(?<![A-Za-z0-9])(?=[A-Za-z_\-+/=]{0,64}[0-9])(?=[0-9_\-+/=]{0,64}[A-Za-z])[A-Za-z0-9_\-+/=]{16,}")
+_UNSAFE = lazy(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )

@@ -9,26 +9,27 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, UNSEEN, has_astral
+from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import GROUP_FROM, grouped
 from sensitive_check.rules.mojibake import MOJIBAKE
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
-_BIDI_RUN = re.compile(f"[{BIDI}]+")
+_BIDI_RUN = lazy(f"[{BIDI}]+")
 _REVERSES = "\u202e"
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = lazy("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NEAR = 3
 """How far from a direction character the letter that needs it may stand: a mark and a blank may lie between."""
 
-_INVISIBLE = re.compile(f"[{UNSEEN}{CONTROL}][{UNSEEN}{CONTROL}]*")
-_INVISIBLE_ASTRAL = re.compile(f"[{INVISIBLE_ASTRAL}]+")
+_INVISIBLE = lazy(f"[{UNSEEN}{CONTROL}][{UNSEEN}{CONTROL}]*")
+_INVISIBLE_ASTRAL = lazy(f"[{INVISIBLE_ASTRAL}]+")
 # Scripts whose spelling needs joiners, selectors or fillers: Hebrew to Khmer, Mongolian, Hangul, Braille.
-_NEEDS_JOINER = re.compile(
+_NEEDS_JOINER = lazy(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1100-\u11ff\u1780-\u18af\u2801-\u28ff\u3130-\u318f"
     "\ua840-\uabff\uac00-\ud7ff]"
 )
-_PICTURE = re.compile("[\u00a9\u00ae\u203c-\u3299#*0-9\U0001f000-\U0001faff]")
+_PICTURE = lazy("[\u00a9\u00ae\u203c-\u3299#*0-9\U0001f000-\U0001faff]")
 _CONTROL_NAMES = {"\x00": "NULL", "\x08": "BACKSPACE", "\x1b": "ESCAPE", "\x7f": "DELETE"}
 
 
@@ -114,7 +115,7 @@ BIDI_CONTROL = Rule(
 )
 
 
-_REPLACED = re.compile("\ufffd+")
+_REPLACED = lazy("\ufffd+")
 _HOLDS_REPLACED = {"utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement"}
 """The kinds of broken text that end in a replacement character where a byte was lost."""
 
@@ -158,20 +159,20 @@ _KEPT = "昇陞甦祕濛闇榘麴徵噁剋瞭釐讎"
 
 _KEPT_WORDS = ("於潜", "於陵", "於菟")
 
-_QUOTED = re.compile("“[^“”\n]{1,60}”|‘[^‘’\n]{1,60}’|「[^「」\n]{1,60}」|《[^《》\n]{1,60}》|（[^（）\n]{1,60}）")
+_QUOTED = lazy("“[^“”\n]{1,60}”|‘[^‘’\n]{1,60}’|「[^「」\n]{1,60}」|《[^《》\n]{1,60}》|（[^（）\n]{1,60}）")
 _LINE_REACH = 200
 _FEWEST_QUOTED = 3
 """From so many traditional characters on, outnumbering the simplified ones, a line or a title is a quotation."""
 
-_COMPATIBILITY = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
-_RADICAL_ALONE = re.compile(f"(?<![{HAN}])[\u2e80-\u2eff](?![{HAN}])")
+_COMPATIBILITY = lazy("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_RADICAL_ALONE = lazy(f"(?<![{HAN}])[\u2e80-\u2eff](?![{HAN}])")
 
-_WORD = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{1,64}")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
+_WORD = lazy("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{1,64}")
+_LATIN = lazy("[A-Za-z\u00c0-\u024f]")
+_CYRILLIC = lazy("[\u0400-\u052f]")
 _TO_LATIN = {ord(letter): latin for letter, latin in LOOKALIKES.items()}
 _TO_CYRILLIC = {ord(latin): letter for letter, latin in LOOKALIKES.items() if _CYRILLIC.match(letter)}
-_BESIDE_ALONE = re.compile(f"[{HAN}0-9]")
+_BESIDE_ALONE = lazy(f"[{HAN}0-9]")
 _LONGEST_ALONE = 3
 
 

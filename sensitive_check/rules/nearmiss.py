@@ -7,7 +7,6 @@ looked up as a whole, by what remains of a title when one character is taken out
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.model import Entry, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
+from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -30,7 +30,7 @@ _DISGUISE = 32
 
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"
 _PARTICLES = "的地得之了和与及或等"
-_HAN_ONE = re.compile(f"[{HAN}]")
+_HAN_ONE = lazy(f"[{HAN}]")
 _STATE = "《中华人民共和国"
 
 REASONS: Mapping[str, str] = {

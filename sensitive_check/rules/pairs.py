@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN, NOTICED
+from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import grouped
 
 if TYPE_CHECKING:
@@ -60,15 +61,15 @@ def _kind(opening: str, closing: str) -> _Kind:
 
     def without_other_half(these: str) -> dict[str, re.Pattern[str]]:
         rest = f"[^{both}\n]*(?:[{re.escape(these)}\n]|\\Z)"
-        return {mark: re.compile(re.escape(mark) + rest) for mark in these}
+        return {mark: lazy(re.escape(mark) + rest) for mark in these}
 
     return _Kind(
         opening,
         closing,
         unclosed=without_other_half(opening),
         unopened=without_other_half(closing),
-        marks=re.compile(f"[{both}]"),
-        whole_lines=re.compile(
+        marks=lazy(f"[{both}]"),
+        whole_lines=lazy(
             f"\n[ \t\u3000]*[{re.escape(opening)}][^\n]*[{re.escape(closing)}][，。；]?[ \t\r]*(?:\n|\\Z)"
         ),
     )
@@ -80,8 +81,8 @@ _QUOTES = (_kind("“", "”"), _kind("‘", "’"))
 _MISTAKEN = ("《》〈〉", "「」『』", "【】〔〕", "“”‘’")
 """Marks taken for one another: 《…〉 is a slip with one remedy, （…》 is not."""
 
-_ANY_MARK = re.compile("[（）()《》〈〉【】〔〕「」『』“”‘’]")
-_PHRASE_END = re.compile("[，。；：！？、…\n]")
+_ANY_MARK = lazy("[（）()《》〈〉【】〔〕「」『』“”‘’]")
+_PHRASE_END = lazy("[，。；：！？、…\n]")
 _LONGEST_PHRASE = 40
 """Two marks turned the same way belong together only around a word or a phrase."""
 
@@ -91,23 +92,23 @@ _REACH = 3000
 _MOST_IN_LINE = 4
 """A line with more marks alone than this is no prose: a table row, a formula, a picture made of marks."""
 
-_LINE_HEAD = re.compile("[ \t\u3000>*#-]*\\Z")
-_CUT_OFF = re.compile("(?:…|[.]{3})[ \t\r]*\\Z")
-_NUMBERING = re.compile(
+_LINE_HEAD = lazy("[ \t\u3000>*#-]*\\Z")
+_CUT_OFF = lazy("(?:…|[.]{3})[ \t\r]*\\Z")
+_NUMBERING = lazy(
     f"(?:^|[^{HAN}A-Za-z0-9０-９])(?:[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,2}}){{0,2}}|[A-Za-z]|[IVXivx]{{2,4}}"
     "|[一二三四五六七八九十]{1,3}|[①-⑳]) ?$"
     "|[?？]。.$"
 )
 """Numbering such as 1）, a), 一）; and what a lost half byte leaves of （二, which is reported as broken text."""
 
-_INTERVAL_END = re.compile("[（(][^（）()\n]{1,24}[\\]］]")
-_INTERVAL_START = re.compile("[\\[［][^（）()\n]{1,24}$")
-_CHINESE = re.compile(f"[{HAN}，。；：！？、“”《》]")
-_HISTORY_END = re.compile("(?:通过|批准|公布|发布|修正|修订|施行|实施|生效)[）)][ \t\u3000\r]*$")
+_INTERVAL_END = lazy("[（(][^（）()\n]{1,24}[\\]］]")
+_INTERVAL_START = lazy("[\\[［][^（）()\n]{1,24}$")
+_CHINESE = lazy(f"[{HAN}，。；：！？、“”《》]")
+_HISTORY_END = lazy("(?:通过|批准|公布|发布|修正|修订|施行|实施|生效)[）)][ \t\u3000\r]*$")
 """The history of a statute under its title runs over several lines, and reprints often lose its opening bracket."""
 
-_FACE = re.compile("[:;=8^_-]")
-_FOREIGN = re.compile("[A-Za-z0-9\u00c0-\u024f]")
+_FACE = lazy("[:;=8^_-]")
+_FOREIGN = lazy("[A-Za-z0-9\u00c0-\u024f]")
 
 
 def _unpaired(context: Context, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity
+from sensitive_check.patterns import lazy
 from sensitive_check.rules.numbers import (
     OTHER_NUMBER,
     QUANTITY_AFTER,
@@ -23,19 +24,19 @@ if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 # The century is part of the shape, so that rows of other digits are passed over without a try at each.
-_RESIDENT_18 = re.compile(
+_RESIDENT_18 = lazy(
     r"(?<![0-9])(?<![0-9]\.)[1-9](?:[ -]?[0-9]){5}[ -]?(?:1[ -]?[89]|2[ -]?0)(?:[ -]?[0-9]){9}"
     r"[ -]?[0-9x](?![0-9])(?!\.[0-9])"
 )
-_RESIDENT_15 = re.compile(r"(?<![0-9])(?<![0-9]\.)[1-9][0-9]{14}(?![0-9x])(?!\.[0-9])")
-_RESIDENT_LABEL = re.compile(r"身份证|身份号|证件号|居民证|id *(?:no|card|number|号)")
+_RESIDENT_15 = lazy(r"(?<![0-9])(?<![0-9]\.)[1-9][0-9]{14}(?![0-9x])(?!\.[0-9])")
+_RESIDENT_LABEL = lazy(r"身份证|身份号|证件号|居民证|id *(?:no|card|number|号)")
 _OLDEST = date(1880, 1, 1)  # the standard prints a sample born in 1880
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split()
 )
 _PERMIT_REGIONS = frozenset(("810000", "820000", "830000"))
 
-_MOBILE = re.compile(
+_MOBILE = lazy(
     r"(?<![0-9])(?<![0-9]\.)(?:(?:\+|(?<!\+)00)?86[ -]?|0)?"
     r"(1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{3}[ -][0-9]{5}|[0-9][ -][0-9]{4}[ -][0-9]{3}))"
     r"(?![0-9])(?!\.[0-9])"
@@ -43,11 +44,11 @@ _MOBILE = re.compile(
 # Number segments no operator uses widely (libphonenumber and number-to-place tables agree).
 _UNUSED_SEGMENTS = frozenset("140 141 142 143 144 154 160 161 163 164 168 169 179 194".split())
 # The label that leads straight to the number: 监督举报电话：, 24小时值班.
-_OFFICE = re.compile(
+_OFFICE = lazy(
     r"(?:咨询|监督|举报|投诉|值班|热线|专线|客服|服务|办公|公开|报名|传真|应急|维修|抢修|报修|预约|受理|订票|售票|业务)"
     r"[^，。；：:0-9\n]{0,4}[：: ]{0,3}$"
 )
-_PRIVATE = re.compile(r"本人|家庭|住宅|家长|户主|申请人|患者|学生|监护人|姓名")
+_PRIVATE = lazy(r"本人|家庭|住宅|家长|户主|申请人|患者|学生|监护人|姓名")
 _LABELS = ("tel", "phone", "mobile", "mob", "call", "t", "m", "p")
 
 

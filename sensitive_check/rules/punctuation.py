@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN, INVISIBLE
+from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import grouped
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _MARKS = "，。；：、"
-_HALF = re.compile(r"[,;:!?.]")
+_HALF = lazy(r"[,;:!?.]")
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
-_BEFORE = re.compile(f"[{HAN}”’》）】〕][{INVISIBLE}]*$")
-_AFTER = re.compile(f"[{INVISIBLE}]*[{HAN}“‘《（【〔]")
-_LINE_END = re.compile(f"[{INVISIBLE} \u3000]*(?:[\\r\\n]|$)")
+_BEFORE = lazy(f"[{HAN}”’》）】〕][{INVISIBLE}]*$")
+_AFTER = lazy(f"[{INVISIBLE}]*[{HAN}“‘《（【〔]")
+_LINE_END = lazy(f"[{INVISIBLE} \u3000]*(?:[\\r\\n]|$)")
 
 
 def _scan_repeated(context: Context) -> Iterator[Hit]:
@@ -51,7 +51,7 @@ REPEATED_MARK = Rule(
 
 _POINTS = "，、；：。？！"
 _CONTRADICTORY = tuple(a + b for a in _POINTS for b in _POINTS if a != b and {a, b} != {"？", "！"})
-_RUN = re.compile(f"[{_POINTS}{INVISIBLE}]{{2,64}}")
+_RUN = lazy(f"[{_POINTS}{INVISIBLE}]{{2,64}}")
 _ENDS_LINE = "。？！：；"
 _LISTED_FROM = 3
 """So many different marks in a row are an enumeration of marks in a text about punctuation."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
+from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -22,14 +22,14 @@ _PERIOD = (
     r"|[(（]? ?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}) ?(?:年|个月|月|日|天) ?[)）]?"
     r"|长期|永久|[\u4e00-\u9fff]{1,10}前)"
 )
-_STARRED = re.compile(rf"级?\s{{0,2}}(?:[★☆⭐✩✪✭✦✯⋆](?:\s{{0,2}}{_PERIOD})?|\*\s{{0,2}}{_PERIOD})")
-_PERIOD_ONLY = re.compile(rf" {{1,4}}{_PERIOD}(?=$| {{2}})")
-_BEFORE_EXAM = re.compile(r"(?:启用|开启|考试)前$")
-_FIELD = re.compile(r"(?:密级|密别|涉密等级)[^\S\n]{0,4}[:：][^\S\n]{0,4}$")
-_OTHER_CHOICE = re.compile(r"级? ?[/、|□○]")
+_STARRED = lazy(rf"级?\s{{0,2}}(?:[★☆⭐✩✪✭✦✯⋆](?:\s{{0,2}}{_PERIOD})?|\*\s{{0,2}}{_PERIOD})")
+_PERIOD_ONLY = lazy(rf" {{1,4}}{_PERIOD}(?=$| {{2}})")
+_BEFORE_EXAM = lazy(r"(?:启用|开启|考试)前$")
+_FIELD = lazy(r"(?:密级|密别|涉密等级)[^\S\n]{0,4}[:：][^\S\n]{0,4}$")
+_OTHER_CHOICE = lazy(r"级? ?[/、|□○]")
 _FRAME = " \t\u3000*#_>|`-"
 _BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕", "{": "}"}
-_NEAR_HEAD = re.compile(
+_NEAR_HEAD = lazy(
     r"^(?:[0-9]{6}|特急|加急|特提|平急|份号.{0,12}|.{0,20}[〔\[(（][12][0-9]{3}[〕\])）][^\n]{0,4}[0-9]{1,4} ?号)$"
 )
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", '"': '"'}

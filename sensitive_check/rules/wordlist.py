@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sensitive_check.model import Entry, Hit, Severity, Span
+from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -17,7 +17,7 @@ GUARD_REACH = 32
 """How far a guard may look on each side of the term, in characters."""
 
 _SENTENCE_REACH = 400
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_SENTENCE_END = lazy(r"[。！？!?\n]")
 
 
 @lru_cache(maxsize=4096)

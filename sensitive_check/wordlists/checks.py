@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 from sensitive_check.model import INDICATORS, Category, Rule, Severity
+from sensitive_check.patterns import lazy
 from sensitive_check.wordlists.reading import LIST_FIELDS
 
 Problems = Iterator[tuple[str, str]]
@@ -36,9 +37,9 @@ SOUGHT = ("term", "pattern", "all_of", "form")
 SHORTEST_FORM = 6
 """A right form of fewer characters has too many neighbours: its misses must be listed."""
 
-_ENTRY_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9]{4}")
-_UNIT_ENTRY_ID = re.compile(r"[^\s,|]{1,80}")
-_RULE_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_ENTRY_ID = lazy(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[0-9]{4}")
+_UNIT_ENTRY_ID = lazy(r"[^\s,|]{1,80}")
+_RULE_ID = lazy(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _KIND_NAMES = {str: "文本", list: "列表", bool: "true 或 false", int: "整数", float: "0 到 1 的小数", date: "日期"}
 
 
@@ -194,7 +195,7 @@ def _example_problems(row: Mapping[str, Any]) -> Problems:
         yield "推不出反例，请写 no_match", "write a no_match: none can be derived"
 
 
-_REPEAT_WITHOUT_BOUND = re.compile(r"(?<![?*+}])[*+]|\{[0-9]*,\}")
+_REPEAT_WITHOUT_BOUND = lazy(r"(?<![?*+}])[*+]|\{[0-9]*,\}")
 
 
 def _pattern_fault(expression: str) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from sensitive_check.decode import decode
 from sensitive_check.errors import ReadError
+from sensitive_check.patterns import lazy
 from sensitive_check.toml import parse
 
 LIST_FIELDS = (
@@ -49,7 +50,7 @@ _VALUES: Mapping[str, Mapping[str, object]] = {
     "severity": {"错误": "error", "警告": "warning", "提示": "note"},
     "whole_word": {"true": True, "false": False, "是": True, "否": False},
 }
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_DATE = lazy(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _LARGEST_FILE = 64 * 1024 * 1024
 
 

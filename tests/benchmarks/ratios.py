@@ -1,7 +1,7 @@
 """Speed as ratios within one run: ``python tests/benchmarks/ratios.py CORPUS``.
 
 CORPUS is a folder of folders of UTF-8 texts; ``laws_national``, ``policy_gov_cn`` and ``gov_work_reports`` are used.
-CPU time, warm, median of three. Ten thousand terms are seeded pairs of dictionary words, handed in as entries.
+CPU time, warm, median of three. Ten thousand terms are seeded pairs of dictionary words, mounted as a unit's list.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
@@ -19,10 +20,9 @@ from pathlib import Path
 import ahocorasick
 import jieba
 
-from sensitive_check import wordlists
 from sensitive_check.checker import Checker
-from sensitive_check.model import Category, Entry, Rule, Severity
-from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.config import Config
+from sensitive_check.scan import load_checker
 
 FOLDERS = ("laws_national", "policy_gov_cn", "gov_work_reports")
 
@@ -49,24 +49,16 @@ def seeded_terms(number: int) -> list[str]:
     return [chance.choice(words) + chance.choice(words) for _ in range(number)]
 
 
-def checker_with(terms: list[str]) -> Checker:
-    """Everything built in plus a rule with these terms."""
-    lists = wordlists.load()
-    entries = tuple(
-        Entry(id=f"extra-{number:05d}", rule="extra", source="-", term=term) for number, term in enumerate(terms)
-    )
-    extra = Rule(
-        id="extra",
-        category=Category.EXPRESSION,
-        severity=Severity.WARNING,
-        title="-",
-        message="-",
-        rationale="-",
-        source="-",
-        entries=entries,
-    )
-    rules = (*build_rules(lists.rules, lists.tables, RuleOptions()), extra)
-    return Checker(rules, traditional=lists.tables.traditional)
+def written(terms: list[str], folder: Path) -> Path:
+    """A unit's list of these terms, as a spreadsheet saves it."""
+    path = folder / f"terms{len(terms)}.csv"
+    path.write_text("term\n" + "".join(f"{term}\n" for term in terms), encoding="utf-8")
+    return path
+
+
+def checker_with(terms: list[str], folder: Path) -> Checker:
+    """Everything built in plus a unit's list of these terms."""
+    return load_checker(Config(lists=(written(terms, folder),)))
 
 
 def bare_pass(terms: list[str]) -> ahocorasick.Automaton:
@@ -94,13 +86,13 @@ def started(code: str) -> float:
     return statistics.median(children(code) for _ in range(5)) - statistics.median(children("pass") for _ in range(5))
 
 
-def main(corpus: Path) -> None:
-    """Print the table."""
+def main(corpus: Path, folder: Path) -> None:
+    """Print the table; ``folder`` takes the lists."""
     texts = [path.read_text("utf-8") for name in FOLDERS for path in sorted((corpus / name).iterdir())]
     joined = "\n\n".join(texts)
     megabytes = len(joined.encode()) / 1e6
-    terms = seeded_terms(60_000)
-    automaton, checker = bare_pass(terms[:10_000]), checker_with(terms[:10_000])
+    terms = list(dict.fromkeys(seeded_terms(60_000)))
+    automaton, checker = bare_pass(terms[:10_000]), checker_with(terms[:10_000], folder)
     bare = cpu(lambda: [None for _ in automaton.iter(joined)])
     bare_each = cpu(lambda: [None for text in texts for _ in automaton.iter(text)])
     whole = cpu(lambda: checker.check(joined))
@@ -108,7 +100,7 @@ def main(corpus: Path) -> None:
     print(f"text: {len(joined)} characters, {megabytes:.2f} MB; bare pass {bare / megabytes * 1000:.0f} ms/MB")
     print(f"all rules / bare pass, one text:      {whole / bare:.2f}")
     print(f"all rules / bare pass, file by file:  {each / bare_each:.2f}")
-    few, many = checker_with(terms[:1_000]), checker_with(terms)
+    few, many = checker_with(terms[:1_000], folder), checker_with(terms, folder)
     print(
         f"60k terms / 1k terms:                 {cpu(lambda: many.check(joined)) / cpu(lambda: few.check(joined)):.2f}"
     )
@@ -125,26 +117,34 @@ def main(corpus: Path) -> None:
     half = joined[: len(joined) // 2]
     print(f"t(2n) / t(n):                         {whole / cpu(lambda: checker.check(half)):.2f}")
     print(f"--version over bare Python:           {started(VERSION) * 1000:.0f} ms CPU")
-    print(f"first check, 10k terms, over bare:    {started(FIRST) * 1000:.0f} ms CPU")
+    first = FIRST.format(path=str(folder / "terms10000.csv"))
+    print(f"first check, 10k terms, over bare:    {started(first) * 1000:.0f} ms CPU")
+    memory = MEMORY.format(path=str(folder / f"terms{len(terms)}.csv"))
+    shown = subprocess.run([sys.executable, "-c", memory], check=True, capture_output=True, text=True).stdout
+    print(f"{len(terms)} terms, load time and memory:  {shown.strip()}")
 
 
 VERSION = "import sensitive_check.cli as c; c.main(['--version'])"
 FIRST = """
 import sys
-from sensitive_check import wordlists
-from sensitive_check.checker import Checker
-from sensitive_check.model import Category, Entry, Rule, Severity
-from sensitive_check.rules import RuleOptions, build_rules
-lists = wordlists.load()
-terms = (chr(0x4e00 + n % 97) + chr(0x5000 + n) + '词' for n in range(10_000))
-entries = tuple(Entry(id=f'x-{n:05d}', rule='extra', source='-', term=term) for n, term in enumerate(terms))
-words = dict(title='-', message='-', rationale='-', source='-')
-extra = Rule(id='extra', category=Category.EXPRESSION, severity=Severity.WARNING, entries=entries, **words)
-rules = (*build_rules(lists.rules, lists.tables, RuleOptions()), extra)
-checker = Checker(rules, traditional=lists.tables.traditional)
+import sensitive_check
+checker = sensitive_check.load_checker(sensitive_check.Config(lists=({path!r},)))
 checker.check('第一条　为了规范公共数据的管理，制定本办法。')
 assert 'jieba' not in sys.modules and 'numpy' not in sys.modules
 """
+MEMORY = """
+import gc, time
+import sensitive_check
+def resident():
+    gc.collect()
+    return int(open('/proc/self/statm').read().split()[1]) * 4096 / 1e6
+plain = sensitive_check.load_checker(None)
+plain.check('第一条　为了规范公共数据的管理，制定本办法。')
+before, begun = resident(), time.process_time()
+checker = sensitive_check.load_checker(sensitive_check.Config(lists=({path!r},)))
+print(f'{{time.process_time() - begun:.2f}} s CPU, {{resident() - before:.0f}} MB more (with a second checker of all built in)')
+"""
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as lists:
+        main(Path(sys.argv[1]), Path(lists))
