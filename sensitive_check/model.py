@@ -379,7 +379,7 @@ class Rule:
     automaton seeks their terms.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
     that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
-    findings no findings of their own.
+    findings no findings of their own. ``exemplify`` derives the examples of an entry that brings none.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
     """
@@ -400,6 +400,7 @@ class Rule:
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
+    exemplify: Callable[[Entry], Entry] | None = None
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     tables: tuple[EntryTable, ...] = field(default=(), repr=False)
     match: tuple[str | Document, ...] = ()
@@ -411,8 +412,9 @@ class Rule:
 
     @property
     def all_entries(self) -> Iterator[Entry]:
-        """The entries, then those of the tables, made one by one."""
-        return chain(self.entries, *self.tables)
+        """The entries with their examples, then those of the tables, made one by one."""
+        entries: Iterable[Entry] = self.entries if self.exemplify is None else map(self.exemplify, self.entries)
+        return chain(entries, *self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ _JOINT_ASTRAL = lazy(
     f"[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}](?<=\\w.)[{_DROPPED}{_SYMBOLS}\r\n{INVISIBLE_ASTRAL}]*(?=\\w)",
     re.DOTALL,
 )
-# A class before its repetition: the engine passes over other text by a bitmap, which it cannot do for a bare repetition.
+# A class before its repetition: the engine passes over other text by a bitmap, as it cannot for a bare repetition.
 _SOME_DROPPED = lazy(f"[{_DROPPED}][{_DROPPED}]*")
 _ALL_DROPPED = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL}][{_DROPPED}{INVISIBLE_ASTRAL}]*")
 _BRIDGE = lazy(f"[{_DROPPED}{INVISIBLE_ASTRAL}{_SYMBOLS}]+")

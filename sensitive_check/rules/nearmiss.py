@@ -95,7 +95,7 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
         triggers=(*leads, "《") if titles else tuple(leads),
         scan=scan,
         verify=_verify,
-        entries=tuple(map(_with_examples, rule.entries)),
+        exemplify=_with_examples,
     )
 
 

@@ -76,7 +76,7 @@ def load(
     for unit in units:
         own.take_unit(unit)
     left_out = LeftOut(entries=no_entries | replaced | own.named, lists=no_lists | replaced, rules=replaced)
-    builtin = Entries(index.rules, reading, left_out, keep=True)
+    builtin = Entries(index.rules, reading, left_out, keep=directory is not None, trusted=directory is None)
     for name, path in index.lists:
         builtin.take_builtin(name, path)
     _check_across(builtin.kept, reading)
