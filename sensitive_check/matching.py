@@ -7,7 +7,6 @@ again, and its offsets must be counted.
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 import warnings
@@ -137,6 +136,8 @@ def _tokenizer() -> Tokenizer:
         if not _loaded:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                import logging  # costs 5 ms, and nothing else here needs it
+
                 import jieba
             jieba.setLogLevel(logging.CRITICAL)
             tokenizer = jieba.Tokenizer()
