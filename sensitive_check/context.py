@@ -74,7 +74,7 @@ class Context:
         self.seen = frozenset(seen)
         self.folded = View(name="folded", text=folding.fold_seen(document.text, seen))
         edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
-        self.holds_invisible = holds_dropped(document.text)
+        self.holds_invisible = holds_dropped(self.seen)
         self.squeezed, self.joints = squeeze(
             self.folded.text,
             folding,

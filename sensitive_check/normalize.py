@@ -88,6 +88,10 @@ NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『�
 """Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
 
 
+_FEW = 12
+"""So many different characters are replaced one by one, each in a pass that hardly costs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folding:
     """One-to-one folds and the few characters that become several, with the patterns that find both."""
@@ -106,15 +110,20 @@ class Folding:
         return self.fold_seen(text, self.seen_in(text))
 
     def seen_in(self, text: str) -> list[str]:
-        """Every occurrence of a character that folding may change and of ``NOTICED``; those above U+FFFF last."""
+        """Every occurrence of a character that is folded, dropped or ``NOTICED``; those above U+FFFF last."""
         found = self.seen.findall(text)
         if has_astral(text):
-            found += (character for character in _ASTRAL.findall(text) if character in self.table)
+            found += (one for one in _ASTRAL.findall(text) if one in self.table or _ALL_DROPPED.match(one))
         return found
 
     def fold_seen(self, text: str, found: list[str]) -> str:
         """Fold a text in which ``seen_in`` found these characters."""
         if not found:
+            return text
+        distinct = self.table.keys() & set(found)
+        if len(distinct) <= _FEW:
+            for character in distinct:
+                text = text.replace(character, self.table[character])
             return text
         # A substitution costs by occurrence, a translation by character.
         if len(found) * 10 > len(text) or found[-1] > "\uffff":
@@ -154,7 +163,7 @@ def build_folding(traditional: Mapping[str, str]) -> Folding:
     table.update(traditional)
     table.pop(" ", None)
     sought = {*table, *several, *NOTICED}
-    near = "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in sought if key < "\U00010000"))))
+    near = _DROPPED + "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in sought if key < "\U00010000"))))
     return Folding(
         table=table,
         several=several,
@@ -301,9 +310,9 @@ Edit = tuple[int, int, str, int]
 """Start, end, replacement, and how far a hit over the place may reach (0: no hit needs to look there)."""
 
 
-def holds_dropped(text: str) -> bool:
-    """True when the text holds a character that squeezing drops wherever it stands."""
-    return (_ALL_DROPPED if has_astral(text) else _SOME_DROPPED).search(text) is not None
+def holds_dropped(seen: Iterable[str]) -> bool:
+    """True when one of the characters is dropped by squeezing wherever it stands."""
+    return any(map(_ALL_DROPPED.match, seen))
 
 
 def _live_joints(folded: str, pairs: Pairs, block_edges: Sequence[int]) -> list[Edit]:

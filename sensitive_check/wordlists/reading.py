@@ -180,7 +180,10 @@ class Reading:
         try:
             for cells in reader:
                 number += 1
-                if not "".join(cells).strip():
+                if names == ["term"] and len(cells) == 1:  # the commonest list by far
+                    if term := cells[0].strip():
+                        yield Row(line, number, {"term": term})
+                elif not "".join(cells).strip():
                     pass
                 elif names is None:
                     names = self._header(path, line, cells)
