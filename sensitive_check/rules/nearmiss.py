@@ -80,6 +80,7 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
 
     def scan(context: Context) -> Iterator[Hit]:
         hits: dict[tuple[str, Span], Hit] = {}
+        slips_at: dict[tuple[str, Span], int] = {}
         for miss in chain(_near_forms(context, leads), _near_titles(context, titles, around, longest)):
             if miss.wrong in right or _is_covered(miss) or not _in_force(miss.entry, context.as_of):
                 continue
@@ -87,7 +88,8 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
             if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
                 place = (miss.view.name, miss.span)
                 hits[place] = _also(hits[place], miss.form) if place in hits else _hit(miss, *slip)
-        yield from hits.values()
+                slips_at[place] = miss.span.start + slip[1]
+        yield from _longest(hits, slips_at)
 
     return replace(
         rule,
@@ -97,6 +99,17 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
         verify=_verify,
         exemplify=_with_examples,
     )
+
+
+def _longest(hits: Mapping[tuple[str, Span], Hit], slips_at: Mapping[tuple[str, Span], int]) -> Iterator[Hit]:
+    """Of several forms that one slip breaks, such as 以人民为中心 and 坚持以人民为中心, the longest alone."""
+    best: dict[tuple[str, int], tuple[str, Span]] = {}
+    for place in hits:
+        view, span = place
+        at = (view, slips_at[place])
+        if at not in best or span.end - span.start > best[at][1].end - best[at][1].start:
+            best[at] = place
+    yield from (hits[place] for place in best.values())
 
 
 def _verify(hit: Hit, context: Context) -> Hit | None:

@@ -1,7 +1,7 @@
 """False alarms on clean official prose: ``python tests/measure/false_alarms.py CORPUS [--sample N] [--seed S]``.
 
-CORPUS is a folder of folders of UTF-8 files. Prints findings per 10,000 characters by folder and rule, and with
-``--sample`` a seeded sample of error and warning hits to be judged by eye.
+CORPUS is a folder of folders of files, each read as its suffix says. Prints findings per 10,000 characters by folder
+and rule, and with ``--sample`` a seeded sample of error and warning hits to be judged by eye.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import sensitive_check
-from sensitive_check.decode import decode
-from sensitive_check.model import Document, Finding
+from sensitive_check.model import Finding
+from sensitive_check.readers import read
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
         counts: Counter[str] = Counter()
         characters = files = incomplete = 0
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            report = checker.check(Document(name=path.name, text=decode(path.read_bytes()).text))
+            report = checker.check(read(path))
             files += 1
             characters += report.characters
             incomplete += report.status in (sensitive_check.Status.PARTIAL, sensitive_check.Status.NOT_CHECKED)

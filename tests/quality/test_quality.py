@@ -3,7 +3,6 @@
 ``clean.tsv`` must stay free of errors and warnings; every stretch to be found in ``damaged.tsv`` is marked in place as
 ``⟦rule-id:stretch⟧``, or ``⟦rule-id note:stretch⟧`` where it is milder than its rule. Marks may nest. ``wrong`` in the
 column ``today`` says that the checker gets the sentence wrong today; once it is right the test asks to clear it.
-``pending.tsv`` holds sentences for rules still to come: read for its form only, to be moved when the rule is there.
 In all files ``\\n``, ``\\t``, ``\\\\`` and ``\\uXXXX`` are escapes. Ids are never reused.
 """
 
@@ -92,7 +91,6 @@ def sentences(name: str) -> list[Sentence]:
 
 CLEAN = sentences("clean.tsv")
 DAMAGED = sentences("damaged.tsv")
-PENDING = sentences("pending.tsv")
 
 
 def reported(checker: Checker, text: str) -> frozenset[Stretch]:
@@ -144,11 +142,11 @@ def test_precision_and_recall_reach_their_floors(checker: Checker) -> None:
 
 
 def test_files_are_sound() -> None:
-    rows = [*CLEAN, *DAMAGED, *PENDING]
+    rows = [*CLEAN, *DAMAGED]
     assert len({sentence.id for sentence in rows}) == len(rows)
     assert len({sentence.text for sentence in rows}) == len(rows)
-    for part in (CLEAN, DAMAGED, PENDING):
+    for part in (CLEAN, DAMAGED):
         assert [sentence.id for sentence in part] == sorted(sentence.id for sentence in part)
     assert all(not sentence.expected for sentence in CLEAN)
-    assert all(sentence.expected for sentence in (*DAMAGED, *PENDING))
+    assert all(sentence.expected for sentence in DAMAGED)
     assert min(len(CLEAN), len(DAMAGED)) >= 100
