@@ -254,15 +254,18 @@ class Checker:
     def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
         """Hits of the entries' terms; on the way, which triggers occur where."""
         occurrences = context.occurrences
+        known: dict[int, tuple[Rule, Entry]] = {}  # of a table an entry is made whenever one is asked for
         for view, span, number in self._words(context):
             if number < self._first_entry:
                 word, rule_ids = self._triggers[number]
                 triggered.update(rule_ids)
                 occurrences.setdefault(word, []).append((view, span))
                 continue
-            block = self._blocks[bisect_right(self._firsts, number) - 1]
-            entry = block.entries[number - block.first]
-            yield block.rule, Hit(span=view.to_source(span), entry=entry)
+            if number not in known:
+                block = self._blocks[bisect_right(self._firsts, number) - 1]
+                known[number] = block.rule, block.entries[number - block.first]
+            rule, entry = known[number]
+            yield rule, Hit(span=view.to_source(span), entry=entry)
 
     def _words(self, context: Context) -> Iterator[tuple[View, Span, int]]:
         """Words in the folded text, then those in the squeezed text that only exist across a joint."""
@@ -278,18 +281,16 @@ class Checker:
         self, context: Context, verified: list[tuple[Rule, Hit]], *, outside: bool
     ) -> tuple[list[Finding], int]:
         """Build findings in order; beyond the limit the mildest are counted but not listed."""
-        verified.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].entry.id if pair[1].entry else ""))
+        verified.sort(key=lambda pair: (pair[1].span.start, pair[1].span.end, pair[0].id, _entry_id(pair[1])))
         found = len(verified)
         text = _source(context.document)
-        secret = sorted(_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive)
+        secret = [_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive]
         if found > self.limits.listed:
-            order = sorted(range(found), key=lambda i: (-_severity(*verified[i]).rank, i))[: self.limits.listed]
+            order = sorted(range(found), key=lambda i: -_severity(*verified[i]).rank)[: self.limits.listed]
             verified = [verified[i] for i in sorted(order)]
-        place = _Places(text)
-        findings = [
-            _finding(rule, hit, context, place, secret, self.limits.excerpt, outside=outside) for rule, hit in verified
-        ]
-        findings.sort(key=lambda finding: (finding.span, finding.rule_id, finding.entry_id or ""))
+        place = _Places(text, secret, self.limits.excerpt)
+        findings = [_finding(rule, hit, context, place, outside=outside) for rule, hit in verified]
+        findings.sort(key=lambda found: (found.span.start, found.span.end, found.rule_id, found.entry_id or ""))
         return findings, found
 
 
@@ -314,7 +315,9 @@ def _is_wanted(rule: Rule, context: Context, triggered: set[str]) -> bool:
 
 def _in_text(hit: Hit, context: Context) -> Hit:
     """The hit with its spans in the document's text."""
-    view = {"raw": context.raw, "folded": context.folded, "squeezed": context.squeezed}[hit.view]
+    view = context.squeezed if hit.view == "squeezed" else context.folded
+    if view.offsets is None:  # the raw and the folded text count alike
+        return hit
     related = tuple(view.to_source(span) for span in hit.related)
     return replace(hit, span=view.to_source(hit.span), related=related, view="raw")
 
@@ -328,16 +331,28 @@ def _verify(rule: Rule, hit: Hit, context: Context) -> Hit | None:
     return kept
 
 
-def _resolve(rule: Rule, hits: list[Hit]) -> Iterator[Hit]:
+def _resolve(rule: Rule, hits: list[Hit]) -> list[Hit]:
     """Of nested hits the longer stays, of equal ones the graver; partial overlaps stay. One sweep, however deep."""
-    hits.sort(
-        key=lambda hit: (hit.span.start, -hit.span.end, -_severity(rule, hit).rank, hit.entry.id if hit.entry else "")
-    )
+    hits.sort(key=lambda hit: (hit.span.start, -hit.span.end))
+    kept: list[Hit] = []
     reached = -1
     for hit in hits:
         if hit.span.end > reached:
             reached = hit.span.end
-            yield hit
+            kept.append(hit)
+        elif hit.span == kept[-1].span and _precedes(rule, hit, kept[-1]):
+            kept[-1] = hit
+    return kept
+
+
+def _precedes(rule: Rule, hit: Hit, other: Hit) -> bool:
+    """True when of two hits at one place the first is graver, or as grave and its entry's id comes first."""
+    ranks = _severity(rule, other).rank, _severity(rule, hit).rank
+    return ranks[0] < ranks[1] or (ranks[0] == ranks[1] and _entry_id(hit) < _entry_id(other))
+
+
+def _entry_id(hit: Hit) -> str:
+    return hit.entry.id if hit.entry else ""
 
 
 def _unexplained(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
@@ -380,7 +395,7 @@ def _without_doubles(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]
 
 def _severity(rule: Rule, hit: Hit) -> Severity:
     severity = hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
-    return min(severity, rule.at_most or severity, key=lambda s: s.rank)
+    return rule.at_most if rule.at_most and severity.reaches(rule.at_most) else severity
 
 
 def _source(document: Document) -> str:
@@ -391,9 +406,7 @@ def _mapped(document: Document, span: Span) -> Span:
     return span if document.source_map is None else document.source_map.to_source(span)
 
 
-def _finding(
-    rule: Rule, hit: Hit, context: Context, place: _Places, secret: list[Span], width: int, *, outside: bool
-) -> Finding:
+def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside: bool) -> Finding:
     document = context.document
     span = _mapped(document, hit.span)
     matched = _source(document)[span.start : span.end]
@@ -426,7 +439,7 @@ def _finding(
         confidence=hit.confidence,
         related=tuple(_mapped(document, other) for other in hit.related),
         count=hit.count,
-        excerpt=place.excerpt(span, secret, width),
+        excerpt=place.excerpt(span),
     )
 
 
@@ -444,10 +457,16 @@ _LINE_END = re.compile(r"[\r\n](?<!\r(?=\n))")
 
 
 class _Places:
-    """Lines, columns, UTF-16 offsets and excerpts of one text. Line ends are \\n, \\r\\n and \\r only."""
+    """Lines, columns, UTF-16 offsets and excerpts of one text. Line ends are \\n, \\r\\n and \\r only.
 
-    def __init__(self, text: str) -> None:
+    ``secret`` are the stretches that no report may show; an excerpt reaches ``width`` characters to each side.
+    """
+
+    def __init__(self, text: str, secret: Iterable[Span], width: int) -> None:
         self._text = text
+        self._width = width
+        self._secret = sorted(secret, key=lambda span: (span.start, span.end))
+        self._secret_starts = [span.start for span in self._secret]
         self._lines: list[int] | None = None
         self._astral: list[int] | None = None
 
@@ -461,25 +480,21 @@ class _Places:
             self._astral = [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", self._text)]
         return offset + bisect_left(self._astral, offset)
 
-    def excerpt(self, span: Span, secret: list[Span], width: int) -> Excerpt:
-        """The line the span begins on, cut to ``width`` characters each side; a longer hit is cut at the line end."""
-        starts = self._line_starts()
+    def excerpt(self, span: Span) -> Excerpt:
+        """The line the span begins on, cut on both sides; a longer hit is cut at the line end."""
+        starts, width = self._line_starts(), self._width
         index = bisect_right(starts, span.start) - 1
         line_end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
         while line_end > starts[index] and self._text[line_end - 1] in "\r\n":
             line_end -= 1
         end = max(span.start, min(span.end, line_end, span.start + 2 * width))
         low, high = max(starts[index], span.start - width), max(min(line_end, end + width), end)
-        first = bisect_left(secret, Span(low, low))
-        while first and secret[first - 1].end > low:
+        first = bisect_left(self._secret_starts, low)
+        while first and self._secret[first - 1].end > low:
             first -= 1
-        shown = []
-        for other in secret[first:]:
-            if other.start >= high:
-                break
-            if other.end > low:
-                shown.append(Span(max(other.start, low) - low, min(other.end, high) - low))
-        return Excerpt(text=self._text[low:high], span=Span(span.start - low, end - low), sensitive=tuple(shown))
+        # Shared, not made for each finding: a window may hold dozens of them.
+        touching = tuple(self._secret[first : bisect_left(self._secret_starts, high)])
+        return Excerpt(text=self._text[low:high], span=Span(span.start - low, end - low), start=low, sensitive=touching)
 
     def _line_starts(self) -> list[int]:
         if self._lines is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +85,7 @@ class Context:
             holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
         self.occurrences: dict[str, list[tuple[View, Span]]] = {}
+        self.verdicts: tuple[Counter[int], dict[tuple[int, int, int, str], Any]] = (Counter(), {})
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)
         self._part_starts = [part.span.start for part in self._parts]
 

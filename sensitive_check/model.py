@@ -30,11 +30,14 @@ class Severity(str, Enum):
     @property
     def rank(self) -> int:
         """2 for error, 1 for warning, 0 for note."""
-        return {"error": 2, "warning": 1, "note": 0}[self.value]
+        return _RANKS[self]
 
     def reaches(self, threshold: Severity) -> bool:
         """True when this severity is at or above ``threshold``."""
         return self.rank >= threshold.rank
+
+
+_RANKS = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
 
 
 class Category(str, Enum):
@@ -421,11 +424,13 @@ class Rule:
 class Excerpt:
     """The line around a finding, cut to a bounded window.
 
-    ``span`` is the hit inside ``text``; ``sensitive`` are the stretches that no report may show.
+    ``span`` is the hit inside ``text``, which begins at ``start`` of the source. ``sensitive`` are the stretches of the
+    source that touch it and that no report may show.
     """
 
     text: str = field(repr=False)
     span: Span
+    start: int = 0
     sensitive: tuple[Span, ...] = ()
 
 

@@ -6,8 +6,10 @@ merely looks like a personal number or a credential is masked even where no rule
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from sensitive_check.model import Category, Excerpt, Finding, Report, Severity, Span
 from sensitive_check.normalize import INVISIBLE
@@ -26,7 +28,9 @@ _NAME_NUMBER = lazy(
 _USERINFO = lazy(r"(?<=://)[^\s/?#@]{1,256}(?=@)")
 _QUERY_VALUE = lazy(r"(?<=[?&;])([A-Za-z0-9_.\-]{1,64}=)([^\s&#]{1,512})")
 _ASSIGNED = lazy(
-    r"(?i)((?:密码|口令|密钥|令牌|提取码|验证码|password|passwd|pwd|secret|token|api_?key|access_?key|cookie|authorization)"
+    # The class only says where a word may begin: the alternatives are dear to try at every character.
+    r"(?i)(?=[密口令提验pstac])((?:密码|口令|密钥|令牌|提取码|验证码|password|passwd|pwd|secret|token|api_?key|access_?key"
+    r"|cookie|authorization)"
     r"[\"'”’]?\s{0,4}(?:为|是|：|:|=|＝)\s{0,4}[\"'“‘]?)([^\s，。；、\"'”’]{1,256})"
 )
 _TOKEN = lazy(r"(?<![A-Za-z0-9])(?=[A-Za-z_\-+/=]{0,64}[0-9])(?=[0-9_\-+/=]{0,64}[A-Za-z])[A-Za-z0-9_\-+/=]{16,}")
@@ -41,7 +45,7 @@ def redact(report: Report) -> Report:
     secret = any(
         finding.category is Category.SECRECY and finding.severity is not Severity.NOTE for finding in report.findings
     )
-    sensitive = sorted(finding.span for finding in report.findings if finding.sensitive and finding.line is not None)
+    sensitive = _merged(finding.span for finding in report.findings if finding.sensitive and finding.line is not None)
     return replace(
         report,
         name=mask_name(report.name),
@@ -49,6 +53,7 @@ def redact(report: Report) -> Report:
     )
 
 
+@lru_cache(maxsize=512)
 def mask_text(text: str) -> str:
     """Mask whatever looks like a personal number or a credential, in any text; the length stays the same.
 
@@ -56,7 +61,8 @@ def mask_text(text: str) -> str:
     '电话1*********0，密码：******，http://***@a.cn/?token=*'
     """
     text = _NUMBER.sub(lambda found: _ends_shown(found[0]), text)
-    text = _USERINFO.sub(lambda found: _MASK * len(found[0]), text)
+    if "://" in text:
+        text = _USERINFO.sub(lambda found: _MASK * len(found[0]), text)
     text = _QUERY_VALUE.sub(lambda found: found[1] + _MASK * len(found[2]), text)
     text = _ASSIGNED.sub(lambda found: found[1] + _MASK * len(found[2]), text)
     return _TOKEN.sub(lambda found: _MASK * len(found[0]), text)
@@ -85,11 +91,8 @@ def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
     if finding.sensitive:
         matched = _ends_shown(finding.matched)
     else:
-        inside = (
-            Span(max(other.start - finding.span.start, 0), min(other.end, finding.span.end) - finding.span.start)
-            for other in sensitive
-            if finding.line is not None and other.overlaps(finding.span)
-        )
+        touching = _touching(sensitive, finding.span) if finding.line is not None else []
+        inside = (_inside(other, finding.span) for other in touching)
         matched = mask_text(_masked(finding.matched, inside))
     swap = _replacer(finding.matched, matched)
     return replace(
@@ -106,13 +109,37 @@ def _excerpt(finding: Finding, matched: str, secret: bool) -> Excerpt:
     excerpt = finding.excerpt
     hit = matched[: excerpt.span.end - excerpt.span.start]
     if secret or finding.category is Category.SECRECY:
-        return Excerpt(text=hit, span=Span(0, len(hit)))
-    text = _masked(excerpt.text, excerpt.sensitive)
+        return Excerpt(text=hit, span=Span(0, len(hit)), start=excerpt.start + excerpt.span.start)
+    window = Span(excerpt.start, excerpt.start + len(excerpt.text))
+    text = _masked(excerpt.text, (_inside(other, window) for other in excerpt.sensitive))
     text = text[: excerpt.span.start] + hit + text[excerpt.span.end :]
     # Mask first and cut then: a cut may part a password from the word that gives it away.
     masked = mask_text(text)
     low, high = max(excerpt.span.start - SHOWN, 0), excerpt.span.end + SHOWN
-    return Excerpt(text=masked[low:high], span=Span(excerpt.span.start - low, excerpt.span.end - low))
+    span = Span(excerpt.span.start - low, excerpt.span.end - low)
+    return Excerpt(text=masked[low:high], span=span, start=excerpt.start + low)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The stretches that lie under some span, in order and apart."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _touching(stretches: list[Span], span: Span) -> list[Span]:
+    """Those of the merged stretches that share a character with the span."""
+    first = bisect_right(stretches, span.start, key=lambda stretch: stretch.end)
+    return stretches[first : bisect_left(stretches, span.end, first, key=lambda stretch: stretch.start)]
+
+
+def _inside(span: Span, window: Span) -> Span:
+    """What of a span lies in the window, counted from the window's start."""
+    return Span(max(span.start - window.start, 0), min(span.end, window.end) - window.start)
 
 
 def _ends_shown(text: str) -> str:

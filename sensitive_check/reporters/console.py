@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from sensitive_check.model import Excerpt, Finding, Report, Run, Severity, Status, Unchecked
 from sensitive_check.redact import safe_text
@@ -203,6 +204,7 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cell, text))
 
 
+@lru_cache(maxsize=8192)
 def _cell(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
@@ -229,18 +231,19 @@ def _fitting(characters: Iterable[str], width: int) -> Iterator[str]:
 
 def wrap(text: str, *, hanging: str = INDENT, width: int = WIDTH) -> list[str]:
     """``text`` as lines of at most ``width`` cells, safe to show; a word of ASCII is cut only when it fills a line."""
-    lines, line = [], ""
+    lines, line, used = [], "", 0
     for piece in _PIECES.findall(safe_text(text)):
-        if cells(line) + cells(piece) <= width:
-            line += piece
+        room = cells(piece)
+        if used + room <= width:
+            line, used = line + piece, used + room
             continue
         if line.strip():
             lines.append(line.rstrip())
-            line = hanging
+            line, used = hanging, cells(hanging)
         piece = piece.lstrip()
-        while cells(line) + cells(piece) > width:
-            fitting = "".join(_fitting(piece, width - cells(line)))
+        while used + cells(piece) > width:
+            fitting = "".join(_fitting(piece, width - used))
             lines.append(line + fitting)
-            line, piece = hanging, piece[len(fitting) :]
-        line += piece
+            line, used, piece = hanging, cells(hanging), piece[len(fitting) :]
+        line, used = line + piece, used + cells(piece)
     return [*lines, line] if line.strip() else lines

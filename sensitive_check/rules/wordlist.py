@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sensitive_check.matching import straddles
 from sensitive_check.model import Entry, Hit, Severity, Span
 from sensitive_check.patterns import lazy
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 GUARD_REACH = 32
 """How far a guard may look on each side of the term, in characters."""
+
+_SIGHT = 256
+"""How much text on each side of a term decides on it: what guards, innocent phrases and the segmenter look at."""
+
+_OFTEN = 20
+_MOST_VERDICTS = 1024
 
 _SENTENCE_REACH = 400
 _SENTENCE_END = lazy(r"[。！？!?\n]")
@@ -44,24 +51,68 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
     """
     if not _in_force(entry, context):
         return None
-    text = context.squeezed.text
     span = context.squeezed.from_source(hit.span)
+    verdict = _judged(entry, context, span)
+    if verdict is None:
+        return None
+    place = hit.span if verdict.before == verdict.after == 0 else context.squeezed.to_source(verdict.around(span))
+    if verdict.is_word:
+        unchanged = place is hit.span and entry.confidence == 1.0
+        return hit if unchanged else Hit(span=place, entry=entry, confidence=entry.confidence)
+    if (entry.severity or severity) is not Severity.ERROR:
+        return None
+    return Hit(span=place, entry=entry, severity=Severity.NOTE, confidence=min(0.3, entry.confidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the text around a term says: how far the hit reaches beyond the term, and whether it is a word."""
+
+    before: int
+    after: int
+    is_word: bool
+
+    def around(self, term: Span) -> Span:
+        """The hit, from the term's place."""
+        return Span(term.start - self.before, term.end + self.after)
+
+
+def _judged(entry: Entry, context: Context, span: Span) -> Verdict | None:
+    """The verdict on a term at ``span`` of the squeezed text; None where the hit is dropped.
+
+    Of a term that comes often a verdict is kept with the text around it: hostile text repeats itself.
+    """
+    if entry.all_of:
+        return _judge(entry, context, span)
+    number = id(entry)  # hits keep their entries as long as the context lives
+    seen, verdicts = context.verdicts
+    seen[number] += 1
+    if seen[number] <= _OFTEN:
+        return _judge(entry, context, span)
+    low = max(span.start - _SIGHT, 0)
+    key = (number, span.start - low, span.end - low, context.squeezed.text[low : span.end + _SIGHT])
+    if key not in verdicts:
+        if len(verdicts) >= _MOST_VERDICTS:
+            verdicts.clear()
+        verdicts[key] = _judge(entry, context, span)
+    return verdicts[key]
+
+
+def _judge(entry: Entry, context: Context, span: Span) -> Verdict | None:
+    text, wider = context.squeezed.text, span
     if entry.guard or entry.all_of:
-        wider = _guarded(entry, context, span) if entry.guard else _met(entry, context, span)
-        if wider is None:
+        met = _guarded(entry, context, span) if entry.guard else _met(entry, context, span)
+        if met is None:
             return None
-        hit = replace(hit, span=context.squeezed.to_source(wider))
+        wider = met
     if any(covers(context.key(phrase), text, span) for phrase in entry.except_in):
         return None
     if entry.whole_word is not False and not entry.guard and _is_inside_run(text, span):
         return None
     pair = len(entry.term) == 2 and not entry.guard and not entry.term[0].isascii() and not entry.term[1].isascii()
     judged = pair if entry.whole_word is None else entry.whole_word
-    if judged and not context.is_word(hit.span):
-        if (entry.severity or severity) is not Severity.ERROR:
-            return None
-        hit = replace(hit, severity=Severity.NOTE, confidence=0.3)
-    return hit if entry.confidence == 1.0 else replace(hit, confidence=min(hit.confidence, entry.confidence))
+    is_word = not judged or not straddles(text, wider)
+    return Verdict(span.start - wider.start, wider.end - span.end, is_word)
 
 
 def _is_inside_run(text: str, span: Span) -> bool:
@@ -103,9 +154,10 @@ def _guarded(entry: Entry, context: Context, span: Span) -> Span | None:
     text = context.squeezed.text
     low, high = max(span.start - GUARD_REACH, 0), min(span.end + GUARD_REACH, len(text))
     for found in _compiled(entry.guard).finditer(text, low, high, timeout=_time_limit(entry, context)):
-        match = Span(*found.span())
-        if match.overlaps(span):
-            return match
+        if found.start() >= span.end:
+            return None
+        if span.start < found.end():
+            return Span(*found.span())
     return None
 
 
