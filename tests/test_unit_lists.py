@@ -117,6 +117,13 @@ def test_a_toml_list_and_its_defaults(tmp_path: Path) -> None:
         ("terms.csv", "\x00\x01\x02\x03" * 50, ["terms.csv: "]),
         ("terms.doc", TERMS, ["terms.doc: 词表须是 .csv、.tsv 或 .toml 文件"]),
         ("own.toml", "[[entry]]\nall_of = ['某某']\n", ["own.toml:1: all_of 须有两个以上不同的词"]),
+        ("own.toml", "[[entry]]\nterm = 5\n", ["own.toml:1: term 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nid = 5\n", ["own.toml:1: id 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nrule = ['typo']\n", ["own.toml:1: rule 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nsource = 5\n", ["own.toml:1: source 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nsuggestions = '正确'\n", ["own.toml:1: suggestions 应为 列表"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nsuggestions = [1]\n", ["own.toml:1: suggestions 有空值，请填写或删去"]),
+        ("own.toml", "[[entry]]\nterm = '某\u200b'\n", ["own.toml:1: term 只有一个字，会大量误报，请写成词"]),
         ("own.toml", "[[entry]]\nterm = '某某'\nwithin = 3\n", ["own.toml:1: within 只能配 all_of，且须大于 0"]),
         ("own.toml", "[[entry]]\nterm = '某某'\nconfidence = 2\n", ["own.toml:1: confidence 应大于 0，不超过 1"]),
     ],
@@ -207,6 +214,30 @@ def test_disguises_fall_away(tmp_path: Path, text: str) -> None:
     (finding,) = [f for f in checked(text, written(tmp_path, "terms.csv", TERMS)) if f.rule_id == "banned-term"]
     assert text[finding.span.start : finding.span.end] == finding.matched
     assert (finding.matched[0], finding.matched[-1]) in (("某", "业"), ("某", "業"))
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("某\u200b某事业", "推进某某事业"),
+        ("\u202e某某事业", "推进某某事业"),
+        ("⑩某某事业", "推进10某某事业"),
+        ("New York 分部", "在New York 分部"),
+        ("New York 分部", "在New York分部"),
+        ("第 2024 1 号令", "按第2024 1号令"),
+    ],
+)
+def test_terms_are_freed_of_what_a_copy_brought_along(tmp_path: Path, term: str, text: str) -> None:
+    path = written(tmp_path, "terms.csv", f"term\n{term}\n")
+    assert own(checked(text, path)) == [("terms-2", text[1:] if text[0] in "在按" else text[2:])]
+
+
+@pytest.mark.parametrize("phrase", ["某某事业\u200b单位", "⑩某某事业单位"])
+def test_phrases_are_freed_of_it_too(tmp_path: Path, phrase: str) -> None:
+    path = written(tmp_path, "terms.csv", f"term,except_in\n某某事业,{phrase}\n")
+    assert own(checked("⑩某某事业单位", path)) == []
+    terms = written(tmp_path, "plain.csv", "term\n某某事业\n")
+    assert checked("⑩某某事业单位", terms, allow=(Allowed(phrase=phrase, reason="机构"),)).suppressed == 1
 
 
 # ------------------------------------------------------------------------------------------ changing what is built in

@@ -34,6 +34,9 @@ RULE_ROW: Mapping[str, type] = {**dict.fromkeys(RULE_TEXTS, str), "indicator": s
 SOUGHT = ("term", "pattern", "all_of", "form")
 """An entry seeks exactly one of these."""
 
+FORM_RULE = "near-miss"
+"""The rule of right forms: it takes nothing else."""
+
 SHORTEST_FORM = 6
 """A right form of fewer characters has too many neighbours: its misses must be listed."""
 
@@ -144,11 +147,12 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
     if sum(name in row for name in SOUGHT) != 1:
         yield "term、pattern、all_of、form 须有且只有一个", "give exactly one of term, pattern, all_of and form"
     for word in (*([term] if term else ()), *row.get("all_of", ())):
-        if len(word) == 1:
+        seen = sum(map(str.isprintable, word))
+        if seen == 1:
             yield "term 只有一个字，会大量误报，请写成词", "the term is a single character; use a whole word"
         elif "\n" in word:
             yield "term 里有换行，请改正", "a term holds a line end; correct it"
-        elif not any(character.isprintable() for character in word):
+        elif not seen:
             yield "词里只有看不见的字符，请改正", "the term holds invisible characters only; correct it"
     if "all_of" in row and len(set(row["all_of"])) < 2:
         yield "all_of 须有两个以上不同的词", "all_of needs two different terms or more"

@@ -13,6 +13,7 @@ from sensitive_check.wordlists import checks
 from sensitive_check.wordlists.reading import Reading, Row
 
 _UNIT_SUFFIXES = (".csv", ".tsv", ".toml")
+_PLAIN_FIELDS = {"rule", *EntryTable.COLUMNS} - {"basis"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +125,8 @@ class Entries:
         taken = 0
         for row in rows:
             taken += 1  # the count is wanted after the loop
-            term = row.fields.get("term", "") if may_be_bare and len(row.fields) == 1 else ""
-            if len(term) > 1 and term.isalnum():  # nothing but a term, the commonest row by far
+            term = row.fields.get("term") if may_be_bare and len(row.fields) == 1 else None
+            if isinstance(term, str) and len(term) > 1 and term.isalnum():  # the commonest row by far
                 bare.append((f"{name}-{row.number}", term))
                 continue
             by_kind = {"rule": "near-miss"} if "form" in row.fields else {}
@@ -147,23 +148,27 @@ class Entries:
 
     def _plain(self, fields: Mapping[str, Any], shared: Mapping[str, str]) -> tuple[str, ...] | None:
         """The cells of a row that is nothing but a term and its words, and beyond doubt; None for any other."""
-        term, suggestions, severity = fields.get("term"), fields.get("suggestions", ()), fields.get("severity", "")
+        term, suggestions, severity = fields.get("term"), fields.get("suggestions", []), fields.get("severity", "")
+        texts = (term, fields["id"], fields["rule"], fields["source"], severity)
         if (
-            not isinstance(term, str)
-            or len(term) < 2
+            not fields.keys() <= _PLAIN_FIELDS
+            or not isinstance(suggestions, list)
+            or not all(isinstance(text, str) and text == text.strip() for text in (*texts, *suggestions))
+        ):
+            return None
+        if (
+            len(term) < 2
             or not term.isalnum()
             or fields["rule"] not in self._rules
-            or not fields.keys() <= {"rule", *EntryTable.COLUMNS}
+            or fields["rule"] == checks.FORM_RULE
             or severity not in ("", "error", "warning", "note")
-            or (suggestions and any(term in text or text.strip() != text or not text for text in suggestions))
-            or "basis" in fields
+            or any(not text or term in text or "|" in text for text in suggestions)
+            or any(not text or "\t" in text or "\n" in text for text in (fields["source"], *suggestions))
             or not checks.is_unit_entry_id(fields["id"])
         ):
             return None
-        source = "" if fields["source"] == shared["source"] else str(fields["source"])
-        if any("\t" in text or "\n" in text for text in (source, *suggestions)):
-            return None
-        return str(fields["id"]), term, "|".join(suggestions), source, str(severity), ""
+        source = "" if fields["source"] == shared["source"] else fields["source"]
+        return fields["id"], term, "|".join(suggestions), source, severity, ""
 
     def _take(self, row: Row, fields: Mapping[str, Any], list_name: str, path: Path, *, builtin: bool) -> None:
         required = ("id", "rule", "source")
