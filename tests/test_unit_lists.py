@@ -113,6 +113,9 @@ def test_a_toml_list_and_its_defaults(tmp_path: Path) -> None:
         ),
         ("terms.csv", "term,guard\n某某,某某(\n", ["terms.csv:2: guard 不能编译：missing ) at position 3"]),
         ("terms.csv", "pattern\n某?\n", ["terms.csv:2: pattern 可以匹配空文本，请改正"]),
+        ("terms.csv", "term,rule\n某某,near-miss\n", ["terms.csv:2: 规则 near-miss 只收 form（规范形）"]),
+        ("terms.csv", "pattern,rule\n某某,near-miss\n", ["terms.csv:2: 规则 near-miss 只收 form（规范形）"]),
+        ("terms.csv", "form\n某 某 某 某\n", ["terms.csv:2: 规范形不足 6 个字，请在 misses 栏列出要查的误写"]),
         ("terms.csv", "term,rule\n某某,no-rule\n", ["terms.csv:2: 规则“no-rule”没有登记，可用的有 "]),
         ("terms.csv", "\x00\x01\x02\x03" * 50, ["terms.csv: "]),
         ("terms.doc", TERMS, ["terms.doc: 词表须是 .csv、.tsv 或 .toml 文件"]),
@@ -197,6 +200,27 @@ def test_guards_exceptions_whole_words_and_confidence(tmp_path: Path) -> None:
         ("av", 1.0),
         ("pm", 1.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "matched"),
+    [
+        ("APEC领导人非正式会议", "出席APEC领导人非正式会仪", "APEC领导人非正式会仪"),
+        ("某地聯席会议办公室", "某地联席会仪办公室", "某地联席会仪办公室"),
+        ("某地联席 会议办公室", "某地联席会仪办公室", "某地联席会仪办公室"),
+    ],
+)
+def test_right_forms_may_be_written_as_they_are_printed(tmp_path: Path, form: str, text: str, matched: str) -> None:
+    report = checked(text, written(tmp_path, "forms.csv", f"form\n{form}\n"))
+    assert [(f.rule_id, f.entry_id, f.matched, f.suggestions) for f in report] == [
+        ("near-miss", "forms-2", matched, (form,))
+    ]
+
+
+def test_right_forms_keep_to_their_kinds_of_documents(tmp_path: Path) -> None:
+    path = written(tmp_path, "forms.csv", "form,context\n某地联席会议办公室,letter\n")
+    assert own(checked("某地联席会仪办公室", path)) == []
+    assert own(checked(Document(text="某地联席会仪办公室", kind="letter"), path)) == [("forms-2", "某地联席会仪办公室")]
 
 
 def test_a_slow_pattern_is_told_and_the_others_go_on(tmp_path: Path) -> None:

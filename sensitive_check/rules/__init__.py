@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
-from sensitive_check.model import Rule, Severity
+from sensitive_check.model import Entry, Rule, Severity
+from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.expression import outside_quotation
@@ -73,8 +75,30 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
 def _built(rule: Rule, tables: Tables) -> Rule:
     """A data rule with the code it needs beside its entries."""
     if rule.id == "near-miss":
-        return near_miss(rule, tables.confusions)
+        return near_miss(_with_folded_forms(rule, tables), tables.confusions)
     return replace(rule, verify=_JUDGES.get(rule.id))
+
+
+def _with_folded_forms(rule: Rule, tables: Tables) -> Rule:
+    """Forms are sought as the text is read; a unit may write them as they are printed, and gets them proposed so."""
+    if all(entry.builtin for entry in rule.entries):
+        return rule
+    key = partial(term_key, folding=build_folding(tables.traditional))
+    return replace(rule, entries=tuple(_with_folded_form(entry, key) for entry in rule.entries))
+
+
+def _with_folded_form(entry: Entry, key: Callable[[str], str]) -> Entry:
+    form = key(entry.form)
+    if entry.builtin or (form == entry.form and not entry.variants and not entry.misses):
+        return entry
+    return replace(
+        entry,
+        form=form,
+        suggestions=entry.suggestions or (entry.form,),
+        variants=tuple(map(key, entry.variants)),
+        pieces=tuple(map(key, entry.pieces)),
+        misses=tuple(map(key, entry.misses)),
+    )
 
 
 def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:

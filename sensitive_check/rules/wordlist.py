@@ -29,7 +29,7 @@ def _compiled(pattern: str) -> Any:
 
 def scan_pattern(entry: Entry, context: Context) -> Iterator[Hit]:
     """Hits of an entry that is a pattern instead of a term. Raises TimeoutError when a user's pattern is too slow."""
-    if not _in_force(entry, context):
+    if not is_in_force(entry, context):
         return
     for view, found in context.search(_compiled(entry.pattern), timeout=_time_limit(entry, context)):
         if found.end() > found.start():
@@ -42,7 +42,7 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
 
     The segmenter never drops a veto-level hit, it only lowers it to a note.
     """
-    if not _in_force(entry, context):
+    if not is_in_force(entry, context):
         return None
     text = context.squeezed.text
     span = context.squeezed.from_source(hit.span)
@@ -84,7 +84,7 @@ def covers(phrase: str, text: str, span: Span) -> bool:
     return False
 
 
-def _in_force(entry: Entry, context: Context) -> bool:
+def is_in_force(entry: Entry, context: Context) -> bool:
     """False outside the entry's dates, or in a document of another kind than it is for."""
     if entry.effective_from and context.as_of < entry.effective_from:
         return False

@@ -129,7 +129,7 @@ class Entries:
             if isinstance(term, str) and len(term) > 1 and term.isalnum():  # the commonest row by far
                 bare.append((f"{name}-{row.number}", term))
                 continue
-            by_kind = {"rule": "near-miss"} if "form" in row.fields else {}
+            by_kind = {"rule": checks.FORM_RULE} if "form" in row.fields else {}
             fields = {"id": f"{name}-{row.number}", **shared, **by_kind, **row.fields}
             if "id" in row.fields:
                 self.named.add(str(row.fields["id"]))
