@@ -140,6 +140,40 @@ def test_faults_have_file_and_line_and_come_together(tmp_path: Path, name: str, 
         assert line.startswith(expected)
 
 
+@pytest.mark.parametrize("name", ["词表 (1).csv", "词,表|1.csv", f"{'长' * 75}.csv"])
+def test_any_file_name_gives_ids(tmp_path: Path, name: str) -> None:
+    prefix = {"词表": "词表-(1)", "词,": "词-表-1"}.get(name[:2], "长" * 60)
+    path = written(tmp_path, name, TERMS)
+    assert own(checked("某某事业", path)) == [(f"{prefix}-2", "某某事业")]
+    bare = written(tmp_path, name, "term\n某某事业\n")
+    assert own(checked("某某事业", bare)) == [(f"{prefix}-2", "某某事业")]
+    assert own(checked("某某事业", path, disabled_lists=(path.stem,))) == []
+
+
+def test_two_lists_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    first, second = written(tmp_path / "base", "terms.csv", TERMS), written(tmp_path, "terms.csv", "term\n另一词\n")
+    with pytest.raises(WordlistError) as caught:
+        checked("", first, second)
+    assert str(caught.value) == f"{second}: 与 {first} 同名，词条编号会混淆；请改文件名，或在 [[list]] 里各写 id"
+    with pytest.raises(WordlistError, match="同名"):
+        checked("", first, first)
+    report = checked("某某事业，另一词", first, UnitList(file=second, id="more"))
+    assert own(report) == [("terms-2", "某某事业"), ("more-2", "另一词")]
+
+
+def test_entries_switched_off_are_not_counted_as_in_force(tmp_path: Path) -> None:
+    path = written(tmp_path, "terms.csv", TERMS)
+    for settings, count in (({}, 2), ({"disabled_entries": ("terms-2",)}, 1), ({"disabled_lists": ("terms",)}, 0)):
+        config = Config(lists=(path,), **settings)  # type: ignore[arg-type]  # settings of several types
+        assert scan.set_up(config).own_lists == {"terms.csv": count}
+
+
+def test_plain_terms_do_not_slip_in_among_right_forms(tmp_path: Path) -> None:
+    with pytest.raises(WordlistError, match="规则 near-miss 只收 form"):
+        checked("", UnitList(file=written(tmp_path, "terms.csv", "term\n某某事业\n"), rule="near-miss"))
+
+
 def test_a_missing_list_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(WordlistError, match="读不到文件"):
         checked("", tmp_path / "absent.csv")
