@@ -366,6 +366,19 @@ def test_an_allowed_phrase_covers_what_lies_inside_it(tmp_path: Path) -> None:
     assert run.own_lists == {"terms.csv": 2}
 
 
+def test_an_allowed_phrase_holds_as_it_is_written(tmp_path: Path) -> None:
+    path = written(tmp_path, "terms.csv", "term\n某某\n")
+    report = checked("某*某单位与某某", path, allow=(Allowed(phrase="某*某单位", reason="名称如此"),))
+    assert (own(report), report.suppressed) == ([("terms-2", "某某")], 1)
+
+
+@pytest.mark.parametrize("text", ["某某\u202e事业", "某某事业\u202e", "\u200b某某事业"])
+def test_an_allowed_phrase_hides_no_invisible_character(text: str) -> None:
+    report = load_checker(Config(allow=(Allowed(phrase="某某事业", reason="名称"),))).check(text)
+    assert [f.rule_id for f in report] == ["bidi-control" if "\u202e" in text else "invisible-character"]
+    assert report.suppressed == 0
+
+
 def test_secrecy_and_personal_data_must_be_named_to_be_allowed() -> None:
     text = "值守手机13800138000"
     for rules, found in (((), 1), (("resident-id",), 1), (("mobile",), 0)):

@@ -67,10 +67,10 @@ class _Miss:
 
 
 def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
-    """The data rule with its search, its forms folded as the text is. ``confusions`` gives for a character those that are mistaken for it.
+    """The data rule with its search. ``confusions`` gives for a character those that are mistaken for it.
 
-    Raises ValueError for a short form without ``misses``, and for ``pieces`` that are not the form in two, each of two
-    characters or more.
+    The forms are folded, as the text is. Raises ValueError for a short form without ``misses``, and for ``pieces`` that
+    are not the form in two, each of two characters or more.
     """
     leads = _leads(rule.entries)
     titles = {title: entry for entry in rule.entries for title in titles_of(entry.form)}

@@ -51,7 +51,7 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
         if wider is None:
             return None
         hit = replace(hit, span=context.squeezed.to_source(wider))
-    if any(covers(context.key(phrase), text, span) for phrase in entry.except_in):
+    if any(stands_around(phrase, context.squeezed.to_source(span), context) for phrase in entry.except_in):
         return None
     if entry.whole_word is not False and not entry.guard and _is_inside_run(text, span):
         return None
@@ -73,7 +73,18 @@ def _is_inside_run(text: str, span: Span) -> bool:
     return False
 
 
-def covers(phrase: str, text: str, span: Span) -> bool:
+def stands_around(phrase: str, span: Span, context: Context) -> bool:
+    """True when ``phrase`` covers a span of the document's text: in disguise, or exactly as it is written.
+
+    An invisible character is covered only by a phrase that holds it; squeezing leaves nothing of it to be covered.
+    """
+    squeezed = context.squeezed.from_source(span)
+    if squeezed.start < squeezed.end and _covers(context.key(phrase), context.squeezed.text, squeezed):
+        return True
+    return _covers(phrase, context.raw.text, span)
+
+
+def _covers(phrase: str, text: str, span: Span) -> bool:
     """True when ``phrase`` stands in the text so that it covers the span."""
     low, high = max(span.end - len(phrase), 0), span.start + len(phrase)
     at = text.find(phrase, low, high)

@@ -168,9 +168,10 @@ class Entries:
     def _plain(self, fields: Mapping[str, Any], shared: Mapping[str, str]) -> tuple[str, ...] | None:
         """The cells of a row that is nothing but a term and its words, and beyond doubt; None for any other."""
         term, suggestions, severity = fields.get("term"), fields.get("suggestions", []), fields.get("severity", "")
-        texts = (term, fields["id"], fields["rule"], fields["source"], severity)
+        texts = (fields["id"], fields["rule"], fields["source"], severity)
         if (
-            not fields.keys() <= _PLAIN_FIELDS
+            not isinstance(term, str)
+            or not fields.keys() <= _PLAIN_FIELDS
             or not isinstance(suggestions, list)
             or not all(isinstance(text, str) and text == text.strip() for text in (*texts, *suggestions))
         ):
