@@ -60,7 +60,8 @@ class Accepted:
 class Allowed:
     """A phrase that the configuration lets pass: what lies inside it is suppressed and counted.
 
-    Without ``rules`` it holds for the families expression, link and error; secrecy and personal data must be named.
+    Without ``rules`` it holds for the families expression, link and error; a rule on secrets or personal data, in a
+    link too, must be named.
     """
 
     phrase: str
@@ -69,7 +70,9 @@ class Allowed:
 
     def covers(self, rule: Rule) -> bool:
         """True when the phrase may suppress findings of ``rule``."""
-        return rule.id in self.rules if self.rules else rule.category not in (Category.SECRECY, Category.PERSONAL)
+        if self.rules:
+            return rule.id in self.rules
+        return rule.category not in (Category.SECRECY, Category.PERSONAL) and not rule.sensitive
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,11 @@ def test_right_forms_keep_to_their_kinds_of_documents(tmp_path: Path) -> None:
     assert own(checked(Document(text="某地联席会仪办公室", kind="letter"), path)) == [("forms-2", "某地联席会仪办公室")]
 
 
+def test_patterns_may_be_written_in_capitals(tmp_path: Path) -> None:
+    path = written(tmp_path, "own.csv", "term,pattern,guard\nAPP系统,,(?<!老)APP系统\n,[A-Z]{2}项目,\n")
+    assert own(checked("APP系统、老APP系统、AB项目", path)) == [("own-2", "APP系统"), ("own-3", "AB项目")]
+
+
 def test_a_slow_pattern_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     path = written(tmp_path, "own.csv", 'pattern\n"(?:a{1,30}){1,30}b"\n某{2}事业\n')
     report = checked("a" * 60 + "，某某事业", path, limits=Limits(pattern_seconds=0.01))
@@ -384,6 +389,13 @@ def test_secrecy_and_personal_data_must_be_named_to_be_allowed() -> None:
     for rules, found in (((), 1), (("resident-id",), 1), (("mobile",), 0)):
         allow = (Allowed(phrase=text, reason="对外公布", rules=rules),)
         assert len(load_checker(Config(allow=allow)).check(text).findings) == found
+
+
+def test_a_password_in_a_link_must_be_named_to_be_allowed() -> None:
+    text = "见 http://user:secret@example.gov.cn/ 一页"
+    for rules, found in (((), ["credential-in-url"]), (("credential-in-url",), [])):
+        allow = (Allowed(phrase="http://user:secret@example.gov.cn/", reason="演示", rules=rules),)
+        assert [f.rule_id for f in load_checker(Config(allow=allow)).check(text)] == found
 
 
 def test_a_grouped_finding_stays(tmp_path: Path) -> None:

@@ -21,17 +21,18 @@ _SENTENCE_END = lazy(r"[。！？!?\n]")
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> Any:
+def _compiled(pattern: str, builtin: bool) -> Any:
+    """A pattern for the folded text, which is in small letters: a unit may write capitals all the same."""
     import regex  # costs 20 ms, and most texts hold no hit that needs it
 
-    return regex.compile(pattern)
+    return regex.compile(pattern, 0 if builtin else regex.IGNORECASE)
 
 
 def scan_pattern(entry: Entry, context: Context) -> Iterator[Hit]:
     """Hits of an entry that is a pattern instead of a term. Raises TimeoutError when a user's pattern is too slow."""
     if not is_in_force(entry, context):
         return
-    for view, found in context.search(_compiled(entry.pattern), timeout=_time_limit(entry, context)):
+    for view, found in context.search(_compiled(entry.pattern, entry.builtin), timeout=_time_limit(entry, context)):
         if found.end() > found.start():
             yield Hit(span=Span(*found.span()), view=view.name, entry=entry, confidence=entry.confidence)
 
@@ -113,7 +114,7 @@ def _guarded(entry: Entry, context: Context, span: Span) -> Span | None:
     """The guard's match around the term."""
     text = context.squeezed.text
     low, high = max(span.start - GUARD_REACH, 0), min(span.end + GUARD_REACH, len(text))
-    for found in _compiled(entry.guard).finditer(text, low, high, timeout=_time_limit(entry, context)):
+    for found in _compiled(entry.guard, entry.builtin).finditer(text, low, high, timeout=_time_limit(entry, context)):
         match = Span(*found.span())
         if match.overlaps(span):
             return match
