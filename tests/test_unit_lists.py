@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sensitive_check
 from sensitive_check import (
@@ -24,6 +26,7 @@ from sensitive_check import (
     load_config,
     scan,
 )
+from sensitive_check.linting import lint
 
 TERMS = "term,suggestions\n某某事业,某项事业\n旧称呼,\n"
 
@@ -34,9 +37,9 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
-def checked(text: str | Document, *lists: object, as_of: date | None = None, **settings: Any) -> Report:
+def checked(text: str | Document, *lists: object, as_of: date | None = None, **more: Any) -> Report:
     """The report under lists of our own and nothing built in but data rules."""
-    checker = load_checker(Config(lists=lists, **settings))  # type: ignore[arg-type]  # paths and UnitList values
+    checker = load_checker(Config(lists=lists, **more))  # type: ignore[arg-type]  # paths and UnitList values
     return checker.check(text, as_of=as_of)
 
 
@@ -164,9 +167,90 @@ def test_two_lists_of_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_entries_switched_off_are_not_counted_as_in_force(tmp_path: Path) -> None:
     path = written(tmp_path, "terms.csv", TERMS)
-    for settings, count in (({}, 2), ({"disabled_entries": ("terms-2",)}, 1), ({"disabled_lists": ("terms",)}, 0)):
-        config = Config(lists=(path,), **settings)  # type: ignore[arg-type]  # settings of several types
+    for more, count in (({}, 2), ({"disabled_entries": ("terms-2",)}, 1), ({"disabled_lists": ("terms",)}, 0)):
+        config = Config(lists=(path,), **more)  # type: ignore[arg-type]  # settings of several types
         assert scan.set_up(config).own_lists == {"terms.csv": count}
+
+
+CELLS = [
+    *(
+        "term",
+        "词语",
+        "pattern",
+        "all_of",
+        "form",
+        "misses",
+        "guard",
+        "within",
+        "severity",
+        "suggestions",
+        "rule",
+        "id",
+    ),
+    *(
+        ",",
+        ";",
+        "\t",
+        "\n",
+        "\r\n",
+        '"',
+        "|",
+        "\x00",
+        "\u200b",
+        "某",
+        "某某事业",
+        "near-miss",
+        "typo",
+        "错误",
+        "《某某法》",
+    ),
+    *(
+        "(",
+        "[a-",
+        "a{1,9}",
+        "3",
+        "whole_word",
+        "是",
+        "2024年1月1日",
+        "effective_from",
+        "except_in",
+        "\U00020000",
+        "\ufeff",
+    ),
+]
+TABLES = [
+    *("[[entry]]\n", "term = ", "pattern = ", "all_of = ", "form = ", "misses = ", "pieces = ", "guard = ", "rule = "),
+    *(
+        "id = ",
+        "suggestions = ",
+        "severity = ",
+        "within = ",
+        "confidence = ",
+        "source = ",
+        "'某某事业'\n",
+        "5\n",
+        "nan\n",
+    ),
+    *("['某某', '事业']\n", "[]\n", "[1]\n", "''\n", "true\n", "2024-01-01\n", "'near-miss'\n", "'typo'\n", "'('\n"),
+]
+
+
+@given(
+    st.binary(max_size=100).map(lambda content: ("any.csv", content))
+    | st.lists(st.sampled_from(CELLS), max_size=20).map(lambda cells: ("any.csv", "".join(cells).encode()))
+    | st.lists(st.sampled_from(TABLES), max_size=12).map(lambda rows: ("any.toml", "".join(rows).encode()))
+)
+@settings(max_examples=20, deadline=None)
+def test_any_bytes_are_a_list_or_faults(tmp_path_factory: pytest.TempPathFactory, made: tuple[str, bytes]) -> None:
+    path = written(tmp_path_factory.getbasetemp(), *made)
+    lint([path])
+    try:
+        checked("某某事业，《某某法》", path)
+    except WordlistError as error:
+        said = str(error).split("\n")
+    else:
+        said = []
+    assert all(line.startswith(str(path)) for line in said)
 
 
 def test_plain_terms_do_not_slip_in_among_right_forms(tmp_path: Path) -> None:
@@ -306,8 +390,8 @@ def test_phrases_are_freed_of_it_too(tmp_path: Path, phrase: str) -> None:
 # ------------------------------------------------------------------------------------------ changing what is built in
 
 
-def rules_of(text: str, **settings: Any) -> list[tuple[str, str | None]]:
-    return [(f.rule_id, f.entry_id) for f in load_checker(Config(**settings)).check(text)]
+def rules_of(text: str, **more: Any) -> list[tuple[str, str | None]]:
+    return [(f.rule_id, f.entry_id) for f in load_checker(Config(**more)).check(text)]
 
 
 def test_switching_off_by_rule_list_and_entry(tmp_path: Path) -> None:
@@ -334,7 +418,7 @@ def test_replacing_by_entry_list_and_rule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("more", "says"),
     [
         ({"disabled_rules": ("typoo",)}, "disabled_rules：没有名为 typoo 的规则，是否指 typo"),
         ({"disabled_lists": ("typoo",)}, "disabled_lists：没有名为 typoo 的词条、词表或规则"),
@@ -342,9 +426,9 @@ def test_replacing_by_entry_list_and_rule(tmp_path: Path) -> None:
         ({"allow": (Allowed(phrase="某", reason="因", rules=("typoo",)),)}, "allow.rules：没有名为 typoo 的规则"),
     ],
 )
-def test_names_that_switch_nothing_off_are_refused(settings: dict[str, Any], says: str) -> None:
+def test_names_that_switch_nothing_off_are_refused(more: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        load_checker(Config(**settings))
+        load_checker(Config(**more))
     assert str(caught.value).startswith(says)
 
 
@@ -445,6 +529,14 @@ def test_everything_from_a_file(tmp_path: Path) -> None:
         ("banned-term", "terms-2", "“某某事业”属于不宜使用的表述"),
     ]
     assert report.suppressed == 1
+
+
+@pytest.mark.parametrize("name", ["mobile", "typo", "name-form"])
+def test_a_rule_takes_no_other_rules_place(tmp_path: Path, name: str) -> None:
+    rule = CONFIG[CONFIG.index("[[rule]]") : CONFIG.index("[[allow]]")].replace("name-form", name)
+    path = written(tmp_path, "own.toml", rule + rule if name == "name-form" else rule)
+    with pytest.raises(ConfigError, match=f"rule：已有名为 {name} 的规则"):
+        load_checker(path)
 
 
 def test_extends_joins_lists_and_overrides_values(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -42,7 +43,7 @@ class RuleOptions:
 def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions) -> tuple[Rule, ...]:
     """All rules in force, sorted by id.
 
-    Raises ConfigError when ``options`` name a rule that does not exist.
+    Raises ConfigError when ``options`` name a rule that does not exist, and when two rules share an id.
     """
     rules = [
         CLASSIFICATION_MARK,
@@ -66,6 +67,11 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         HALFWIDTH_MARK,
         *(_built(rule, tables) for rule in data_rules),
     ]
+    if twice := [rule_id for rule_id, count in Counter(rule.id for rule in rules).items() if count > 1]:
+        raise ConfigError(
+            f"rule：已有名为 {twice[0]} 的规则，请换一个 id",
+            f"rule: there is a rule {twice[0]} already; use another id",
+        )
     check_known("disabled_rules", (*options.disabled, *options.at_most), (rule.id for rule in rules))
     on = (rule for rule in rules if rule.id not in options.disabled)
     graded = (replace(rule, at_most=options.at_most.get(rule.id)) for rule in on)

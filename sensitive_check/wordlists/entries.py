@@ -196,7 +196,7 @@ class Entries:
         problems = [] if self._trusted else list(checks.shape_problems(fields, checks.ENTRY_ROW, required))
         if not problems and not self._trusted:
             problems = list(checks.entry_problems(fields, self._rules, builtin=builtin))
-            if not builtin and not problems and {"guard", "pattern"} & fields.keys():
+            if not builtin and not problems and not self._keep and {"guard", "pattern"} & fields.keys():
                 problems = list(checks.compile_problems(fields))
             if self._keep:
                 self.kept.append(Kept(path, row.line, fields, builtin))
