@@ -35,7 +35,7 @@ from sensitive_check.model import (
     merge_status,
 )
 from sensitive_check.normalize import Folding, Pairs, build_folding, term_key, term_keys
-from sensitive_check.rules.wordlist import covers, scan_pattern, verify_entry
+from sensitive_check.rules.wordlist import scan_pattern, stands_around, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
     Category.SECRECY: frozenset(PART_KINDS) - {"link"},
@@ -60,7 +60,8 @@ class Accepted:
 class Allowed:
     """A phrase that the configuration lets pass: what lies inside it is suppressed and counted.
 
-    Without ``rules`` it holds for the families expression, link and error; secrecy and personal data must be named.
+    Without ``rules`` it holds for the families expression, link and error; a rule on secrets or personal data, in a
+    link too, must be named.
     """
 
     phrase: str
@@ -69,7 +70,9 @@ class Allowed:
 
     def covers(self, rule: Rule) -> bool:
         """True when the phrase may suppress findings of ``rule``."""
-        return rule.id in self.rules if self.rules else rule.category not in (Category.SECRECY, Category.PERSONAL)
+        if self.rules:
+            return rule.id in self.rules
+        return rule.category not in (Category.SECRECY, Category.PERSONAL) and not rule.sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +224,9 @@ class Checker:
         """The phrase of the configuration that covers a hit; a grouped hit stands for many places and stays."""
         if not self.allow or hit.count > 1:
             return None
-        span = context.squeezed.from_source(hit.span)
-        for allowed in self.allow:
-            if allowed.covers(rule) and covers(self._cached_key(allowed.phrase), context.squeezed.text, span):
-                return allowed
-        return None
+        return next(
+            (one for one in self.allow if one.covers(rule) and stands_around(one.phrase, hit.span, context)), None
+        )
 
     def _candidates(self, context: Context, unchecked: list[Unchecked]) -> Iterator[tuple[Rule, Hit]]:
         """All hits of all rules, with spans in the document's text. What fails is named and the others go on."""

@@ -7,7 +7,7 @@ must not quietly weaken a check.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -109,12 +109,13 @@ def load_config(path: Path | str) -> Config:
     chain = [path]
     settings, base = _settings(path)
     while base is not None:
-        if base.resolve() in {one.resolve() for one in chain} or len(chain) > _LONGEST_CHAIN:
+        inherited, following = _settings(base)  # first: what cannot be opened has no place to compare
+        if len(chain) > _LONGEST_CHAIN or any(base.samefile(one) for one in chain):
             raise ConfigError(
                 f"{chain[-1]}：extends：循环引用 {base}", f"{chain[-1]}: extends: {base} leads in a circle"
             )
         chain.append(base)
-        inherited, base = _settings(base)
+        base = following
         settings = _merged(inherited, settings)
     return _made(path, settings)
 
@@ -146,8 +147,8 @@ def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST_FILE + 1)
-    except OSError as error:
-        chinese, english = os_error_words(error)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        chinese, english = os_error_words(error) if isinstance(error, OSError) else ("路径无效", "invalid path")
         raise ConfigError(f"{path}：无法读取配置：{chinese}", f"{path}: cannot read: {english}") from None
     if len(content) > _LARGEST_FILE:
         raise ConfigError(f"{path}：配置文件超过 1 MiB", f"{path}: the configuration exceeds 1 MiB")
@@ -171,7 +172,12 @@ def _section(path: Path, text: str) -> Mapping[str, Any] | None:
         return table
     tool = table.get("tool")
     section = tool.get("sensitive-check") if isinstance(tool, dict) else None
-    return section if isinstance(section, dict) else None
+    if section is not None and not isinstance(section, dict):
+        raise ConfigError(
+            f"{path}：tool.sensitive-check：应为表（[tool.sensitive-check]）",
+            f"{path}: tool.sensitive-check: expected a table ([tool.sensitive-check])",
+        )
+    return section
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
@@ -190,14 +196,26 @@ class _Reading:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")
+        self._first = 0
         self.folder = path.parent
+
+    def rows(self, key: str, value: object) -> Iterator[Mapping[str, Any]]:
+        """The tables of a list one by one; while one is looked at, ``fail`` seeks its keys in it."""
+        header = re.compile(rf"""[ \t]*\[\[(?:[^\]]{{1,80}}\.)?[ \t]*["']?{key.rpartition(".")[2]}["']?[ \t]*\]\]""")
+        rows = self.tables(key, value)
+        places = [number for number, line in enumerate(self._lines) if header.match(line)]
+        for number, row in enumerate(rows):
+            self._first = places[number] if len(places) == len(rows) else 0
+            yield row
+        self._first = 0
 
     def fail(self, key: str, chinese: str, english: str) -> ConfigError:
         """The error for ``key`` (dotted), at its line when it can be found."""
         last = re.escape(key.rpartition(".")[2])
         written = re.compile(rf"""(?:^|[\s\[{{,."']){last}["']?\s*(?:[=.\]])""")
-        line = next((i for i, line in enumerate(self._lines, 1) if written.search(line.partition("#")[0])), None)
+        lines = enumerate(self._lines[self._first :], self._first + 1)
+        line = next((i for i, line in lines if written.search(line.partition("#")[0])), None)
         place = f"{self._path}:{line}" if line else str(self._path)
         return ConfigError(f"{place}：{key}：{chinese}", f"{place}: {key}: {english}")
 
@@ -280,10 +298,10 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
     lists = reading.texts("lists", table.get("lists", []))
     settings["lists"] = (
         *(UnitList(file=path.parent / name) for name in lists),
-        *(_unit_list(reading, row) for row in reading.tables("list", table.get("list", []))),
+        *(_unit_list(reading, row) for row in reading.rows("list", table.get("list", []))),
     )
-    settings["rules"] = tuple(_data_rule(reading, row) for row in reading.tables("rule", table.get("rule", [])))
-    settings["allow"] = tuple(_allowed(reading, row) for row in reading.tables("allow", table.get("allow", [])))
+    settings["rules"] = tuple(_data_rule(reading, row) for row in reading.rows("rule", table.get("rule", [])))
+    settings["allow"] = tuple(_allowed(reading, row) for row in reading.rows("allow", table.get("allow", [])))
     if "links" in table:
         links = reading.table("links", table["links"])
         reading.known(links, ("allowed_hosts",), "links.")
@@ -292,7 +310,7 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
     if "unchecked" in table:
         unchecked = reading.table("unchecked", table["unchecked"])
         reading.known(unchecked, ("accept",), "unchecked.")
-        rows = reading.tables("unchecked.accept", unchecked.get("accept", []))
+        rows = reading.rows("unchecked.accept", unchecked.get("accept", []))
         settings["accept"] = tuple(_accepted(reading, row) for row in rows)
     _made(path, settings, reading)
     return settings, path.parent / reading.text("extends", table["extends"]) if "extends" in table else None

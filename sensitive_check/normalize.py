@@ -191,15 +191,33 @@ def _escaped_range(bounds: tuple[int, int]) -> str:
 
 
 def term_key(word: str, folding: Folding) -> str:
-    """A term as it is sought: folded, and without the blanks that squeezing would drop from the text."""
-    folded = folding.fold(word)
-    return "".join(folded.split()) if not folded.isascii() else folded
+    """A term as the squeezed text holds it: folded, and without what squeezing drops.
+
+    Between Latin words or numbers a blank stays, as it does in the text.
+
+    >>> term_key("绝 密\u200b⑩", build_folding({})), term_key("New York 分部", build_folding({}))
+    ('绝密10', 'new york分部')
+    """
+    return term_keys((word,), folding)[0]
 
 
 def term_keys(words: Iterable[str], folding: Folding) -> list[str]:
-    """The keys of many terms at once; none of them holds a line end."""
-    folded = folding.fold("\n".join(words))
-    return [word if word.isascii() else "".join(word.split()) for word in folded.split("\n")]
+    """The keys of many terms at once; a line end in one counts as a blank."""
+    folded = folding.fold("\n".join(word.replace("\n", " ") for word in words))
+    if not folded.isascii():
+        several = folding.several
+        for character in several.keys() & set(folded):
+            folded = folded.replace(character, several[character])
+    folded = (_ALL_DROPPED if has_astral(folded) else _SOME_DROPPED).sub("", folded)
+    return [word if word.isascii() else _without_blanks(word) for word in folded.split("\n")]
+
+
+def _without_blanks(word: str) -> str:
+    first, *others = word.split() or [""]
+    joined = [first]
+    for right in others:
+        joined += [" ", right] if joined[-1][-1].isascii() and right[0].isascii() else [right]
+    return "".join(joined)
 
 
 class Pairs:

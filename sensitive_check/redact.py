@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from sensitive_check.model import Category, Excerpt, Finding, Report, Severity, Span
+from sensitive_check.model import Category, Excerpt, Finding, Report, Run, Severity, Span
 from sensitive_check.normalize import INVISIBLE
 from sensitive_check.patterns import lazy
 
@@ -38,6 +38,19 @@ _UNSAFE = lazy(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
+
+
+def redact_run(run: Run) -> Run:
+    """A copy of ``run`` that is safe to show: its reports, and the names and phrases that the configuration gave."""
+    return replace(
+        run,
+        reports=tuple(map(redact, run.reports)),
+        own_lists={mask_name(name): count for name, count in run.own_lists.items()},
+        disabled_lists=tuple(map(mask_name, run.disabled_lists)),
+        disabled_entries=tuple(map(mask_name, run.disabled_entries)),
+        notices=tuple(map(mask_name, run.notices)),
+        allow=tuple({**one, "reason": mask_text(str(one["reason"]))} for one in run.allow),
+    )
 
 
 def redact(report: Report) -> Report:
@@ -97,6 +110,8 @@ def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
     swap = _replacer(finding.matched, matched)
     return replace(
         finding,
+        entry_id=finding.entry_id and mask_name(finding.entry_id),
+        source=mask_name(finding.source),
         matched=matched,
         message=mask_text(swap(finding.message)),
         reason=mask_text(swap(finding.reason)),

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sensitive_check import ConfigError
 from sensitive_check.checker import Accepted
@@ -97,8 +99,23 @@ FAULTS = [
     ("profile = ", ":1：不符合 TOML 语法", ":1: not valid TOML"),
     ("a = 1\nb = ]", ":2:5：不符合 TOML 语法", ":2:5: not valid TOML"),
     (b"profile = 'media'\n# \xb9\xab\xce\xc4\n", ":2：不是 UTF-8 编码，请另存为 UTF-8", ":2: not UTF-8"),
+    (
+        "[[allow]]\nphrase = 'a'\nreason = 'b'\n[[allow]]\nphrase = 'c'\nreason = 3\n",
+        ":6：allow.reason：应为",
+        ":6: allow",
+    ),
+    ("[[allow]]\nphrase = 'a'\nreason = 'b'\n[[allow]]\nphrase = 'c'\n", ":4：allow：缺少“reason”", ":4: allow: "),
+    ("# \u2028\nprfile = 1", ":2：prfile：没有这个配置项", ":2: prfile: unknown key"),
     ("n = " + "9" * 5000, "不符合 TOML 语法", "not valid TOML"),
     ("a = " + "[" * 20_000, "不符合 TOML 语法", "not valid TOML"),
+]
+
+
+PIECES = [
+    *("[[allow]]\n", "[[list]]\n", "[[rule]]\n", "[links]\n", "[unchecked]\n", "allow = ", "lists = ", "extends = "),
+    *("phrase = ", "reason = ", "rules = ", "file = ", "replaces = ", "accept = ", "as_of = ", "profile = ", "id = "),
+    *("date = ", "message = ", "category = ", "typo_model = ", "'a'\n", "1\n", "nan\n", "[]\n", "['a']\n", "{}\n"),
+    *("[{}]\n", "true\n", "2026-01-31\n", "12:00:00\n", "'media'\n", "'{'\n", '"\\u0000"\n', "#", "="),
 ]
 
 
@@ -112,6 +129,44 @@ def test_faults_name_file_line_and_key(tmp_path: Path, text: str | bytes, chines
     assert english in caught.value.text("en")
 
 
+def test_a_row_in_pyproject_has_its_line(tmp_path: Path) -> None:
+    header = "[[tool.sensitive-check.allow]]\nphrase = 'a'\n"
+    path = written(tmp_path, f"{header}reason = 'b'\n{header}reason = 3\n", "pyproject.toml")
+    with pytest.raises(ConfigError, match=r"pyproject\.toml:6：allow\.reason：应为非空字符串"):
+        load_config(path)
+
+
+def test_a_section_of_another_type_is_not_overlooked(tmp_path: Path) -> None:
+    written(tmp_path, "[tool]\nsensitive-check = 'strict'\n", "pyproject.toml")
+    with pytest.raises(ConfigError, match=r"tool\.sensitive-check：应为表"):
+        discover(tmp_path)
+
+
+def test_paths_that_no_file_can_have(tmp_path: Path) -> None:
+    for text in ('extends = "a\\u0000.toml"', 'extends = "loop.toml"', 'extends = "."'):
+        loop = tmp_path / "loop.toml"
+        loop.unlink(missing_ok=True)
+        loop.symlink_to(loop)
+        with pytest.raises(ConfigError, match="无法读取配置"):
+            load_config(written(tmp_path, text))
+
+
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.sampled_from(PIECES), max_size=12).map(lambda pieces: "".join(pieces).encode())
+)
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_loaded_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = written(tmp_path_factory.getbasetemp(), content)
+    try:
+        load_config(path)
+    except ConfigError as error:
+        said = str(error)
+    else:
+        said = str(path)
+    assert said.startswith(str(path))
+
+
 def test_a_missing_file_and_a_huge_one(tmp_path: Path) -> None:
     path = tmp_path / "absent.toml"
     with pytest.raises(ConfigError, match=r"absent\.toml：无法读取配置：文件不存在"):
@@ -121,7 +176,7 @@ def test_a_missing_file_and_a_huge_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "settings",
+    "values",
     [
         {"profile": "party"},
         {"lang": "fr"},
@@ -132,9 +187,9 @@ def test_a_missing_file_and_a_huge_one(tmp_path: Path) -> None:
         {"accept": (Accepted(path="*", reason="lazy", why="x"),)},
     ],
 )
-def test_values_out_of_range(settings: dict[str, object]) -> None:
+def test_values_out_of_range(values: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
-        Config(**settings)  # type: ignore[arg-type]  # wrong on purpose
+        Config(**values)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_discovery_looks_here_and_nowhere_else(tmp_path: Path) -> None:

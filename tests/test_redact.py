@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sensitive_check.checker import Checker
-from sensitive_check.model import Category, Report
-from sensitive_check.redact import mask_name, mask_text, redact, safe_text
+from sensitive_check.model import Category, Report, Run, Status
+from sensitive_check.redact import mask_name, mask_text, redact, redact_run, safe_text
 
 SECRETS = ["11010519491231002X", "13800138000", "6222021234567890128", "hunter2secret", "AKIAIOSFODNN7ABCDEFG"]
 
@@ -19,6 +22,36 @@ def shown(report: Report) -> str:
     for f in report:
         texts += [f.matched, f.message, f.reason, f.source, f.rationale, f.excerpt.text, *f.suggestions]
     return "\n".join(texts)
+
+
+def test_names_and_phrases_of_a_configuration_are_masked() -> None:
+    allowed = {"phrase": "某事", "rules": [], "reason": "机主13800138000同意", "used": 0}
+    run = redact_run(
+        Run(
+            reports=(),
+            exit_code=0,
+            profile="government",
+            as_of=date(2026, 1, 31),
+            lists="",
+            own_lists={"13800138000.csv": 3},
+            disabled_lists=("13800138000",),
+            disabled_entries=("13800138000-2", "typo-0001"),
+            allow=(allowed,),
+            notices=("词表 13800138000 的日期是 2024-01-31",),
+        )
+    )
+    masked = "1*********0"
+    assert run.own_lists == {f"{masked}.csv": 3}
+    assert (run.disabled_lists, run.disabled_entries) == ((masked,), (f"{masked}-2", "typo-0001"))
+    assert run.allow == ({**allowed, "reason": f"机主{masked}同意"},)
+    assert run.notices == (f"词表 {masked} 的日期是 2024-01-31",)
+
+
+def test_the_id_and_source_of_an_entry_are_masked(checker: Checker) -> None:
+    (finding,) = checker.check("工作，，安排")
+    named = replace(finding, entry_id="13800138000-2", source="13800138000.csv")
+    (shown_finding,) = redact(Report(name="a", status=Status.FINDINGS, findings=(named,)))
+    assert (shown_finding.entry_id, shown_finding.source) == ("1*********0-2", "1*********0.csv")
 
 
 def test_values_stay_inside(checker: Checker) -> None:

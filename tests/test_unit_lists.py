@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sensitive_check
 from sensitive_check import (
@@ -24,6 +26,7 @@ from sensitive_check import (
     load_config,
     scan,
 )
+from sensitive_check.linting import lint
 
 TERMS = "term,suggestions\n某某事业,某项事业\n旧称呼,\n"
 
@@ -34,9 +37,9 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
-def checked(text: str | Document, *lists: object, as_of: date | None = None, **settings: Any) -> Report:
+def checked(text: str | Document, *lists: object, as_of: date | None = None, **more: Any) -> Report:
     """The report under lists of our own and nothing built in but data rules."""
-    checker = load_checker(Config(lists=lists, **settings))  # type: ignore[arg-type]  # paths and UnitList values
+    checker = load_checker(Config(lists=lists, **more))  # type: ignore[arg-type]  # paths and UnitList values
     return checker.check(text, as_of=as_of)
 
 
@@ -113,10 +116,20 @@ def test_a_toml_list_and_its_defaults(tmp_path: Path) -> None:
         ),
         ("terms.csv", "term,guard\n某某,某某(\n", ["terms.csv:2: guard 不能编译：missing ) at position 3"]),
         ("terms.csv", "pattern\n某?\n", ["terms.csv:2: pattern 可以匹配空文本，请改正"]),
+        ("terms.csv", "term,rule\n某某,near-miss\n", ["terms.csv:2: 规则 near-miss 只收 form（规范形）"]),
+        ("terms.csv", "pattern,rule\n某某,near-miss\n", ["terms.csv:2: 规则 near-miss 只收 form（规范形）"]),
+        ("terms.csv", "form\n某 某 某 某\n", ["terms.csv:2: 规范形不足 6 个字，请在 misses 栏列出要查的误写"]),
         ("terms.csv", "term,rule\n某某,no-rule\n", ["terms.csv:2: 规则“no-rule”没有登记，可用的有 "]),
         ("terms.csv", "\x00\x01\x02\x03" * 50, ["terms.csv: "]),
         ("terms.doc", TERMS, ["terms.doc: 词表须是 .csv、.tsv 或 .toml 文件"]),
         ("own.toml", "[[entry]]\nall_of = ['某某']\n", ["own.toml:1: all_of 须有两个以上不同的词"]),
+        ("own.toml", "[[entry]]\nterm = 5\n", ["own.toml:1: term 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nid = 5\n", ["own.toml:1: id 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nrule = ['typo']\n", ["own.toml:1: rule 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nsource = 5\n", ["own.toml:1: source 应为 文本"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nsuggestions = '正确'\n", ["own.toml:1: suggestions 应为 列表"]),
+        ("own.toml", "[[entry]]\nterm = '某某'\nsuggestions = [1]\n", ["own.toml:1: suggestions 有空值，请填写或删去"]),
+        ("own.toml", "[[entry]]\nterm = '某\u200b'\n", ["own.toml:1: term 只有一个字，会大量误报，请写成词"]),
         ("own.toml", "[[entry]]\nterm = '某某'\nwithin = 3\n", ["own.toml:1: within 只能配 all_of，且须大于 0"]),
         ("own.toml", "[[entry]]\nterm = '某某'\nconfidence = 2\n", ["own.toml:1: confidence 应大于 0，不超过 1"]),
     ],
@@ -128,6 +141,121 @@ def test_faults_have_file_and_line_and_come_together(tmp_path: Path, name: str, 
     assert len(told) == len(says)
     for line, expected in zip(told, says, strict=True):
         assert line.startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["词表 (1).csv", "词,表|1.csv", f"{'长' * 75}.csv"])
+def test_any_file_name_gives_ids(tmp_path: Path, name: str) -> None:
+    prefix = {"词表": "词表-(1)", "词,": "词-表-1"}.get(name[:2], "长" * 60)
+    path = written(tmp_path, name, TERMS)
+    assert own(checked("某某事业", path)) == [(f"{prefix}-2", "某某事业")]
+    bare = written(tmp_path, name, "term\n某某事业\n")
+    assert own(checked("某某事业", bare)) == [(f"{prefix}-2", "某某事业")]
+    assert own(checked("某某事业", path, disabled_lists=(path.stem,))) == []
+
+
+def test_two_lists_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    first, second = written(tmp_path / "base", "terms.csv", TERMS), written(tmp_path, "terms.csv", "term\n另一词\n")
+    with pytest.raises(WordlistError) as caught:
+        checked("", first, second)
+    assert str(caught.value) == f"{second}: 与 {first} 同名，词条编号会混淆；请改文件名，或在 [[list]] 里各写 id"
+    with pytest.raises(WordlistError, match="同名"):
+        checked("", first, first)
+    report = checked("某某事业，另一词", first, UnitList(file=second, id="more"))
+    assert own(report) == [("terms-2", "某某事业"), ("more-2", "另一词")]
+
+
+def test_entries_switched_off_are_not_counted_as_in_force(tmp_path: Path) -> None:
+    path = written(tmp_path, "terms.csv", TERMS)
+    for more, count in (({}, 2), ({"disabled_entries": ("terms-2",)}, 1), ({"disabled_lists": ("terms",)}, 0)):
+        config = Config(lists=(path,), **more)  # type: ignore[arg-type]  # settings of several types
+        assert scan.set_up(config).own_lists == {"terms.csv": count}
+
+
+CELLS = [
+    *(
+        "term",
+        "词语",
+        "pattern",
+        "all_of",
+        "form",
+        "misses",
+        "guard",
+        "within",
+        "severity",
+        "suggestions",
+        "rule",
+        "id",
+    ),
+    *(
+        ",",
+        ";",
+        "\t",
+        "\n",
+        "\r\n",
+        '"',
+        "|",
+        "\x00",
+        "\u200b",
+        "某",
+        "某某事业",
+        "near-miss",
+        "typo",
+        "错误",
+        "《某某法》",
+    ),
+    *(
+        "(",
+        "[a-",
+        "a{1,9}",
+        "3",
+        "whole_word",
+        "是",
+        "2024年1月1日",
+        "effective_from",
+        "except_in",
+        "\U00020000",
+        "\ufeff",
+    ),
+]
+TABLES = [
+    *("[[entry]]\n", "term = ", "pattern = ", "all_of = ", "form = ", "misses = ", "pieces = ", "guard = ", "rule = "),
+    *(
+        "id = ",
+        "suggestions = ",
+        "severity = ",
+        "within = ",
+        "confidence = ",
+        "source = ",
+        "'某某事业'\n",
+        "5\n",
+        "nan\n",
+    ),
+    *("['某某', '事业']\n", "[]\n", "[1]\n", "''\n", "true\n", "2024-01-01\n", "'near-miss'\n", "'typo'\n", "'('\n"),
+]
+
+
+@given(
+    st.binary(max_size=100).map(lambda content: ("any.csv", content))
+    | st.lists(st.sampled_from(CELLS), max_size=20).map(lambda cells: ("any.csv", "".join(cells).encode()))
+    | st.lists(st.sampled_from(TABLES), max_size=12).map(lambda rows: ("any.toml", "".join(rows).encode()))
+)
+@settings(max_examples=20, deadline=None)
+def test_any_bytes_are_a_list_or_faults(tmp_path_factory: pytest.TempPathFactory, made: tuple[str, bytes]) -> None:
+    path = written(tmp_path_factory.getbasetemp(), *made)
+    lint([path])
+    try:
+        checked("某某事业，《某某法》", path)
+    except WordlistError as error:
+        said = str(error).split("\n")
+    else:
+        said = []
+    assert all(line.startswith(str(path)) for line in said)
+
+
+def test_plain_terms_do_not_slip_in_among_right_forms(tmp_path: Path) -> None:
+    with pytest.raises(WordlistError, match="规则 near-miss 只收 form"):
+        checked("", UnitList(file=written(tmp_path, "terms.csv", "term\n某某事业\n"), rule="near-miss"))
 
 
 def test_a_missing_list_stops_the_run(tmp_path: Path) -> None:
@@ -192,6 +320,32 @@ def test_guards_exceptions_whole_words_and_confidence(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "matched"),
+    [
+        ("APEC领导人非正式会议", "出席APEC领导人非正式会仪", "APEC领导人非正式会仪"),
+        ("某地聯席会议办公室", "某地联席会仪办公室", "某地联席会仪办公室"),
+        ("某地联席 会议办公室", "某地联席会仪办公室", "某地联席会仪办公室"),
+    ],
+)
+def test_right_forms_may_be_written_as_they_are_printed(tmp_path: Path, form: str, text: str, matched: str) -> None:
+    report = checked(text, written(tmp_path, "forms.csv", f"form\n{form}\n"))
+    assert [(f.rule_id, f.entry_id, f.matched, f.suggestions) for f in report] == [
+        ("near-miss", "forms-2", matched, (form,))
+    ]
+
+
+def test_right_forms_keep_to_their_kinds_of_documents(tmp_path: Path) -> None:
+    path = written(tmp_path, "forms.csv", "form,context\n某地联席会议办公室,letter\n")
+    assert own(checked("某地联席会仪办公室", path)) == []
+    assert own(checked(Document(text="某地联席会仪办公室", kind="letter"), path)) == [("forms-2", "某地联席会仪办公室")]
+
+
+def test_patterns_may_be_written_in_capitals(tmp_path: Path) -> None:
+    path = written(tmp_path, "own.csv", "term,pattern,guard\nAPP系统,,(?<!老)APP系统\n,[A-Z]{2}项目,\n")
+    assert own(checked("APP系统、老APP系统、AB项目", path)) == [("own-2", "APP系统"), ("own-3", "AB项目")]
+
+
 def test_a_slow_pattern_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     path = written(tmp_path, "own.csv", 'pattern\n"(?:a{1,30}){1,30}b"\n某{2}事业\n')
     report = checked("a" * 60 + "，某某事业", path, limits=Limits(pattern_seconds=0.01))
@@ -209,11 +363,35 @@ def test_disguises_fall_away(tmp_path: Path, text: str) -> None:
     assert (finding.matched[0], finding.matched[-1]) in (("某", "业"), ("某", "業"))
 
 
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("某\u200b某事业", "推进某某事业"),
+        ("\u202e某某事业", "推进某某事业"),
+        ("⑩某某事业", "推进10某某事业"),
+        ("New York 分部", "在New York 分部"),
+        ("New York 分部", "在New York分部"),
+        ("第 2024 1 号令", "按第2024 1号令"),
+    ],
+)
+def test_terms_are_freed_of_what_a_copy_brought_along(tmp_path: Path, term: str, text: str) -> None:
+    path = written(tmp_path, "terms.csv", f"term\n{term}\n")
+    assert own(checked(text, path)) == [("terms-2", text[1:] if text[0] in "在按" else text[2:])]
+
+
+@pytest.mark.parametrize("phrase", ["某某事业\u200b单位", "⑩某某事业单位"])
+def test_phrases_are_freed_of_it_too(tmp_path: Path, phrase: str) -> None:
+    path = written(tmp_path, "terms.csv", f"term,except_in\n某某事业,{phrase}\n")
+    assert own(checked("⑩某某事业单位", path)) == []
+    terms = written(tmp_path, "plain.csv", "term\n某某事业\n")
+    assert checked("⑩某某事业单位", terms, allow=(Allowed(phrase=phrase, reason="机构"),)).suppressed == 1
+
+
 # ------------------------------------------------------------------------------------------ changing what is built in
 
 
-def rules_of(text: str, **settings: Any) -> list[tuple[str, str | None]]:
-    return [(f.rule_id, f.entry_id) for f in load_checker(Config(**settings)).check(text)]
+def rules_of(text: str, **more: Any) -> list[tuple[str, str | None]]:
+    return [(f.rule_id, f.entry_id) for f in load_checker(Config(**more)).check(text)]
 
 
 def test_switching_off_by_rule_list_and_entry(tmp_path: Path) -> None:
@@ -240,7 +418,7 @@ def test_replacing_by_entry_list_and_rule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("more", "says"),
     [
         ({"disabled_rules": ("typoo",)}, "disabled_rules：没有名为 typoo 的规则，是否指 typo"),
         ({"disabled_lists": ("typoo",)}, "disabled_lists：没有名为 typoo 的词条、词表或规则"),
@@ -248,9 +426,9 @@ def test_replacing_by_entry_list_and_rule(tmp_path: Path) -> None:
         ({"allow": (Allowed(phrase="某", reason="因", rules=("typoo",)),)}, "allow.rules：没有名为 typoo 的规则"),
     ],
 )
-def test_names_that_switch_nothing_off_are_refused(settings: dict[str, Any], says: str) -> None:
+def test_names_that_switch_nothing_off_are_refused(more: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        load_checker(Config(**settings))
+        load_checker(Config(**more))
     assert str(caught.value).startswith(says)
 
 
@@ -277,11 +455,31 @@ def test_an_allowed_phrase_covers_what_lies_inside_it(tmp_path: Path) -> None:
     assert run.own_lists == {"terms.csv": 2}
 
 
+def test_an_allowed_phrase_holds_as_it_is_written(tmp_path: Path) -> None:
+    path = written(tmp_path, "terms.csv", "term\n某某\n")
+    report = checked("某*某单位与某某", path, allow=(Allowed(phrase="某*某单位", reason="名称如此"),))
+    assert (own(report), report.suppressed) == ([("terms-2", "某某")], 1)
+
+
+@pytest.mark.parametrize("text", ["某某\u202e事业", "某某事业\u202e", "\u200b某某事业"])
+def test_an_allowed_phrase_hides_no_invisible_character(text: str) -> None:
+    report = load_checker(Config(allow=(Allowed(phrase="某某事业", reason="名称"),))).check(text)
+    assert [f.rule_id for f in report] == ["bidi-control" if "\u202e" in text else "invisible-character"]
+    assert report.suppressed == 0
+
+
 def test_secrecy_and_personal_data_must_be_named_to_be_allowed() -> None:
     text = "值守手机13800138000"
     for rules, found in (((), 1), (("resident-id",), 1), (("mobile",), 0)):
         allow = (Allowed(phrase=text, reason="对外公布", rules=rules),)
         assert len(load_checker(Config(allow=allow)).check(text).findings) == found
+
+
+def test_a_password_in_a_link_must_be_named_to_be_allowed() -> None:
+    text = "见 http://wang:Qw12er34@www.gov.cn/ 一页"
+    for rules, found in (((), ["credential-in-url"]), (("credential-in-url",), [])):
+        allow = (Allowed(phrase="http://wang:Qw12er34@www.gov.cn/", reason="演示", rules=rules),)
+        assert [f.rule_id for f in load_checker(Config(allow=allow)).check(text)] == found
 
 
 def test_a_grouped_finding_stays(tmp_path: Path) -> None:
@@ -331,6 +529,14 @@ def test_everything_from_a_file(tmp_path: Path) -> None:
         ("banned-term", "terms-2", "“某某事业”属于不宜使用的表述"),
     ]
     assert report.suppressed == 1
+
+
+@pytest.mark.parametrize("name", ["mobile", "typo", "name-form"])
+def test_a_rule_takes_no_other_rules_place(tmp_path: Path, name: str) -> None:
+    rule = CONFIG[CONFIG.index("[[rule]]") : CONFIG.index("[[allow]]")].replace("name-form", name)
+    path = written(tmp_path, "own.toml", rule + rule if name == "name-form" else rule)
+    with pytest.raises(ConfigError, match=f"rule：已有名为 {name} 的规则"):
+        load_checker(path)
 
 
 def test_extends_joins_lists_and_overrides_values(tmp_path: Path) -> None:

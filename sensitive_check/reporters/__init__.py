@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
 from sensitive_check.model import Run
-from sensitive_check.redact import redact
+from sensitive_check.redact import redact_run
 from sensitive_check.reporters import console, structured
 
 
@@ -27,5 +26,5 @@ REPORTERS: Mapping[str, Reporter] = MappingProxyType(
 def render(run: Run, form: str, *, lang: str = "zh", notes: bool = False, show_values: bool = False) -> str:
     """The report in the format ``form``; personal numbers and secrets are masked unless ``show_values``."""
     if not show_values:
-        run = replace(run, reports=tuple(map(redact, run.reports)))
+        run = redact_run(run)
     return REPORTERS[form](run, lang=lang, notes=notes)

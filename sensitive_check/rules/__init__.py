@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
-from sensitive_check.model import Rule, Severity
+from sensitive_check.model import Entry, Rule, Severity
+from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.expression import outside_quotation
@@ -40,7 +43,7 @@ class RuleOptions:
 def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions) -> tuple[Rule, ...]:
     """All rules in force, sorted by id.
 
-    Raises ConfigError when ``options`` name a rule that does not exist.
+    Raises ConfigError when ``options`` name a rule that does not exist, and when two rules share an id.
     """
     rules = [
         CLASSIFICATION_MARK,
@@ -64,6 +67,11 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         HALFWIDTH_MARK,
         *(_built(rule, tables) for rule in data_rules),
     ]
+    if twice := [rule_id for rule_id, count in Counter(rule.id for rule in rules).items() if count > 1]:
+        raise ConfigError(
+            f"rule：已有名为 {twice[0]} 的规则，请换一个 id",
+            f"rule: there is a rule {twice[0]} already; use another id",
+        )
     check_known("disabled_rules", (*options.disabled, *options.at_most), (rule.id for rule in rules))
     on = (rule for rule in rules if rule.id not in options.disabled)
     graded = (replace(rule, at_most=options.at_most.get(rule.id)) for rule in on)
@@ -73,8 +81,30 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
 def _built(rule: Rule, tables: Tables) -> Rule:
     """A data rule with the code it needs beside its entries."""
     if rule.id == "near-miss":
-        return near_miss(rule, tables.confusions)
+        return near_miss(_with_folded_forms(rule, tables), tables.confusions)
     return replace(rule, verify=_JUDGES.get(rule.id))
+
+
+def _with_folded_forms(rule: Rule, tables: Tables) -> Rule:
+    """Forms are sought as the text is read; a unit may write them as they are printed, and gets them proposed so."""
+    if all(entry.builtin for entry in rule.entries):
+        return rule
+    key = partial(term_key, folding=build_folding(tables.traditional))
+    return replace(rule, entries=tuple(_with_folded_form(entry, key) for entry in rule.entries))
+
+
+def _with_folded_form(entry: Entry, key: Callable[[str], str]) -> Entry:
+    form = key(entry.form)
+    if entry.builtin or (form == entry.form and not entry.variants and not entry.misses):
+        return entry
+    return replace(
+        entry,
+        form=form,
+        suggestions=entry.suggestions or (entry.form,),
+        variants=tuple(map(key, entry.variants)),
+        pieces=tuple(map(key, entry.pieces)),
+        misses=tuple(map(key, entry.misses)),
+    )
 
 
 def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:

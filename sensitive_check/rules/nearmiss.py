@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from sensitive_check.model import Entry, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
 from sensitive_check.patterns import lazy
+from sensitive_check.rules.wordlist import is_in_force
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -69,8 +69,8 @@ class _Miss:
 def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
     """The data rule with its search. ``confusions`` gives for a character those that are mistaken for it.
 
-    Raises ValueError for a short form without ``misses``, and for ``pieces`` that are not the form in two, each of two
-    characters or more.
+    The forms are folded, as the text is. Raises ValueError for a short form without ``misses``, and for ``pieces`` that
+    are not the form in two, each of two characters or more.
     """
     leads = _leads(rule.entries)
     titles = {title: entry for entry in rule.entries for title in titles_of(entry.form)}
@@ -82,12 +82,12 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
         hits: dict[tuple[str, Span], Hit] = {}
         slips_at: dict[tuple[str, Span], int] = {}
         for miss in chain(_near_forms(context, leads), _near_titles(context, titles, around, longest)):
-            if miss.wrong in right or _is_covered(miss) or not _in_force(miss.entry, context.as_of):
+            if miss.wrong in right or _is_covered(miss) or not is_in_force(miss.entry, context):
                 continue
             slip = _slip(miss.form, miss.wrong)
             if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
                 place = (miss.view.name, miss.span)
-                hits[place] = _also(hits[place], miss.form) if place in hits else _hit(miss, *slip)
+                hits[place] = _also(hits[place], miss) if place in hits else _hit(miss, *slip)
                 slips_at[place] = miss.span.start + slip[1]
         yield from _longest(hits, slips_at)
 
@@ -129,11 +129,6 @@ def _is_covered(miss: _Miss) -> bool:
         if miss.wrong in variant and start >= 0 and miss.view.text.startswith(variant, start):
             return True
     return False
-
-
-def _in_force(entry: Entry, day: date) -> bool:
-    started = entry.effective_from is None or entry.effective_from <= day
-    return started and (entry.effective_to is None or day <= entry.effective_to)
 
 
 # ------------------------------------------------------------------------------------------ what is sought
@@ -378,15 +373,20 @@ def _hit(miss: _Miss, kind: str, at: int) -> Hit:
         span=miss.span,
         view=miss.view.name,
         entry=miss.entry,
-        suggestions=(miss.form,),
+        suggestions=_meant(miss),
         reason=kind,
         values=values,
     )
 
 
-def _also(hit: Hit, form: str) -> Hit:
+def _meant(miss: _Miss) -> tuple[str, ...]:
+    """The form as it is printed, where the entry says so."""
+    return miss.entry.suggestions or (miss.form,)
+
+
+def _also(hit: Hit, miss: _Miss) -> Hit:
     """The hit with one more form that may be meant."""
-    return hit if form in hit.suggestions else replace(hit, suggestions=(*hit.suggestions, form))
+    return replace(hit, suggestions=tuple(dict.fromkeys((*hit.suggestions, *_meant(miss)))))
 
 
 def example_miss(form: str, pieces: Sequence[str] = (), misses: Sequence[str] = ()) -> str:

@@ -28,17 +28,18 @@ _SENTENCE_END = lazy(r"[。！？!?\n]")
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> Any:
+def _compiled(pattern: str, builtin: bool) -> Any:
+    """A pattern for the folded text, which is in small letters: a unit may write capitals all the same."""
     import regex  # costs 20 ms, and most texts hold no hit that needs it
 
-    return regex.compile(pattern)
+    return regex.compile(pattern, 0 if builtin else regex.IGNORECASE)
 
 
 def scan_pattern(entry: Entry, context: Context) -> Iterator[Hit]:
     """Hits of an entry that is a pattern instead of a term. Raises TimeoutError when a user's pattern is too slow."""
-    if not _in_force(entry, context):
+    if not is_in_force(entry, context):
         return
-    for view, found in context.search(_compiled(entry.pattern), timeout=_time_limit(entry, context)):
+    for view, found in context.search(_compiled(entry.pattern, entry.builtin), timeout=_time_limit(entry, context)):
         if found.end() > found.start():
             yield Hit(span=Span(*found.span()), view=view.name, entry=entry, confidence=entry.confidence)
 
@@ -49,7 +50,7 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
 
     The segmenter never drops a veto-level hit, it only lowers it to a note.
     """
-    if not _in_force(entry, context):
+    if not is_in_force(entry, context):
         return None
     span = context.squeezed.from_source(hit.span)
     verdict = _judged(entry, context, span)
@@ -82,7 +83,7 @@ def _judged(entry: Entry, context: Context, span: Span) -> Verdict | None:
 
     Of a term that comes often a verdict is kept with the text around it: hostile text repeats itself.
     """
-    if entry.all_of:
+    if entry.all_of or not entry.builtin:  # terms that meet lie farther apart, and a unit's phrases may hold disguises
         return _judge(entry, context, span)
     number = id(entry)  # hits keep their entries as long as the context lives
     seen, verdicts = context.verdicts
@@ -95,7 +96,8 @@ def _judged(entry: Entry, context: Context, span: Span) -> Verdict | None:
         if len(verdicts) >= _MOST_VERDICTS:
             verdicts.clear()
         verdicts[key] = _judge(entry, context, span)
-    return verdicts[key]
+    verdict: Verdict | None = verdicts[key]
+    return verdict
 
 
 def _judge(entry: Entry, context: Context, span: Span) -> Verdict | None:
@@ -105,7 +107,7 @@ def _judge(entry: Entry, context: Context, span: Span) -> Verdict | None:
         if met is None:
             return None
         wider = met
-    if any(covers(context.key(phrase), text, span) for phrase in entry.except_in):
+    if any(stands_around(phrase, context.squeezed.to_source(span), context) for phrase in entry.except_in):
         return None
     if entry.whole_word is not False and not entry.guard and _is_inside_run(text, span):
         return None
@@ -124,7 +126,18 @@ def _is_inside_run(text: str, span: Span) -> bool:
     return False
 
 
-def covers(phrase: str, text: str, span: Span) -> bool:
+def stands_around(phrase: str, span: Span, context: Context) -> bool:
+    """True when ``phrase`` covers a span of the document's text: in disguise, or exactly as it is written.
+
+    An invisible character is covered only by a phrase that holds it; squeezing leaves nothing of it to be covered.
+    """
+    squeezed = context.squeezed.from_source(span)
+    if squeezed.start < squeezed.end and _covers(context.key(phrase), context.squeezed.text, squeezed):
+        return True
+    return _covers(phrase, context.raw.text, span)
+
+
+def _covers(phrase: str, text: str, span: Span) -> bool:
     """True when ``phrase`` stands in the text so that it covers the span."""
     low, high = max(span.end - len(phrase), 0), span.start + len(phrase)
     at = text.find(phrase, low, high)
@@ -135,7 +148,7 @@ def covers(phrase: str, text: str, span: Span) -> bool:
     return False
 
 
-def _in_force(entry: Entry, context: Context) -> bool:
+def is_in_force(entry: Entry, context: Context) -> bool:
     """False outside the entry's dates, or in a document of another kind than it is for."""
     if entry.effective_from and context.as_of < entry.effective_from:
         return False
@@ -153,7 +166,8 @@ def _guarded(entry: Entry, context: Context, span: Span) -> Span | None:
     """The guard's match around the term."""
     text = context.squeezed.text
     low, high = max(span.start - GUARD_REACH, 0), min(span.end + GUARD_REACH, len(text))
-    for found in _compiled(entry.guard).finditer(text, low, high, timeout=_time_limit(entry, context)):
+    guard = _compiled(entry.guard, entry.builtin)
+    for found in guard.finditer(text, low, high, timeout=_time_limit(entry, context)):
         if found.start() >= span.end:
             return None
         if span.start < found.end():

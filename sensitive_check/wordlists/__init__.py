@@ -71,7 +71,7 @@ def load(
     no_entries, no_lists = frozenset(disabled_entries), frozenset(disabled_lists)
     replaced = frozenset(name for unit in units for name in unit.replaces)
     index = read_index(directory or builtin_dir(), reading, closely=directory is not None)
-    index.rules.update((rule.id, rule) for rule in rules)
+    _add_rules(index.rules, rules)
     own = Entries(index.rules, reading, LeftOut(entries=no_entries, lists=no_lists))
     for unit in units:
         own.take_unit(unit)
@@ -102,6 +102,17 @@ def load(
         dates={**index.dates, **{unit.name: unit.date for unit in units if unit.date}},
         own=own.counts,
     )
+
+
+def _add_rules(known: dict[str, Rule], rules: Iterable[Rule]) -> None:
+    """Add the data rules of a configuration; one may not take the place of another unseen."""
+    for rule in rules:
+        if rule.id in known:
+            raise ConfigError(
+                f"rule：已有名为 {rule.id} 的规则，请换一个 id",
+                f"rule: there is a rule {rule.id} already; use another id",
+            )
+        known[rule.id] = rule
 
 
 def _unknown_names(key: str, names: Iterable[str]) -> ConfigError:
@@ -135,7 +146,8 @@ def lint(
     units = [*lists, *(UnitList(file=path) for path, folder in homes.items() if folder is None)]
     if units:
         builtin = load()
-        known = {rule.id: rule for rule in (*builtin.rules, *rules)}
+        known = {rule.id: rule for rule in builtin.rules}
+        _add_rules(known, rules)
         own = Entries(known, reading, keep=True)
         for unit in units:
             own.take_unit(unit)

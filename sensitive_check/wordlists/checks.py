@@ -34,6 +34,9 @@ RULE_ROW: Mapping[str, type] = {**dict.fromkeys(RULE_TEXTS, str), "indicator": s
 SOUGHT = ("term", "pattern", "all_of", "form")
 """An entry seeks exactly one of these."""
 
+FORM_RULE = "near-miss"
+"""The rule of right forms: it takes nothing else."""
+
 SHORTEST_FORM = 6
 """A right form of fewer characters has too many neighbours: its misses must be listed."""
 
@@ -113,8 +116,9 @@ def entry_problems(row: Mapping[str, Any], rules: Mapping[str, Rule], *, builtin
     """
     rule = rules.get(row["rule"])
     if not (_ENTRY_ID if builtin else _UNIT_ENTRY_ID).fullmatch(row["id"]):
-        wanted = "“名称-四位数字”" if builtin else "不超过 80 字、不含空白、逗号和 | 的编号"
-        yield f"编号“{row['id']}”应为{wanted}", f"id '{row['id']}' is not of the form {wanted}"
+        chinese = "“名称-四位数字”" if builtin else "不超过 80 字、不含空白、逗号和 | 的编号"
+        english = "a name and four digits" if builtin else "at most 80 characters without blanks, commas and bars"
+        yield f"编号“{row['id']}”应为{chinese}", f"id '{row['id']}' must be {english}"
     if rule is None:
         known = "" if builtin else f"，可用的有 {'、'.join(sorted(rules))}"
         yield (
@@ -144,11 +148,12 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
     if sum(name in row for name in SOUGHT) != 1:
         yield "term、pattern、all_of、form 须有且只有一个", "give exactly one of term, pattern, all_of and form"
     for word in (*([term] if term else ()), *row.get("all_of", ())):
-        if len(word) == 1:
+        seen = sum(map(str.isprintable, word))
+        if seen == 1:
             yield "term 只有一个字，会大量误报，请写成词", "the term is a single character; use a whole word"
         elif "\n" in word:
             yield "term 里有换行，请改正", "a term holds a line end; correct it"
-        elif not any(character.isprintable() for character in word):
+        elif not seen:
             yield "词里只有看不见的字符，请改正", "the term holds invisible characters only; correct it"
     if "all_of" in row and len(set(row["all_of"])) < 2:
         yield "all_of 须有两个以上不同的词", "all_of needs two different terms or more"
@@ -167,14 +172,16 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
 def _form_problems(row: Mapping[str, Any]) -> Problems:
     """What goes with a right form, and only with one."""
     form = row.get("form", "")
+    if not form and row["rule"] == FORM_RULE:
+        yield f"规则 {FORM_RULE} 只收 form（规范形）", f"the rule {FORM_RULE} takes nothing but a form"
     for name in ("variants", "pieces", "misses"):
         if name in row and not form:
             yield f"{name} 只能配 form", f"{name} needs a form"
     if not form:
         return
-    if row["rule"] != "near-miss":
-        yield "form 只能用于规则 near-miss", "a form belongs to the rule near-miss"
-    if len(form) < SHORTEST_FORM and "misses" not in row and not form.startswith("《"):
+    if row["rule"] != FORM_RULE:
+        yield f"form 只能用于规则 {FORM_RULE}", f"a form belongs to the rule {FORM_RULE}"
+    if len("".join(form.split())) < SHORTEST_FORM and "misses" not in row and not form.startswith("《"):
         yield (
             f"规范形不足 {SHORTEST_FORM} 个字，请在 misses 栏列出要查的误写",
             f"a form under {SHORTEST_FORM} characters needs its misses",

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sensitive_check.model import Entry, EntryTable, Rule, Severity
+from sensitive_check.patterns import lazy
 from sensitive_check.wordlists import checks
 from sensitive_check.wordlists.reading import Reading, Row
 
+_NO_ID = lazy(r"[\s,|]")
 _UNIT_SUFFIXES = (".csv", ".tsv", ".toml")
+_PLAIN_FIELDS = {"rule", *EntryTable.COLUMNS} - {"basis"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,11 @@ class UnitList:
     def name(self) -> str:
         """The id of the list."""
         return self.id or self.file.stem
+
+    @property
+    def row_id(self) -> str:
+        """What the ids of its rows begin with: its name, made fit for an id."""
+        return _NO_ID.sub("-", self.name.strip())[:60]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class Entries:
         self.named: set[str] = set()
         self.met: set[str] = set()
         self.counts: dict[str, int] = {}
+        self._units: dict[str, Path] = {}
 
     def take_builtin(self, name: str, path: Path) -> None:
         """The rows of a built-in list, which must be sorted by id."""
@@ -112,71 +121,90 @@ class Entries:
             reading.add(
                 path, None, "词表须是 .csv、.tsv 或 .toml 文件", "a word list must be a .csv, .tsv or .toml file"
             )
-            return
-        if path.suffix.lower() == ".toml":
-            rows: Iterable[Row] = reading.toml(path, ("entry",), strict=False).get("entry", ())
+        elif other := self._units.get(unit.row_id):
+            chinese = f"与 {other} 同名，词条编号会混淆；请改文件名，或在 [[list]] 里各写 id"
+            reading.add(path, None, chinese, f"has the name of {other}; rename it, or give each an id in [[list]]")
         else:
-            rows = reading.spreadsheet(path)
-        name, shared = unit.name, {"rule": unit.rule, "source": unit.source or path.name}
+            self._units[unit.row_id] = path
+            if path.suffix.lower() == ".toml":
+                rows: Iterable[Row] = reading.toml(path, ("entry",), strict=False).get("entry", ())
+            else:
+                rows = reading.spreadsheet(path)
+            taken = self._take_unit_rows(unit, rows)
+            self._check_not_empty(path, taken, before)
+
+    def _take_unit_rows(self, unit: UnitList, rows: Iterable[Row]) -> bool:
+        """True when there was a row. Plain ones become a table, which takes a tenth of the memory."""
+        path, row_id = unit.file, unit.row_id
+        shared = {"rule": unit.rule, "source": unit.source or path.name.strip()}
         plain: dict[str, list[tuple[str, ...]]] = {}
         bare: list[tuple[str, str]] = []
-        may_be_bare = unit.rule in self._rules and not self._keep and not self._left_out
-        taken = 0
+        special = self._keep or self._left_out or unit.rule not in self._rules or unit.rule == checks.FORM_RULE
+        read, in_force = False, 0
         for row in rows:
-            taken += 1  # the count is wanted after the loop
-            term = row.fields.get("term", "") if may_be_bare and len(row.fields) == 1 else ""
-            if len(term) > 1 and term.isalnum():  # nothing but a term, the commonest row by far
-                bare.append((f"{name}-{row.number}", term))
+            read = True
+            term = row.fields.get("term") if not special and len(row.fields) == 1 else None
+            if isinstance(term, str) and len(term) > 1 and term.isalnum():  # the commonest row by far
+                bare.append((f"{row_id}-{row.number}", term))
                 continue
-            by_kind = {"rule": "near-miss"} if "form" in row.fields else {}
-            fields = {"id": f"{name}-{row.number}", **shared, **by_kind, **row.fields}
+            by_kind = {"rule": checks.FORM_RULE} if "form" in row.fields else {}
+            fields = {"id": f"{row_id}-{row.number}", **shared, **by_kind, **row.fields}
             if "id" in row.fields:
                 self.named.add(str(row.fields["id"]))
             cells = None if self._keep else self._plain(fields, shared)
             if cells is None:
-                self._take(row, fields, name, path, builtin=False)
-            elif not self._is_left_out(fields, name):
+                in_force += self._take(row, fields, unit.name, path, builtin=False)
+            elif not self._is_left_out(fields, unit.name):
                 plain.setdefault(fields["rule"], []).append(cells)
+                in_force += 1
         if bare:
             self.tables[unit.rule].append(EntryTable(("id", "term"), bare, {**shared, "builtin": False}))
         for rule, lines in plain.items():
             table = EntryTable(EntryTable.COLUMNS, lines, {**shared, "rule": rule, "builtin": False})
             self.tables[rule].append(table)
-        self.counts[path.name] = taken
-        self._check_not_empty(path, taken > 0, before)
+        self.counts[path.name] = self.counts.get(path.name, 0) + in_force + len(bare)
+        return read
 
     def _plain(self, fields: Mapping[str, Any], shared: Mapping[str, str]) -> tuple[str, ...] | None:
         """The cells of a row that is nothing but a term and its words, and beyond doubt; None for any other."""
-        term, suggestions, severity = fields.get("term"), fields.get("suggestions", ()), fields.get("severity", "")
+        term, suggestions, severity = fields.get("term"), fields.get("suggestions", []), fields.get("severity", "")
+        texts = (fields["id"], fields["rule"], fields["source"], severity)
         if (
             not isinstance(term, str)
-            or len(term) < 2
+            or not fields.keys() <= _PLAIN_FIELDS
+            or not isinstance(suggestions, list)
+            or not all(isinstance(text, str) and text == text.strip() for text in (*texts, *suggestions))
+        ):
+            return None
+        if (
+            len(term) < 2
             or not term.isalnum()
             or fields["rule"] not in self._rules
-            or not fields.keys() <= {"rule", *EntryTable.COLUMNS}
+            or fields["rule"] == checks.FORM_RULE
             or severity not in ("", "error", "warning", "note")
-            or (suggestions and any(term in text or text.strip() != text or not text for text in suggestions))
-            or "basis" in fields
+            or any(not text or term in text or "|" in text for text in suggestions)
+            or any(not text or "\t" in text or "\n" in text for text in (fields["source"], *suggestions))
             or not checks.is_unit_entry_id(fields["id"])
         ):
             return None
-        source = "" if fields["source"] == shared["source"] else str(fields["source"])
-        if any("\t" in text or "\n" in text for text in (source, *suggestions)):
-            return None
-        return str(fields["id"]), term, "|".join(suggestions), source, str(severity), ""
+        source = "" if fields["source"] == shared["source"] else fields["source"]
+        return fields["id"], term, "|".join(suggestions), source, severity, ""
 
-    def _take(self, row: Row, fields: Mapping[str, Any], list_name: str, path: Path, *, builtin: bool) -> None:
+    def _take(self, row: Row, fields: Mapping[str, Any], list_name: str, path: Path, *, builtin: bool) -> bool:
+        """Check a row and keep its entry, unless it is left out; True when it is in force."""
         required = ("id", "rule", "source")
         problems = [] if self._trusted else list(checks.shape_problems(fields, checks.ENTRY_ROW, required))
         if not problems and not self._trusted:
             problems = list(checks.entry_problems(fields, self._rules, builtin=builtin))
-            if not builtin and not problems and {"guard", "pattern"} & fields.keys():
+            if not builtin and not problems and not self._keep and {"guard", "pattern"} & fields.keys():
                 problems = list(checks.compile_problems(fields))
             if self._keep:
                 self.kept.append(Kept(path, row.line, fields, builtin))
         self._reading.add_all(path, row.line, problems)
-        if not problems and not self._is_left_out(fields, list_name):
-            self.entries[fields["rule"]].append(_entry(fields, builtin=builtin))
+        if problems or self._is_left_out(fields, list_name):
+            return False
+        self.entries[fields["rule"]].append(_entry(fields, builtin=builtin))
+        return True
 
     def _is_left_out(self, fields: Mapping[str, Any], list_name: str) -> bool:
         out = self._left_out

@@ -99,12 +99,14 @@ class Reading:
 
     def content(self, path: Path) -> bytes:
         """The bytes of a file, empty when it cannot be read or is too large."""
+        from sensitive_check.readers.source import os_error_words
+
         try:
             with path.open("rb") as stream:
                 content = stream.read(_LARGEST_FILE + 1)
-        except OSError as error:
-            why = error.strerror
-            self.add(path, None, f"读不到文件（{why}），请核对路径", f"cannot be read ({why}); check the path")
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            chinese, english = os_error_words(error) if isinstance(error, OSError) else ("路径无效", "invalid path")
+            self.add(path, None, f"读不到文件（{chinese}），请核对路径", f"cannot be read ({english}); check the path")
             return b""
         if len(content) > _LARGEST_FILE:
             self.add(path, None, "超过 64 MiB，请拆成几个文件", "is larger than 64 MiB; split it")
