@@ -35,6 +35,7 @@ from sensitive_check.model import (
     merge_status,
 )
 from sensitive_check.normalize import Folding, Pairs, build_folding, term_key, term_keys
+from sensitive_check.patterns import lazy
 from sensitive_check.rules.wordlist import scan_pattern, stands_around, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
@@ -191,7 +192,14 @@ class Checker:
     def _check_text(
         self, document: Document, day: date, unchecked: list[Unchecked], passed: list[Allowed], *, outside: bool
     ) -> tuple[list[Finding], int]:
-        context = Context(
+        context = self._context(document, day)
+        verified = self._verified(context, unchecked, passed)
+        for run in _reversed_runs(context):
+            verified += self._verified_backwards(context, run, unchecked, passed)
+        return self._findings(context, _without_doubles(_unexplained(verified)), outside=outside)
+
+    def _context(self, document: Document, day: date) -> Context:
+        return Context(
             document,
             as_of=day,
             folding=self._folding,
@@ -199,6 +207,9 @@ class Checker:
             key=self._cached_key,
             seconds=self.limits.pattern_seconds,
         )
+
+    def _verified(self, context: Context, unchecked: list[Unchecked], passed: list[Allowed]) -> list[tuple[Rule, Hit]]:
+        """The hits that stand, by rule."""
         verified: list[tuple[Rule, Hit]] = []
         by_rule: dict[str, list[Hit]] = {}
         for rule, hit in self._candidates(context, unchecked):
@@ -218,7 +229,19 @@ class Checker:
                         passed.append(allowed)
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
-        return self._findings(context, _without_doubles(_unexplained(verified)), outside=outside)
+        return verified
+
+    def _verified_backwards(
+        self, context: Context, run: Span, unchecked: list[Unchecked], passed: list[Allowed]
+    ) -> list[tuple[Rule, Hit]]:
+        """The hits in a run that readers see backwards, with their places in the text. Slips there say nothing."""
+        seen = replace(context.document, text=context.document.text[run.start : run.end][::-1], parts=(), blocks=())
+        hits = self._verified(self._context(replace(seen, links=(), tables=()), context.as_of), unchecked, passed)
+        return [
+            (rule, replace(hit, span=Span(run.end - hit.span.end, run.end - hit.span.start), related=()))
+            for rule, hit in hits
+            if rule.category is not Category.ERROR
+        ]
 
     def _allowed(self, rule: Rule, hit: Hit, context: Context) -> Allowed | None:
         """The phrase of the configuration that covers a hit; a grouped hit stands for many places and stays."""
@@ -293,6 +316,16 @@ class Checker:
         findings = [_finding(rule, hit, context, place, outside=outside) for rule, hit in verified]
         findings.sort(key=lambda found: (found.span.start, found.span.end, found.rule_id, found.entry_id or ""))
         return findings, found
+
+
+_BACKWARDS = lazy("\u202e([^\u202c\r\n]{2,2000})")
+"""What follows a right-to-left override, to the end of its line."""
+
+
+def _reversed_runs(context: Context) -> Iterator[Span]:
+    """Stretches that are shown backwards: what readers see there is not what stands there."""
+    if "\u202e" in context.seen:
+        yield from (Span(*found.span(1)) for found in _BACKWARDS.finditer(context.document.text))
 
 
 def _outside(document: Document) -> Iterator[Document]:

@@ -191,3 +191,11 @@ def test_offset_map() -> None:
     offsets = OffsetMap((0, 2, 3), (0, 4, 4))
     assert offsets.to_source(Span(1, 3)) == Span(1, 5)
     assert offsets.from_source(Span(0, 4)) == Span(0, 2)
+
+
+def test_what_is_shown_backwards_is_read_as_it_is_shown(checker: Checker) -> None:
+    text = "附件\u202e00083100831\u202c由专人保管，\u202e料资部内\u202c"
+    found = {(f.rule_id, f.span, f.matched) for f in checker.check(text) if f.rule_id != "bidi-control"}
+    assert found == {("mobile", Span(3, 14), "00083100831"), ("internal-mark", Span(22, 26), "料资部内")}
+    marked = "\u202e年02★密机\u202c\n关于检查的通知"
+    assert ("classification-mark", Span(1, 7)) in {(f.rule_id, f.span) for f in checker.check(marked)}
