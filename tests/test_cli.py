@@ -628,6 +628,15 @@ def test_lint_takes_the_lists_of_the_configuration(capsys: pytest.CaptureFixture
     ]
 
 
+def test_lint_takes_a_path_as_the_configuration_declares_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("forms.csv").write_text("term\n某某事业\n", encoding="utf-8")
+    declared = '[[list]]\nfile = "forms.csv"\nrule = "near-miss"\n'
+    Path("sensitive-check.toml").write_text(declared, encoding="utf-8")
+    for arguments in (["lists", "lint"], ["lists", "lint", "forms.csv"], ["lists", "lint", "./forms.csv"]):
+        assert main(arguments) == 1
+        assert capsys.readouterr().out == "forms.csv:2: 规则 near-miss 只收 form（规范形）\n"
+
+
 def test_a_page_shows_no_control_and_no_number_of_a_unit(capsys: pytest.CaptureFixture[str]) -> None:
     terms = "term,effective_from\n某某\x1b[31m事业,2024-01-01\n某人13800138000,\n"
     Path("own.csv").write_text(terms, encoding="utf-8")
