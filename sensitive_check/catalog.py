@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from sensitive_check.model import Document, Entry, Rule
+from sensitive_check.redact import mask_name
 from sensitive_check.wording import interface
 
 BEGIN, END = "<!-- rules -->", "<!-- /rules -->"
@@ -49,7 +50,8 @@ def explain(name: str, rules: Iterable[Rule], lang: str = "zh") -> str | None:
             return "\n".join(_rule_page(rule, words)) + "\n"
         for entry in rule.all_entries:
             if entry.id == name:
-                return "\n".join(_entry_page(entry, rule, words)) + "\n"
+                page = "\n".join(_entry_page(entry, rule, words)) + "\n"
+                return page if entry.builtin else mask_name(page)  # a unit's own words may be personal
     return None
 
 

@@ -233,10 +233,11 @@ def _explain(name: str, **options: Any) -> int:
     words = interface(lang)
     page = catalog.explain(name, rules, lang)
     if page is not None:
-        _print(page)
+        _print(_safe_page(page))
         return 0
-    message = words["cli.switched_off" if name in setup.off else "cli.unknown_id"].format(id=name)
-    if name not in setup.off and (similar := catalog.nearest(name, rules)):
+    off = name in setup.off or name in setup.config.disabled_entries
+    message = words["cli.switched_off" if off else "cli.unknown_id"].format(id=name)
+    if not off and (similar := catalog.nearest(name, rules)):
         message += words["cli.nearest"].format(names=words["joiner.list"].join(similar))
     _complain(words["cli.error"].format(text=message))
     return 2
@@ -247,9 +248,19 @@ def _rules(**options: Any) -> int:
 
     setup = _set_up(**options)
     words = interface(setup.config.lang)
-    _print(catalog.table(setup.checker.rules, setup.config.lang))
-    if setup.off:
-        _print("\n" + words["catalog.off"].format(names=words["joiner.list"].join(setup.off)) + "\n")
+    own = [words["summary.own_list"].format(name=name, count=count) for name, count in sorted(setup.own_lists.items())]
+    lines = [
+        words[key].format(names=words["joiner.list"].join(names))
+        for key, names in (
+            ("catalog.off", setup.off),
+            ("summary.own_lists", own),
+            ("summary.disabled_lists", setup.config.disabled_lists),
+            ("summary.disabled_entries", setup.config.disabled_entries),
+        )
+        if names
+    ]
+    below = "\n" + "".join(f"{_shown(line)}\n" for line in lines) if lines else ""
+    _print(_safe_page(catalog.table(setup.checker.rules, setup.config.lang)) + below)
     return 0
 
 
@@ -367,6 +378,13 @@ def _complain(text: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         return  # nobody listens; the exit code still tells
+
+
+def _safe_page(page: str) -> str:
+    """A page for a terminal; a unit's list may hold anything."""
+    from sensitive_check.redact import safe_text
+
+    return "".join(f"{safe_text(line)}\n" for line in page.removesuffix("\n").split("\n"))
 
 
 def _shown(line: str) -> str:

@@ -89,7 +89,7 @@ class Config:
 def discover(directory: Path) -> Path | None:
     """The configuration file of ``directory`` itself (never of a parent): the first found wins, nothing is merged."""
     own = directory / FILE_NAME
-    if own.is_file():
+    if own.exists() or own.is_symlink():  # a link that leads nowhere is an error, not an absence
         return own
     project = directory / "pyproject.toml"
     if project.is_file():

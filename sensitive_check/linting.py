@@ -27,14 +27,17 @@ class Linted:
 def lint(paths: Sequence[Path], *, lists: Iterable[UnitList] = (), rules: Iterable[Rule] = ()) -> Linted:
     """Check folders with an ``index.toml`` and single lists; without ``paths`` the built-in lists and the unit's own.
 
-    ``lists`` and ``rules`` are those of a configuration.
+    ``lists`` and ``rules`` are those of a configuration; a path that it names is checked as it says.
     """
-    units = list(lists) if not paths else []
-    faults = wordlists.lint(paths or None, lists=units, rules=rules)
+    units = list(lists)
+    folders = [path for path in paths if wordlists.home(path)]
+    if paths:
+        declared = {unit.file.resolve(): unit for unit in units}
+        units = [declared.get(path.resolve(), UnitList(file=path)) for path in paths if path not in folders]
+    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules)
     if faults:
         return Linted(faults=tuple(faults))
-    homes = [wordlists.home(path) for path in paths] or [wordlists.builtin_dir()]
-    units += [UnitList(file=path) for path in paths if wordlists.home(path) is None]
+    homes = [wordlists.home(path) for path in folders] if paths else [wordlists.builtin_dir()]
     tried = [_tried(wordlists.load(folder), builtin=True) for folder in dict.fromkeys(homes) if folder]
     if units:
         tried.append(_tried(wordlists.load(lists=units, rules=rules), builtin=False))

@@ -156,7 +156,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.interrupted": "已中断。",
         "cli.internal": "内部错误 {code}（{place}），请报告此问题。",
         "cli.unknown_id": "没有规则或词条“{id}”。",
-        "cli.switched_off": "规则 {id} 已被检查口径或配置停用。",
+        "cli.switched_off": "{id} 已被检查口径或配置停用。",
         "cli.nearest": "相近的有：{names}。",
         "cli.output_written": "报告已写入 {path}。",
         "cli.output_failed": "报告无法写入 {path}：{reason}。",

@@ -602,11 +602,11 @@ def test_explain_and_rules_know_the_office(capsys: pytest.CaptureFixture[str]) -
     assert main(["explain", "terms-2", "--isolated"]) == 2
     capsys.readouterr()
     assert main(["explain", "halfwidth-mark"]) == 2
-    assert capsys.readouterr().err == "错误：规则 halfwidth-mark 已被检查口径或配置停用。\n"
+    assert capsys.readouterr().err == "错误：halfwidth-mark 已被检查口径或配置停用。\n"
     assert main(["rules"]) == 0
     shown = capsys.readouterr().out
     assert "`halfwidth-mark`" not in shown
-    assert shown.endswith("\n未启用的规则：halfwidth-mark。\n")
+    assert shown.endswith("\n未启用的规则：halfwidth-mark。\n本单位词表：terms.csv（2 条）。\n")
     assert main(["rules", "--profile", "media", "--isolated"]) == 0
     assert capsys.readouterr().out.endswith("\n未启用的规则：external-link。\n")
 
@@ -626,3 +626,28 @@ def test_lint_takes_the_lists_of_the_configuration(capsys: pytest.CaptureFixture
         "terms.csv:5: “国人”在“两国人民”之内，请加 guard 或 whole_word",
         "terms.csv:6: term 只有一个字，会大量误报，请写成词",
     ]
+
+
+def test_lint_takes_a_path_as_the_configuration_declares_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("forms.csv").write_text("term\n某某事业\n", encoding="utf-8")
+    declared = '[[list]]\nfile = "forms.csv"\nrule = "near-miss"\n'
+    Path("sensitive-check.toml").write_text(declared, encoding="utf-8")
+    for arguments in (["lists", "lint"], ["lists", "lint", "forms.csv"], ["lists", "lint", "./forms.csv"]):
+        assert main(arguments) == 1
+        assert capsys.readouterr().out == "forms.csv:2: 规则 near-miss 只收 form（规范形）\n"
+
+
+def test_a_page_shows_no_control_and_no_number_of_a_unit(capsys: pytest.CaptureFixture[str]) -> None:
+    terms = "term,effective_from\n某某\x1b[31m事业,2024-01-01\n某人13800138000,\n"
+    Path("own.csv").write_text(terms, encoding="utf-8")
+    Path("sensitive-check.toml").write_text('lists = ["own.csv"]\ndisabled_entries = ["own-3"]\n', encoding="utf-8")
+    assert main(["explain", "own-2"]) == 0
+    page = capsys.readouterr().out
+    assert "词：某某\\x1b[31m事业\n有效期：2024-01-01 至 不限\n" in page
+    assert main(["explain", "own-3"]) == 2
+    assert capsys.readouterr().err == "错误：own-3 已被检查口径或配置停用。\n"
+    assert main(["rules"]) == 0
+    assert capsys.readouterr().out.endswith("\n本单位词表：own.csv（1 条）。\n停用的词条：own-3。\n")
+    Path("sensitive-check.toml").write_text('lists = ["own.csv"]\n', encoding="utf-8")
+    assert main(["explain", "own-3"]) == 0
+    assert "13800138000" not in capsys.readouterr().out

@@ -142,6 +142,11 @@ def test_a_section_of_another_type_is_not_overlooked(tmp_path: Path) -> None:
         discover(tmp_path)
 
 
+def test_a_link_that_leads_nowhere_is_not_overlooked(tmp_path: Path) -> None:
+    (tmp_path / "sensitive-check.toml").symlink_to(tmp_path / "absent.toml")
+    assert discover(tmp_path) == tmp_path / "sensitive-check.toml"
+
+
 def test_paths_that_no_file_can_have(tmp_path: Path) -> None:
     for text in ('extends = "a\\u0000.toml"', 'extends = "loop.toml"', 'extends = "."'):
         loop = tmp_path / "loop.toml"

@@ -284,6 +284,20 @@ def test_terms_that_meet(tmp_path: Path) -> None:
         assert [match for _, match in own(checked(text, sentence))] == together
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("乙方一二甲方一二三乙方丙方", ["甲方一二三乙方丙方"]),
+        ("丙方乙方一二三甲方一二乙方", ["丙方乙方一二三甲方"]),
+        ("乙方一二三四甲方一二三四丙方", []),
+        ("甲方一二三乙方一二丙方", []),
+    ],
+)
+def test_three_terms_that_meet(tmp_path: Path, text: str, expected: list[str]) -> None:
+    path = written(tmp_path, "near.csv", "all_of,within\n甲方|乙方|丙方,10\n")
+    assert [match for _, match in own(checked(text, path))] == expected
+
+
 def test_dates_and_kinds_of_documents(tmp_path: Path) -> None:
     path = written(
         tmp_path,

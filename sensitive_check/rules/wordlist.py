@@ -24,6 +24,7 @@ _OFTEN = 20
 _MOST_VERDICTS = 1024
 
 _SENTENCE_REACH = 400
+_STARTS_TRIED = 8
 _SENTENCE_END = lazy(r"[。！？!?\n]")
 
 
@@ -188,7 +189,29 @@ def _met(entry: Entry, context: Context, span: Span) -> Span | None:
             return None
         nearer = after if before < 0 or 0 <= after - span.end <= span.start - before - len(key) else before
         start, end = min(start, nearer), max(end, nearer + len(key))
-    return Span(start, end) if not entry.within or end - start <= entry.within else None
+    if not entry.within or end - start <= entry.within:
+        return Span(start, end)
+    return _met_closer(text, span, [context.key(term) for term in entry.all_of[1:]], entry.within)
+
+
+def _met_closer(text: str, span: Span, keys: list[str], within: int) -> Span | None:
+    """The same where the nearest of three terms or more lie on both sides, too far apart, but others do not.
+
+    The stretch begins with ``span`` or with a term before it; so many are tried of each, the nearest first.
+    """
+    starts = {span.start}
+    for key in keys if len(keys) > 1 else ():
+        at = span.start
+        for _ in range(_STARTS_TRIED):
+            at = text.rfind(key, max(span.end - within, 0), at)
+            if at < 0:
+                break
+            starts.add(at)
+    for start in sorted(starts, reverse=True):
+        places = [Span(at, at + len(key)) for key in keys if (at := text.find(key, start, start + within)) >= 0]
+        if len(places) == len(keys) and not any(place.overlaps(span) for place in places):
+            return Span(start, max(span.end, *(place.end for place in places)))
+    return None
 
 
 def _sentence(text: str, span: Span) -> tuple[int, int]:
