@@ -479,11 +479,14 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
 
 def _filled(template: str, words: Mapping[str, str]) -> str:
     """Fill ``{name}`` marks; a value that itself holds braces stays as it is."""
+    if "{" not in template:
+        return template
     return re.sub(r"\{([a-z_]+)\}", lambda found: words.get(found[1], found[0]), template)
 
 
 def _shortened(text: str) -> str:
-    text = re.sub(r"[\r\n]+", " ", text)
+    if "\n" in text or "\r" in text:
+        text = re.sub(r"[\r\n]+", " ", text)
     return text if len(text) <= 40 else f"{text[:30]}…{text[-6:]}"
 
 

@@ -101,6 +101,13 @@ def straddles(text: str, span: Span) -> bool:
     >>> straddles("在办公室内部分同志认为", Span(4, 6)), straddles("秘密文件", Span(0, 2))
     (True, False)
     """
+    low = max(span.start - _BLOCK_LIMIT, 0)
+    return _straddles(text[low : span.end + _BLOCK_LIMIT], Span(span.start - low, span.end - low))
+
+
+@lru_cache(maxsize=1024)
+def _straddles(text: str, span: Span) -> bool:
+    """The same for a window of the text. Cached: hits crowd together, and hostile text repeats itself."""
     low, high = _block_around(text, span)
     position = low
     for end in (low + length for length in _token_ends(text[low:high])):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sensitive_check.decode import is_common, plausibility
 from sensitive_check.patterns import lazy
@@ -90,6 +91,7 @@ def _encodable(text: str, start: int, end: int) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=4096)
 def _gbk_piece(character: str) -> bytes:
     if character in "?\ufffd":
         return b"\xff"

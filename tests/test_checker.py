@@ -121,6 +121,31 @@ def test_too_many_hits_are_recorded() -> None:
     assert report.unchecked == (Unchecked(reason="limit", where="hits", detail="5"),)
 
 
+def test_a_frequent_term_is_judged_by_its_own_surroundings() -> None:
+    checker = build(
+        entry(1, "测试词", guard="(?<!非)测试词(?!汇)", except_in=("测试词典",)),
+        entry(2, "样本", except_in=("样本库",)),
+    )
+    text = "甲测试词乙。非测试词丙，测试词汇，测试词典，样本库里有样本。"
+    expected = [(1, 4, "plain-0001"), (text.rindex("样本"), len(text) - 1, "plain-0002")]
+    shifted = [(start + n * len(text), end + n * len(text), name) for n in range(40) for start, end, name in expected]
+    assert spans(checker, text * 40) == shifted
+
+
+def test_two_entries_of_one_name_keep_their_own_verdicts() -> None:
+    checker = build(entry(1, "测试词", guard="测试词甲"), entry(1, "测试词", guard="测试词乙"))
+    assert len(spans(checker, "测试词甲。测试词乙。" * 40)) == 80
+
+
+def test_an_excerpt_names_what_is_secret_in_it() -> None:
+    text = "甲" * 20 + "测试词乙测试词" + "\n测试词"
+    checker = build(entry(1, "测试词"), rule=replace(PLAIN, sensitive=True, message="词"), limits=Limits(excerpt=5))
+    first, second, third = (finding.excerpt for finding in checker.check(text))
+    assert (first.start, first.text, first.sensitive) == (15, "甲甲甲甲甲测试词乙测试词", (Span(20, 23), Span(24, 27)))
+    assert second.sensitive == first.sensitive
+    assert (third.start, third.sensitive) == (28, (Span(28, 31),))
+
+
 def test_accepted_gaps_do_not_count_against_the_verdict() -> None:
     gap = Unchecked(reason="image", where="第3页")
     document = Document(name="a/b.docx", text="正文", unchecked=(gap,))

@@ -91,6 +91,12 @@ def test_overlapping_findings_are_masked(checker: Checker) -> None:
     assert "13800138000" not in shown(report)
 
 
+def test_a_long_finding_is_masked_wherever_it_holds_a_number(checker: Checker) -> None:
+    numbers = "，".join(f"1380013{n:04d}" for n in range(8000, 8012))
+    report = redact(checker.check(f"见http://www.example.com/?a={numbers}，，\n工作,安排" + f"\n{numbers}"))
+    assert "1380013" not in shown(report)
+
+
 def test_redacting_twice_changes_nothing_more(checker: Checker) -> None:
     report = redact(checker.check("手机13800138000，，密码：hunter2secret"))
     assert redact(report) == report

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, UNSEEN, has_astral
 from sensitive_check.patterns import lazy
-from sensitive_check.rules.grouping import GROUP_FROM, grouped
+from sensitive_check.rules.grouping import GROUP_FROM, grouped, grouped_at
 from sensitive_check.rules.mojibake import MOJIBAKE
 
 if TYPE_CHECKING:
@@ -37,16 +39,18 @@ def _scan_invisible(context: Context) -> Iterator[Hit]:
     if not context.holds_invisible:
         return
     text = context.document.text
-    by_kind: dict[str, list[Hit]] = {}
+    by_kind: dict[str, list[tuple[int, int]]] = {}
     patterns = (_INVISIBLE, _INVISIBLE_ASTRAL) if has_astral(text) else (_INVISIBLE,)
     for pattern in patterns:
         for found in pattern.finditer(text):
             if not _belongs(text, *found.span()):
-                character = found[0][0]
-                hit = Hit(span=Span(*found.span()), suggestions=("",), values={"name": _name(character)})
-                by_kind.setdefault(character, []).append(hit)
-    for hits in by_kind.values():
-        yield from grouped(hits)
+                by_kind.setdefault(found[0][0], []).append(found.span())
+    for character, places in by_kind.items():
+        yield from grouped_at(places, partial(_superfluous, _name(character)))
+
+
+def _superfluous(name: str, start: int, end: int) -> Hit:
+    return Hit(span=Span(start, end), suggestions=("",), values={"name": name})
 
 
 def _belongs(text: str, start: int, end: int) -> bool:
@@ -83,16 +87,19 @@ def _scan_bidi(context: Context) -> Iterator[Hit]:
     text = context.document.text
     if context.seen.isdisjoint(BIDI):
         return
-    by_reason: dict[str, list[Hit]] = {"": [], "reversed": []}
+    plain: list[tuple[int, int]] = []
+    reverse: list[tuple[int, int]] = []
     for found in _BIDI_RUN.finditer(text):
         start, end = found.span()
         if _RIGHT_TO_LEFT.search(text, max(start - _NEAR, 0), end + _NEAR):
             continue
-        reason = "reversed" if _REVERSES in found[0] else ""
-        values = {"name": _name(_REVERSES if reason else found[0][0])}
-        by_reason[reason].append(Hit(span=Span(start, end), suggestions=("",), values=values, reason=reason))
-    yield from grouped(by_reason[""])
-    yield from grouped(by_reason["reversed"], reason="reversed-grouped")
+        (reverse if _REVERSES in found[0] else plain).append((start, end))
+    yield from grouped_at(plain, lambda start, end: _superfluous(_name(text[start]), start, end))
+    yield from grouped_at(reverse, _reversing, reason="reversed-grouped")
+
+
+def _reversing(start: int, end: int) -> Hit:
+    return replace(_superfluous(_name(_REVERSES), start, end), reason="reversed")
 
 
 BIDI_CONTROL = Rule(
@@ -127,15 +134,15 @@ def _scan_replacement(context: Context) -> Iterator[Hit]:
         return  # a grouped finding does not name all its places, and it speaks for the whole text
     places = [Span(*found.span()) for found in _REPLACED.finditer(context.document.text)]
     spans = sorted((hit.span.start, hit.span.end) for hit in broken)
-    hits: list[Hit] = []
+    lost: list[tuple[int, int]] = []
     reached = index = 0
     for place in places:
         while index < len(spans) and spans[index][0] < place.end:
             reached = max(reached, spans[index][1])
             index += 1
         if reached <= place.start:
-            hits.append(Hit(span=place))
-    yield from grouped(hits)
+            lost.append((place.start, place.end))
+    yield from grouped_at(lost, lambda start, end: Hit(span=Span(start, end)))
 
 
 REPLACEMENT_CHARACTER = Rule(

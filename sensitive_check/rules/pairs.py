@@ -92,6 +92,9 @@ _REACH = 3000
 _MOST_IN_LINE = 4
 """A line with more marks alone than this is no prose: a table row, a formula, a picture made of marks."""
 
+_MOST_UNMATCHED = 200
+"""A line with so many marks without another half is not even judged mark by mark."""
+
 _LINE_HEAD = lazy("[ \t\u3000>*#-]*\\Z")
 _CUT_OFF = lazy("(?:…|[.]{3})[ \t\r]*\\Z")
 _NUMBERING = lazy(
@@ -152,6 +155,7 @@ def _alone_in_lines(text: str, kind: _Kind, places: list[int]) -> Iterator[_Mark
 
 
 def _unmatched(text: str, kind: _Kind, line: Span) -> list[_Mark]:
+    """The marks of a line that have no other half in it; none of a line that is made of them."""
     waiting: list[_Mark] = []
     unopened: list[_Mark] = []
     for found in kind.marks.finditer(text, line.start, line.end):
@@ -162,6 +166,10 @@ def _unmatched(text: str, kind: _Kind, line: Span) -> list[_Mark]:
             waiting.pop()
         else:
             unopened.append(mark)
+        if len(unopened) > _MOST_UNMATCHED:
+            return []
+    if len(waiting) > _MOST_UNMATCHED:
+        return []
     return sorted(unopened + waiting, key=lambda mark: mark.offset)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN, INVISIBLE
 from sensitive_check.patterns import lazy
-from sensitive_check.rules.grouping import grouped
+from sensitive_check.rules.grouping import grouped_at
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -123,15 +123,15 @@ CONTRADICTORY_MARKS = Rule(
 
 def _scan_halfwidth(context: Context) -> Iterator[Hit]:
     text = context.document.text
-    hits = []
+    places = []
     for found in _HALF.finditer(text):
         mark, (start, end) = found[0], found.span()
         if not _BEFORE.search(text, max(start - 9, 0), start) or context.kind_at(start) not in ("prose", "filename"):
             continue
         at_line_end = _LINE_END.match(text, end) is not None
         if (mark != "." and _AFTER.match(text, end)) or (at_line_end and not _is_heading_number(text, start)):
-            hits.append(Hit(span=Span(start, end), suggestions=(_FULL[mark],)))
-    yield from grouped(hits)
+            places.append((start, end))
+    yield from grouped_at(places, lambda start, end: Hit(span=Span(start, end), suggestions=(_FULL[text[start]],)))
 
 
 def _is_heading_number(text: str, start: int) -> bool:

@@ -93,11 +93,12 @@ def _judged(entry: Entry, context: Context, span: Span) -> Verdict | None:
         return _judge(entry, context, span)
     low = max(span.start - _SIGHT, 0)
     key = (number, span.start - low, span.end - low, context.squeezed.text[low : span.end + _SIGHT])
-    if key not in verdicts:
-        if len(verdicts) >= _MOST_VERDICTS:
-            verdicts.clear()
-        verdicts[key] = _judge(entry, context, span)
-    verdict: Verdict | None = verdicts[key]
+    if key in verdicts:
+        kept: Verdict | None = verdicts[key]
+        return kept
+    if len(verdicts) >= _MOST_VERDICTS:
+        verdicts.clear()
+    verdicts[key] = verdict = _judge(entry, context, span)
     return verdict
 
 
