@@ -13,7 +13,8 @@ from sensitive_check import ReadError
 from sensitive_check.checker import Checker
 from sensitive_check.model import Document, Link, Span
 from sensitive_check.readers import read as read_file
-from sensitive_check.readers.markdown import assemble, read
+from sensitive_check.readers.markdown import read
+from sensitive_check.readers.markdown.assembly import assemble
 
 
 def blocks(document: Document) -> list[str]:

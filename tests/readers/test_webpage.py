@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 import sensitive_check
 from sensitive_check import ReadError, readers
 from sensitive_check.model import Document, Part
-from sensitive_check.readers.html_hidden import concealment
-from sensitive_check.readers.html_targets import cleaned, srcset
-from sensitive_check.readers.html_tokens import decoded, tokens
-from sensitive_check.readers.pictures import picture_size
+from sensitive_check.readers.hidden import concealment
 from sensitive_check.readers.webpage import read
+from sensitive_check.readers.webpage.pictures import picture_size
+from sensitive_check.readers.webpage.targets import cleaned, srcset
+from sensitive_check.readers.webpage.tokens import decoded, tokens
 
 
 def page(source: str, name: str = "a.html") -> Document:

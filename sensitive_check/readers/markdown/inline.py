@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from sensitive_check.readers.markdown_content import (
+from sensitive_check.readers.markdown.content import (
     ENTITY,
     ESCAPED,
     LABEL,

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sensitive_check.readers.markdown_content import ENTITY, entity
-from sensitive_check.readers.markdown_inline import TAG, Piece
+from sensitive_check.readers.markdown.content import ENTITY, entity
+from sensitive_check.readers.markdown.inline import TAG, Piece
 
 _TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|\r\n?|\n")
 _CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}

@@ -1,6 +1,4 @@
-"""HTML: first what a reader of the rendered page sees, then what the page holds besides, each in a part of its own.
-
-    visible text, inline tags joined, blocks apart -> hidden text -> titles, comments, scripts, attributes, targets
+"""One page while it is read: the tokens come in order, and the document is made when the last one is there.
 
 Style sheets are not applied: hidden is what the element itself says (``hidden``, its ``style``, its kind). Nothing is
 recursive, so the depth of a page is no matter.
@@ -8,92 +6,35 @@ recursive, so the depth of a page is no matter.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sensitive_check.errors import ReadError
-from sensitive_check.model import Cell, Document, Link, Part, Span, Table, Unchecked
-from sensitive_check.readers import html_targets as targets
-from sensitive_check.readers.charset import decode_declared
-from sensitive_check.readers.html_attributes import is_telling, stretches
-from sensitive_check.readers.html_flow import Flow
-from sensitive_check.readers.html_hidden import UNRENDERED, concealment, is_final, stays_hidden
-from sensitive_check.readers.html_tokens import BLANKS, Token, decoded, tokens
-from sensitive_check.readers.plaintext import refuse_other_content
-
-_BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html input legend li listing main marquee "
-    "menu nav ol optgroup option p pre search section select summary table tbody td text textarea tfoot th thead title "
-    "tr ul xmp".split()
+from sensitive_check.model import Document, Link, Part, Span, Unchecked
+from sensitive_check.readers.hidden import UNRENDERED, concealment, is_final, stays_hidden
+from sensitive_check.readers.webpage import targets
+from sensitive_check.readers.webpage.attributes import is_telling, stretches
+from sensitive_check.readers.webpage.elements import (
+    BARRIERS,
+    BLOCKS,
+    CLOSED_BY,
+    CODE,
+    ENDS_PARAGRAPH,
+    IN_TABLE,
+    KEPT,
+    OUTER,
+    PARAGRAPH_BARRIERS,
+    ROOTS,
+    VOID,
 )
-"""Elements that stand apart from what is around them; all others are inline and join."""
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
-_ENDS_PARAGRAPH = _BLOCKS - frozenset(
-    "button input option optgroup select textarea caption legend tbody td text tfoot th thead title tr marquee".split()
-)
-_ROOTS = frozenset(("html", "body", "head"))
-_KEPT = frozenset(("pre", "listing", "textarea", "xmp"))
-_CODE = frozenset(("pre", "code", "listing", "xmp"))
-_IN_TABLE = frozenset(("caption", "tbody", "td", "tfoot", "th", "thead", "tr"))
-_BARRIERS = ("table", "td", "th", "caption", "template", "object", "marquee")
-"""An end tag inside one of these closes nothing outside of it."""
-_PARAGRAPH_BARRIERS = (*_BARRIERS, "button")
-_OUTER: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("table", *_IN_TABLE), ("table", "template")),
-    "template": ("template",),
-}
-"""The same for end tags that reach further."""
-_CLOSED_BY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "li": (("li",), ("ul", "ol", "menu", *_BARRIERS)),
-    "dt": (("dt", "dd"), ("dl", *_BARRIERS)),
-    "dd": (("dt", "dd"), ("dl", *_BARRIERS)),
-    "option": (("option",), ("select", "datalist", *_BARRIERS)),
-    "optgroup": (("option", "optgroup"), ("select", "datalist", *_BARRIERS)),
-    "a": (("a",), _BARRIERS),
-    "td": (("td", "th", "caption"), ("table",)),
-    "th": (("td", "th", "caption"), ("table",)),
-    "tr": (("td", "th", "tr", "caption"), ("table",)),
-    **dict.fromkeys(
-        ("tbody", "thead", "tfoot"), (("tbody", "thead", "tfoot", "tr", "td", "th", "caption"), ("table",))
-    ),
-}
-"""Start tag -> the open elements it ends, and what it does not reach out of."""
+from sensitive_check.readers.webpage.flow import Flow
+from sensitive_check.readers.webpage.marks import Grid, Mark, Places, Row, table_of, without_blanks
+from sensitive_check.readers.webpage.tokens import Token, decoded
 
 # Each level of nesting repeats the text of the inner levels: without a bound that grows with the square of the depth.
 _DEEPEST_GRID = 8
 _LONGEST_ANCHOR = 1000
-_ARCHIVE = re.compile(
-    rb"\s{0,99}(?:from|date|subject|mime-version|content-type|snapshot-content-location):", re.IGNORECASE
-)
-
-
-def read(content: bytes, name: str) -> Document:
-    """A document of what the page shows, what it hides, and what it links to."""
-    refuse_other_content(content)
-    if _ARCHIVE.match(content) and b"mime-version" in content[:4096].lower():
-        raise ReadError(
-            "内容是 MHTML 网页归档，不是网页源码", "the content is an MHTML archive, not a page", "unsupported"
-        )
-    found = decode_declared(content)
-    page = _Page(found.text)
-    for token in tokens(found.text, xml=name.lower().endswith((".xhtml", ".xht"))):
-        page.take(token)
-    return page.document(name, found.encoding, found.unchecked)
-
-
-@dataclass(slots=True)
-class _Mark:
-    """A stretch of a flow; the blanks at its edges are not meant."""
-
-    flow: Flow
-    start: int
-    end: int = -1
 
 
 class _Item(NamedTuple):
@@ -113,22 +54,7 @@ class _Target(NamedTuple):
     start: int
     end: int
     hidden_by: str | None
-    anchor: _Mark | None = None
-
-
-class _Row(NamedTuple):
-    """A row of a table: whether it stands in a head, and its cells with "is a heading"."""
-
-    in_head: bool
-    cells: list[tuple[_Mark, bool]]
-
-
-@dataclass(slots=True)
-class _Grid:
-    """A table while it is read."""
-
-    caption: _Mark | None = None
-    rows: list[_Row] = field(default_factory=list)
+    anchor: Mark | None = None
 
 
 @dataclass(slots=True)
@@ -139,28 +65,10 @@ class _Element:
     flow: Flow
     hidden_by: str | None = None
     keep: bool = False
-    mark: _Mark | None = None
+    mark: Mark | None = None
 
 
-class _Places(NamedTuple):
-    """The finished text, and how far each flow (by its ``id``) moved in it."""
-
-    text: str
-    shifts: Mapping[int, int]
-
-    def span(self, mark: _Mark, longest: int | None = None) -> Span:
-        """Where a mark stands, cut to ``longest``."""
-        shift = self.shifts[id(mark.flow)]
-        end = mark.end if longest is None else min(mark.end, mark.start + longest)
-        return _without_blanks(self.text, mark.start + shift, end + shift)
-
-    def words(self, mark: _Mark, longest: int | None = None) -> str:
-        """What stands at a mark."""
-        span = self.span(mark, longest)
-        return self.text[span.start : span.end]
-
-
-class _Page:
+class Page:
     """One page while it is read.
 
     ``stack`` holds the open elements and ``places`` where those of each name stand in it, so that neither an end tag
@@ -174,10 +82,10 @@ class _Page:
         self.hidden: list[tuple[str, Flow]] = []
         self.items: list[_Item] = []
         self.targets: list[_Target] = []
-        self.code: list[_Mark] = []
+        self.code: list[Mark] = []
         self.in_code = False
-        self.grids: list[_Grid] = []
-        self.open_grids: list[_Grid] = []
+        self.grids: list[Grid] = []
+        self.open_grids: list[Grid] = []
         self.embedded: list[tuple[int, targets.Embedded]] = []
         self.base = ""
         self.stack = [_Element("", self.flow)]
@@ -226,17 +134,17 @@ class _Page:
         values: dict[str, str] = {}
         for attribute in reversed(token.attributes):  # of two with one name the first counts
             values[attribute.name] = decoded(self.source[attribute.start : attribute.end])
-        hidden_by = None if name in _ROOTS else _hidden_by(parent.hidden_by, name, values)
+        hidden_by = None if name in ROOTS else _hidden_by(parent.hidden_by, name, values)
         # A video is seen though its content is not, so its own address is no hidden link.
         element = self._opened(name, parent, hidden_by or (name if name in UNRENDERED else None), at)
         if token.attributes:
             self._attributes(token, values, hidden_by, element.mark)
         if name == "br":
             element.flow.line_break(at)
-        is_stray = name in _IN_TABLE and not self.open_grids and not self.places["template"]
-        if name in _VOID or token.closed or is_stray:
+        is_stray = name in IN_TABLE and not self.open_grids and not self.places["template"]
+        if name in VOID or token.closed or is_stray:
             self._leave(element, parent, at)
-        elif name not in _ROOTS:
+        elif name not in ROOTS:
             self.places[name].append(len(self.stack))
             self.stack.append(element)
 
@@ -246,7 +154,7 @@ class _Page:
             self._pop(at)
             return
         found = self.places[name]
-        if found and found[-1] >= self._floor(_OUTER.get(name, _BARRIERS)):
+        if found and found[-1] >= self._floor(OUTER.get(name, BARRIERS)):
             self._pop_to(found[-1], at)
         elif name == "p":
             self.stack[-1].flow.end_block(at)
@@ -257,53 +165,53 @@ class _Page:
 
     def _opened(self, name: str, parent: _Element, hidden_by: str | None, at: int) -> _Element:
         """A new element in the flow it belongs to: hidden text stands apart, so that it splits no sentence."""
-        keep = parent.keep or name in _KEPT
+        keep = parent.keep or name in KEPT
         if hidden_by and not parent.hidden_by:
             element = _Element(name, Flow(self.source, break_at=at), hidden_by, keep)
-            if name not in _VOID:
+            if name not in VOID:
                 self.hidden.append((hidden_by, element.flow))
         else:
             element = _Element(name, parent.flow if hidden_by else self.flow, hidden_by, keep)
-            if name in _BLOCKS:
+            if name in BLOCKS:
                 element.flow.end_block(at)
         if name == "table":
-            self.open_grids.append(_Grid())
+            self.open_grids.append(Grid())
             if len(self.open_grids) <= _DEEPEST_GRID:
                 self.grids.append(self.open_grids[-1])
-        elif name in _CODE:
+        elif name in CODE:
             if not self.in_code and element.flow is self.flow:
-                element.mark = _Mark(self.flow, self.flow.solid)
+                element.mark = Mark(self.flow, self.flow.solid)
                 self.code.append(element.mark)
                 self.in_code = True
         elif name == "a":
-            element.mark = _Mark(element.flow, element.flow.solid)
-        elif self.open_grids and name in _IN_TABLE:
+            element.mark = Mark(element.flow, element.flow.solid)
+        elif self.open_grids and name in IN_TABLE:
             self._in_grid(element, self.open_grids[-1])
         return element
 
-    def _in_grid(self, element: _Element, grid: _Grid) -> None:
+    def _in_grid(self, element: _Element, grid: Grid) -> None:
         """A row, a cell or a caption of the innermost table."""
         in_head = self._is_open("thead", ("table",))
         if element.name == "tr":
-            grid.rows.append(_Row(in_head, []))
+            grid.rows.append(Row(in_head, []))
         elif element.name in ("td", "th"):
             if not grid.rows:
-                grid.rows.append(_Row(in_head, []))
-            element.mark = _Mark(element.flow, element.flow.solid)
+                grid.rows.append(Row(in_head, []))
+            element.mark = Mark(element.flow, element.flow.solid)
             grid.rows[-1].cells.append((element.mark, element.name == "th"))
         elif element.name == "caption" and grid.caption is None:
-            grid.caption = element.mark = _Mark(element.flow, element.flow.solid)
+            grid.caption = element.mark = Mark(element.flow, element.flow.solid)
 
     def _close_implied(self, name: str, at: int) -> None:
         """End what the start of an element ends without saying so: a paragraph, an item, a cell."""
-        if name in _CLOSED_BY:
-            ended, barriers = _CLOSED_BY[name]
+        if name in CLOSED_BY:
+            ended, barriers = CLOSED_BY[name]
             floor = self._floor(barriers)
             inner = [self.places[other][-1] for other in ended if self.places[other]]
             inside = [index for index in inner if index > floor]
             if inside:
                 self._pop_to(min(inside), at)
-        if name in _ENDS_PARAGRAPH and self._is_open("p", _PARAGRAPH_BARRIERS):
+        if name in ENDS_PARAGRAPH and self._is_open("p", PARAGRAPH_BARRIERS):
             self._pop_to(self.places["p"][-1], at)
 
     def _is_open(self, name: str, barriers: Iterable[str]) -> bool:
@@ -325,17 +233,17 @@ class _Page:
     def _leave(self, element: _Element, parent: _Element, at: int) -> None:
         flow = element.flow
         is_aside = flow is not parent.flow and flow is not self.flow
-        if is_aside or element.name in _BLOCKS:
+        if is_aside or element.name in BLOCKS:
             flow.end_block(at)
         if element.mark is not None:
             element.mark.end = flow.solid
-            self.in_code = self.in_code and element.name not in _CODE
+            self.in_code = self.in_code and element.name not in CODE
         if element.name == "table":
             self.open_grids.pop()
 
     # ----------------------------------------------------------------------------------- what follows the prose
 
-    def _attributes(self, token: Token, values: Mapping[str, str], hidden_by: str | None, anchor: _Mark | None) -> None:
+    def _attributes(self, token: Token, values: Mapping[str, str], hidden_by: str | None, anchor: Mark | None) -> None:
         for kind, label, start, end, is_target in stretches(self.source, token, values):
             if is_target:
                 self._add_target(kind, label, start, end, hidden_by, anchor if token.name == "a" else None)
@@ -348,7 +256,7 @@ class _Page:
             self.base = base if targets.is_absolute(base) else ""
 
     def _add_item(self, kind: str, label: str, start: int, end: int, *, decode: bool = False) -> int:
-        span = _without_blanks(self.source, start, end)
+        span = without_blanks(self.source, start, end)
         self.items.append(_Item(kind, label, span.start, span.end, decode))
         return len(self.items) - 1
 
@@ -359,7 +267,7 @@ class _Page:
             self.targets.append(_Target(item, low, high, hidden_by))
 
     def _add_target(
-        self, kind: str, label: str, start: int, end: int, hidden_by: str | None, anchor: _Mark | None = None
+        self, kind: str, label: str, start: int, end: int, hidden_by: str | None, anchor: Mark | None = None
     ) -> None:
         found = targets.embedded(self.source, start, end)
         if found:
@@ -385,7 +293,7 @@ class _Page:
                 flow.parts.append(Part(label=f"隐藏文字 {reason}", span=Span(start, flow.length), kind="hidden"))
         spans = [flow.add_part(*item) for item in self.items]
         text = "".join(flow.pieces)
-        places = _Places(text, shifts)
+        places = Places(text, shifts)
         for mark in self.code:
             span = places.span(mark)
             if span.start < span.end:
@@ -399,11 +307,11 @@ class _Page:
             parts=tuple(sorted(flow.parts, key=lambda part: part.span)),
             blocks=tuple(flow.blocks),
             links=tuple(sorted(self._links(spans, places), key=lambda link: link.span)),
-            tables=tuple(_table(grid, places) for grid in self.grids),
+            tables=tuple(table_of(grid, places) for grid in self.grids),
             unchecked=(*unchecked, *self._unchecked()),
         )
 
-    def _links(self, spans: list[Span], places: _Places) -> Iterator[Link]:
+    def _links(self, spans: list[Span], places: Places) -> Iterator[Link]:
         for index, start, end, hidden_by, anchor in self.targets:
             item, span = self.items[index], spans[index]
             if not item.decode:  # as written, so the target stands as far inside the part as in the source
@@ -429,21 +337,3 @@ def _hidden_by(outer: str | None, name: str, values: Mapping[str, str]) -> str |
     if outer and stays_hidden(outer, values):
         return own if own and is_final(own) and not is_final(outer) else outer
     return own
-
-
-def _without_blanks(text: str, start: int, end: int) -> Span:
-    words = text[start:end]
-    start += len(words) - len(words.lstrip(BLANKS))
-    return Span(start, max(start, end - len(words) + len(words.rstrip(BLANKS))))
-
-
-def _table(grid: _Grid, places: _Places) -> Table:
-    """The table of a grid; its header is a first row that stands in a head or holds only headings."""
-    filled = [row for row in grid.rows if row.cells]
-    rows = [tuple(Cell(text=places.words(mark), span=places.span(mark)) for mark, _ in row.cells) for row in filled]
-    is_headed = bool(filled) and (filled[0].in_head or all(is_heading for _, is_heading in filled[0].cells))
-    return Table(
-        caption=places.words(grid.caption) if grid.caption else "",
-        header=rows[0] if is_headed else (),
-        rows=tuple(rows[is_headed:]),
-    )
