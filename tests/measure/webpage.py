@@ -19,8 +19,7 @@ from typing import Any
 import sensitive_check
 from sensitive_check.config import Config
 from sensitive_check.model import Document
-from sensitive_check.readers import hidden
-from sensitive_check.readers.webpage import read
+from sensitive_check.readers.webpage import hidden, read
 from sensitive_check.readers.webpage.tokens import tokens
 
 BAITS = (

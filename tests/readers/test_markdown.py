@@ -149,7 +149,10 @@ def test_joined_words_lead_back_over_their_markup() -> None:
         ('[甲](/u "题")', [("链接", "link", "/u"), ("链接", "metadata", "题")]),
         ("![甲](a.png '题')", [("图片", "metadata", "甲"), ("图片", "link", "a.png"), ("图片", "metadata", "题")]),
         ("[电话](tel:13800138000)", [("链接", "metadata", "tel:13800138000")]),
-        ('<a href="/x?a=1&amp;b" title="题" id="k">文</a>', [("链接", "link", "/x?a=1&b"), ("链接", "metadata", "题")]),
+        (
+            '<a href="/x?a=1&amp;b" title="题" id="k">文</a>',
+            [("链接", "link", "/x?a=1&b"), ("属性 title", "metadata", "题")],
+        ),
     ],
 )
 def test_parts(source: str, expected: list[tuple[str, str, str]]) -> None:
@@ -163,6 +166,8 @@ def test_parts(source: str, expected: list[tuple[str, str, str]]) -> None:
         ("甲\n\n<div hidden>\n\n**乙**\n\n<div>丙</div>\n\n丁\n\n</div>\n\n戊", "甲\n戊", ["乙", "丙", "丁"]),
         ("<p style='font-size:0'>甲</p>\n<p style='font-size:0.8em'>乙</p>", "乙", ["甲"]),
         ("甲<b hidden>乙![丙](/u)", "甲", ["乙丙"]),
+        ("甲<b style='position:absolute; left:-9999px'>乙</b>丙", "甲丙", ["乙"]),
+        ("甲<i style='height:0;overflow:hidden'>乙</i><noscript>丙</noscript>丁", "甲丁", ["乙", "丙"]),
     ],
 )
 def test_hidden_text_stands_apart(source: str, shown: str, hidden: list[str]) -> None:

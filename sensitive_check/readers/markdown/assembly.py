@@ -12,15 +12,12 @@ from sensitive_check.readers.markdown.blocks import parse_blocks, split_row
 from sensitive_check.readers.markdown.content import ENTITY, ESCAPED, Content
 from sensitive_check.readers.markdown.inline import Piece, Target, lines_of, parse_inlines, resolved
 from sensitive_check.readers.markdown.leaves import Blocks, Leaf, LeafKind, Stretch
-from sensitive_check.readers.markdown.raw_html import (
-    attributes,
-    concealment,
-    is_void,
-    parse_html,
-    parts_blocks,
-    tag_name,
-)
+from sensitive_check.readers.markdown.raw_html import parse_html
 from sensitive_check.readers.markdown.text import Run, Text, side_by_side
+from sensitive_check.readers.webpage.attributes import stretches
+from sensitive_check.readers.webpage.elements import BLOCKS, VOID
+from sensitive_check.readers.webpage.hidden import hidden_by, hides_content
+from sensitive_check.readers.webpage.tokens import Token, tokens, values_of
 
 # Line ends within a paragraph are as they should be when no blank stands before them.
 _MARKUP = re.compile(r"[\\`*_~\[\]<&\r]")
@@ -205,36 +202,38 @@ class _Assembly:
 
     def _add_tag(self, content: Content, piece: Piece) -> None:
         tag = content.text[piece.start : piece.end]
-        name = tag_name(tag)
-        if name == "br":
+        token = next(tokens(tag))
+        if token.name == "br":
             self._text.put("\n", content.place(piece.start), content.place(piece.end - 1) + 1)
-        elif parts_blocks(name):
+        elif token.name in BLOCKS:
             self._end_block()
-        if name == "a" and self._anchor is not None:
+        if token.name == "a" and self._anchor is not None:
             extra, start = self._anchor
             extra.uses[:] = [Span(start, self._text.length)]
             self._anchor = None
-        self._hide(tag, name)
-        label = "图片" if name == "img" else "链接"
-        for attribute in attributes(content.text, piece.start, piece.end):
-            runs = self._resolve(content, attribute.start, attribute.end, ENTITY)
-            extra = _Extra(label, "link" if attribute.is_target else "metadata", runs, attribute.is_target)
-            extra.hidden_by = self._hidden[1] if self._hidden else concealment(tag)
+        values = values_of(tag, token)
+        reason = hidden_by(self._hidden[1] if self._hidden else None, token.name, values)
+        self._hide(token, hides_content(token.name, reason))
+        for kind, label, first, last, is_target in stretches(tag, token, values):
+            extra = _Extra(
+                label, kind, self._resolve(content, piece.start + first, piece.start + last, ENTITY), is_target
+            )
+            extra.hidden_by = reason
             self._add_extra(extra)
-            if attribute.is_target and name == "a":
+            if is_target and token.name == "a" and self._anchor is None:
                 self._anchor = extra, self._text.length
 
-    def _hide(self, tag: str, name: str) -> None:
+    def _hide(self, token: Token, reason: str | None) -> None:
         """Follow an element that hides its content, to its end."""
-        closes = tag.startswith("</")
+        closes = token.kind == "end"
         if self._hidden is not None:
-            if name == self._hidden[0]:
+            if token.name == self._hidden[0]:
                 self._hidden_depth += -1 if closes else 1
             if not self._hidden_depth:
                 self._add_hidden()
                 self._hidden = self._text.aside = None
-        elif not closes and not self._images and not is_void(name) and (reason := concealment(tag)):
-            self._hidden, self._hidden_depth, self._text.aside = (name, reason), 1, []
+        elif reason and not closes and not self._images and token.name not in VOID:
+            self._hidden, self._hidden_depth, self._text.aside = (token.name, reason), 1, []
 
     def _add_hidden(self) -> None:
         """Put the hidden text gathered so far after the prose: where it stands it parts no words."""

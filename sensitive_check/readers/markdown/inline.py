@@ -84,8 +84,9 @@ _MAIL = re.compile(r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~\-]{1,256}@[a-zA-Z0-9.\-]{1,
 _BLANKS = re.compile(r"[ \t]*")
 _LINE_OR_END = re.compile(r"[^\r\n]+|\r\n?|\n")
 TAG = re.compile(
-    r"<(?:/[a-zA-Z][a-zA-Z0-9-]*\s*"
-    r"|[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?)>"
+    r"<(?:/[a-zA-Z][a-zA-Z0-9-]*[ \t\r\n]*"
+    r"|[a-zA-Z][a-zA-Z0-9-]*(?:[ \t\r\n]+[a-zA-Z_:][a-zA-Z0-9_.:-]*"
+    r"(?:[ \t\r\n]*=[ \t\r\n]*(?:[^ \t\r\n\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*[ \t\r\n]*/?)>"
 )
 """An opening or closing HTML tag."""
 

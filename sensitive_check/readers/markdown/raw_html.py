@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from sensitive_check.readers.markdown.content import ENTITY, entity
 from sensitive_check.readers.markdown.inline import TAG, Piece
@@ -15,18 +14,7 @@ from sensitive_check.readers.markdown.inline import TAG, Piece
 _TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|\r\n?|\n")
 _CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
-_ATTRIBUTE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody "
-    "td tfoot th thead title tr ul".split()
-)
-_TARGETS = frozenset("href src action formaction data poster cite background longdesc".split())
-_LAYOUT = frozenset(
-    "align bgcolor border cellpadding cellspacing class color colspan dir face frameborder height id lang loading "
-    "rel rowspan scope size style target type valign width".split()
-)
 
 _NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
@@ -55,23 +43,6 @@ HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 """How a block of raw HTML starts, and the pattern that ends it: None is a blank line."""
 
 
-# Style sheets are not applied: hidden is what a tag says of itself.
-_HIDDEN = re.compile(
-    r"\s(?:(hidden)(?=[\s=/>])|style\s*=\s*[\"'][^\"']{0,1000}?(?<![a-z-])"
-    r"(display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:font-size|opacity)\s{0,9}:\s{0,9}0(?![.0-9]*[1-9])))",
-    re.IGNORECASE,
-)
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-
-
-class Attribute(NamedTuple):
-    """An attribute's value ``text[start:end]`` and whether it is the target of a link."""
-
-    start: int
-    end: int
-    is_target: bool
-
-
 def tag_name(tag: str) -> str:
     """The name in a tag, in lower case.
 
@@ -80,35 +51,6 @@ def tag_name(tag: str) -> str:
     """
     found = _NAME.match(tag)
     return found[1].lower() if found else ""
-
-
-def parts_blocks(name: str) -> bool:
-    """True when a tag of this name ends the block before it."""
-    return name in _BLOCKS
-
-
-def is_void(name: str) -> bool:
-    """True when an element of this name has no content and no closing tag."""
-    return name in _VOID
-
-
-def concealment(tag: str) -> str | None:
-    """How a tag hides its element; None when it does not.
-
-    >>> concealment("<p hidden>"), concealment("<b style='color:red; display: none'>"), concealment("<p id=hidden>")
-    ('hidden', 'display:none', None)
-    """
-    found = _HIDDEN.search(tag)
-    return "".join((found[1] or found[2]).lower().split()) if found else None
-
-
-def attributes(text: str, start: int, end: int) -> Iterator[Attribute]:
-    """The attributes of the tag ``text[start:end]`` that say something: targets and words, not layout."""
-    for found in _ATTRIBUTE.finditer(text, start, end):
-        name = found[1].lower()
-        group = next(index for index in (2, 3, 4) if found[index] is not None)
-        if name not in _LAYOUT and found[group]:
-            yield Attribute(*found.span(group), name in _TARGETS)
 
 
 def parse_html(text: str) -> Iterator[Piece]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sensitive_check.model import Document, Link, Part, Span, Unchecked
-from sensitive_check.readers.hidden import UNRENDERED, concealment, is_final, stays_hidden
 from sensitive_check.readers.webpage import targets
 from sensitive_check.readers.webpage.attributes import is_telling, stretches
 from sensitive_check.readers.webpage.elements import (
@@ -29,8 +28,9 @@ from sensitive_check.readers.webpage.elements import (
     VOID,
 )
 from sensitive_check.readers.webpage.flow import Flow
+from sensitive_check.readers.webpage.hidden import hidden_by, hides_content
 from sensitive_check.readers.webpage.marks import Grid, Mark, Places, Row, table_of, without_blanks
-from sensitive_check.readers.webpage.tokens import Token, decoded
+from sensitive_check.readers.webpage.tokens import Token, decoded, values_of
 
 # Each level of nesting repeats the text of the inner levels: without a bound that grows with the square of the depth.
 _DEEPEST_GRID = 8
@@ -131,14 +131,12 @@ class Page:
             self._add_item("hidden", "标签", at + 1, at + 1 + len(name))
         self._close_implied(name, at)
         parent = self.stack[-1]
-        values: dict[str, str] = {}
-        for attribute in reversed(token.attributes):  # of two with one name the first counts
-            values[attribute.name] = decoded(self.source[attribute.start : attribute.end])
-        hidden_by = None if name in ROOTS else _hidden_by(parent.hidden_by, name, values)
+        values = values_of(self.source, token)
+        reason = None if name in ROOTS else hidden_by(parent.hidden_by, name, values)
         # A video is seen though its content is not, so its own address is no hidden link.
-        element = self._opened(name, parent, hidden_by or (name if name in UNRENDERED else None), at)
+        element = self._opened(name, parent, hides_content(name, reason), at)
         if token.attributes:
-            self._attributes(token, values, hidden_by, element.mark)
+            self._attributes(token, values, reason, element.mark)
         if name == "br":
             element.flow.line_break(at)
         is_stray = name in IN_TABLE and not self.open_grids and not self.places["template"]
@@ -163,15 +161,15 @@ class Page:
 
     # ----------------------------------------------------------------------------------------------- elements
 
-    def _opened(self, name: str, parent: _Element, hidden_by: str | None, at: int) -> _Element:
+    def _opened(self, name: str, parent: _Element, reason: str | None, at: int) -> _Element:
         """A new element in the flow it belongs to: hidden text stands apart, so that it splits no sentence."""
         keep = parent.keep or name in KEPT
-        if hidden_by and not parent.hidden_by:
-            element = _Element(name, Flow(self.source, break_at=at), hidden_by, keep)
+        if reason and not parent.hidden_by:
+            element = _Element(name, Flow(self.source, break_at=at), reason, keep)
             if name not in VOID:
-                self.hidden.append((hidden_by, element.flow))
+                self.hidden.append((reason, element.flow))
         else:
-            element = _Element(name, parent.flow if hidden_by else self.flow, hidden_by, keep)
+            element = _Element(name, parent.flow if reason else self.flow, reason, keep)
             if name in BLOCKS:
                 element.flow.end_block(at)
         if name == "table":
@@ -243,10 +241,10 @@ class Page:
 
     # ----------------------------------------------------------------------------------- what follows the prose
 
-    def _attributes(self, token: Token, values: Mapping[str, str], hidden_by: str | None, anchor: Mark | None) -> None:
+    def _attributes(self, token: Token, values: Mapping[str, str], reason: str | None, anchor: Mark | None) -> None:
         for kind, label, start, end, is_target in stretches(self.source, token, values):
             if is_target:
-                self._add_target(kind, label, start, end, hidden_by, anchor if token.name == "a" else None)
+                self._add_target(kind, label, start, end, reason, anchor if token.name == "a" else None)
             elif kind == "code":
                 self._add_code(kind, label, start, end, "script")
             else:
@@ -260,14 +258,14 @@ class Page:
         self.items.append(_Item(kind, label, span.start, span.end, decode))
         return len(self.items) - 1
 
-    def _add_code(self, kind: str, label: str, start: int, end: int, hidden_by: str) -> None:
+    def _add_code(self, kind: str, label: str, start: int, end: int, reason: str) -> None:
         """A comment or a script, and the web addresses in it."""
         item = self._add_item(kind, label, start, end)
         for low, high in targets.code_addresses(self.source, start, end):
-            self.targets.append(_Target(item, low, high, hidden_by))
+            self.targets.append(_Target(item, low, high, reason))
 
     def _add_target(
-        self, kind: str, label: str, start: int, end: int, hidden_by: str | None, anchor: Mark | None = None
+        self, kind: str, label: str, start: int, end: int, reason: str | None, anchor: Mark | None = None
     ) -> None:
         found = targets.embedded(self.source, start, end)
         if found:
@@ -276,7 +274,7 @@ class Page:
                 self.embedded.append((start, found))
         index = self._add_item(kind, label, start, end, decode=kind != "link")
         item = self.items[index]
-        self.targets.append(_Target(index, item.start, item.end, hidden_by, anchor))
+        self.targets.append(_Target(index, item.start, item.end, reason, anchor))
 
     # ----------------------------------------------------------------------------------------------- document
 
@@ -312,16 +310,16 @@ class Page:
         )
 
     def _links(self, spans: list[Span], places: Places) -> Iterator[Link]:
-        for index, start, end, hidden_by, anchor in self.targets:
+        for index, start, end, reason, anchor in self.targets:
             item, span = self.items[index], spans[index]
             if not item.decode:  # as written, so the target stands as far inside the part as in the source
                 span = Span(span.start + start - item.start, span.start + end - item.start)
             target = decoded(self.source[start:end])
-            if hidden_by in ("comment", "script"):
+            if reason in ("comment", "script"):
                 target = target.replace("\\/", "/")
             if span.start < span.end:
                 words = places.words(anchor, _LONGEST_ANCHOR) if anchor else ""
-                yield Link(span=span, target=targets.cleaned(target, self.base), text=words, hidden_by=hidden_by)
+                yield Link(span=span, target=targets.cleaned(target, self.base), text=words, hidden_by=reason)
 
     def _unchecked(self) -> Iterator[Unchecked]:
         line, counted = 1, 0
@@ -329,11 +327,3 @@ class Page:
             line += self.source.count("\n", counted, at)
             counted = at
             yield Unchecked(reason=found.reason, where=f"第{line}行", detail=found.detail)
-
-
-def _hidden_by(outer: str | None, name: str, values: Mapping[str, str]) -> str | None:
-    """How an element is hidden: by what it stands in, unless it shows itself again, or by itself."""
-    own = concealment(name, values) if values else None
-    if outer and stays_hidden(outer, values):
-        return own if own and is_final(own) and not is_final(outer) else outer
-    return own
