@@ -141,6 +141,15 @@ def test_joined_words_lead_back_over_their_markup() -> None:
         ("```python title=甲\nx\n```", [("代码", "code", "x"), ("代码", "metadata", "python title=甲")]),
         ("    x = 1", [("代码", "code", "x = 1")]),
         ("    缩进四格的一段话。", []),
+        ("<pre>\n　　各区县人民政府：\n\n　　现通知如下。\n</pre>", []),
+        ("<pre>\nint x; // 中\n</pre>", [("代码", "code", "int x; // 中")]),
+        ("<pre>各区县人民政府<code>x</code></pre>", [("代码", "code", "各区县人民政府x")]),
+        ("按<kbd>Ctrl</kbd>和`Alt`键", [("代码", "code", "Ctrl"), ("代码", "code", "Alt")]),
+        ("机<ruby>密<rp>(</rp><rt>mì</rt><rp>)</rp></ruby>", [("注音", "metadata", "(mì)")]),
+        (
+            "<ruby>机<rt>jī<rt hidden>x</ruby>\n\n<ruby>密<rt>mì",
+            [("注音", "metadata", "jī"), ("隐藏文字 hidden", "hidden", "x"), ("注音", "metadata", "mì")],
+        ),
         ("甲\n\n![乙\n丙](/u)", [("图片", "metadata", "乙\n丙"), ("图片", "link", "/u")]),
         ("甲<!-- 乙\n丙 -->丁", [("注释", "comment", " 乙\n丙 ")]),
         ("<!-- 没完", [("注释", "comment", " 没完")]),
@@ -174,6 +183,11 @@ def test_hidden_text_stands_apart(source: str, shown: str, hidden: list[str]) ->
     document = assemble(source)
     assert document.text.startswith(f"{shown}\n{hidden[0]}")
     assert [document.text[p.span.start : p.span.end] for p in document.parts if p.kind == "hidden"] == hidden
+
+
+def test_readings_split_no_word() -> None:
+    document = assemble("<ruby>机<rt>jī</rt>密<rt>mì</rt></ruby>★\n\n<ruby>绝<rt>jué\n\n密件")
+    assert blocks(document) == ["机密★", "绝", "密件", "jīmì", "jué"]
 
 
 def test_a_hidden_link_says_how() -> None:

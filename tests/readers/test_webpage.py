@@ -132,6 +132,33 @@ def test_hidden_text_splits_no_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "readings"),
+    [
+        ("机<ruby>密<rt>mì</rt></ruby>★", ["mì"]),
+        ("<ruby>机<rp>(</rp><rt>jī<rp>)</rp>密<rp>(</rp><rt><b>m</b>ì</rt><rp>)</ruby>★", ["(jī)(mì)"]),
+        ("<ruby>机<rt>jī</ruby><ruby>密<rtc><rt>mì</ruby>★", ["jī", "mì"]),
+    ],
+)
+def test_readings_split_no_word(source: str, readings: list[str]) -> None:
+    assert visible(source) == "机密★"
+    assert parts(source) == [("metadata", "注音", reading) for reading in readings]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("<pre>　　各区县人民政府：\n\n　　现通知如下。</pre>", []),
+        ("<pre>int x; // 中</pre>", ["int x; // 中"]),
+        ("<pre>各区县人民政府<code>x</code></pre>", ["各区县人民政府x"]),
+        ("<p>按<kbd>Ctrl</kbd>和<code>中文<samp>x</samp></code></p>", ["Ctrl", "中文x"]),
+        ("<xmp>各区县人民政府</xmp><listing>a = 1</listing>", ["a = 1"]),
+    ],
+)
+def test_preformatted_prose_is_no_code(source: str, code: list[str]) -> None:
+    assert parts(source) == [("code", "代码", text) for text in code]
+
+
+@pytest.mark.parametrize(
     ("source", "reason"),
     [
         ("<p style='DISPLAY : none !important'>x</p>", "display:none"),
@@ -458,7 +485,8 @@ FRAGMENTS = (
     "<ul> <li> </ul> <br> 甲 乙\n \n\t 丙 &amp; &nbsp; &#x4e2d; &copy &notit; &NotEqualTilde; <!-- --> <!-- <script> "
     "</script> <a\thref='x?a=1&amp;b'> <a\thref=y\thidden> </a> < > </ <! <?x> <i\ttitle='题'> <style>p{}</style> "
     "<textarea> </textarea> <pre> </pre> <code> </code> <template> </template> <noscript> <img\tsrc=z\talt=图> <svg> "
-    "</svg> <![CDATA[x]]> <iframe> <title> </title> \" ' = & http://a.cn/ url(x)"
+    "</svg> <ruby> <rt> <rp> </rt> </ruby> <kbd> </kbd> <rt\thidden> <b\tstyle='visibility:visible'> "
+    "<![CDATA[x]]> <iframe> <title> </title> \" ' = & http://a.cn/ url(x)"
 ).split(" ")
 
 

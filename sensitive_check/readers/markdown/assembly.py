@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sensitive_check.model import Cell, Document, Link, Span, Table
-from sensitive_check.normalize import HAN
 from sensitive_check.readers.markdown.blocks import parse_blocks, split_row
 from sensitive_check.readers.markdown.content import ENTITY, ESCAPED, Content
 from sensitive_check.readers.markdown.inline import Piece, Target, lines_of, parse_inlines, resolved
 from sensitive_check.readers.markdown.leaves import Blocks, Leaf, LeafKind, Stretch
 from sensitive_check.readers.markdown.raw_html import parse_html
 from sensitive_check.readers.markdown.text import Run, Text, side_by_side
+from sensitive_check.readers.preformatted import is_prose
 from sensitive_check.readers.webpage.attributes import stretches
-from sensitive_check.readers.webpage.elements import BLOCKS, VOID
+from sensitive_check.readers.webpage.elements import BLOCKS, CODE, PREFORMATTED, READINGS, VOID
 from sensitive_check.readers.webpage.hidden import hidden_by, hides_content
 from sensitive_check.readers.webpage.tokens import Token, tokens, values_of
 
@@ -23,7 +24,6 @@ from sensitive_check.readers.webpage.tokens import Token, tokens, values_of
 _MARKUP = re.compile(r"[\\`*_~\[\]<&\r]")
 _COMMENT_START = re.compile(r"<(?:!--(?:-?>)?|\?|!\[CDATA\[|!)")
 _COMMENT_ENDS = ("-->", "?>", "]]>", ">")
-_HAN = re.compile(f"[{HAN}]")
 _CALLS = ("tel:", "mailto:", "sms:")
 _MAX_CAPTION = 60
 
@@ -49,6 +49,24 @@ class _Extra:
     hidden_by: str | None = None
 
 
+class _Unseen(NamedTuple):
+    """An element whose text is not shown where it stands, and the part that the text becomes."""
+
+    name: str
+    label: str
+    kind: str
+    reason: str | None
+
+
+@dataclass(slots=True)
+class _Code:
+    """An open element of raw HTML that holds code; preformatted text may turn out to be prose."""
+
+    name: str
+    start: int
+    is_certain: bool
+
+
 class _Assembly:
     """The text under construction, and what is open in it."""
 
@@ -62,8 +80,10 @@ class _Assembly:
         self._opened: list[tuple[_Extra | None, int]] = []  # the links and images that are open
         self._anchor: tuple[_Extra, int] | None = None  # the <a> that is open
         self._images = 0  # how many images are open
-        self._hidden: tuple[str, str] | None = None  # name of the element that hides what comes now, and how it does
-        self._hidden_depth = 0  # how many elements of that name are open
+        self._code: _Code | None = None  # the outermost <code> or <pre> that is open
+        self._unseen: _Unseen | None = None  # the open element whose text is not shown where it stands
+        self._unseen_depth = 0  # how many elements of its name are open
+        self._reading: _Extra | None = None  # takes the readings of the <ruby> that is open
         self._paragraph: Span | None = None  # the block just above, when it is a paragraph
         self._by_label = {
             definition.key: self._target(definition.content, definition.target, definition.title, image=False)
@@ -97,6 +117,9 @@ class _Assembly:
         else:
             self._add_code(leaf)
         self._anchor = None
+        self._close_code()
+        if self._unseen is not None and self._unseen.name in READINGS:
+            self._show_again()
 
     def _add_paragraph(self, leaf: Leaf) -> None:
         start, end = leaf.lines[0] if leaf.lines else (0, 0)
@@ -122,7 +145,7 @@ class _Assembly:
             self._text.keep(*line)
         self._end_block()
         text = "".join(self._source[first:last] for first, last in leaf.lines)
-        if leaf.kind is LeafKind.FENCED or not _is_chinese(text):
+        if leaf.kind is LeafKind.FENCED or not is_prose(text):
             self._text.add_part(start, "代码", "code")
 
     def _add_table(self, leaf: Leaf, above: Span | None) -> None:
@@ -193,7 +216,7 @@ class _Assembly:
             extra, start = self._opened.pop()
             self._images -= what.image
             text: Span | str = Span(start, self._text.length)
-            if what.image and not self._images and self._hidden is None:
+            if what.image and not self._images and self._unseen is None:
                 alternative, self._text.aside = self._text.aside or [], None
                 text = "".join(map(self._text.shown, alternative))
                 self._add_extra(_Extra("图片", "metadata", alternative))
@@ -212,8 +235,9 @@ class _Assembly:
             extra.uses[:] = [Span(start, self._text.length)]
             self._anchor = None
         values = values_of(tag, token)
-        reason = hidden_by(self._hidden[1] if self._hidden else None, token.name, values)
+        reason = hidden_by(self._reason, token.name, values)
         self._hide(token, hides_content(token.name, reason))
+        self._follow_code(token)
         for kind, label, first, last, is_target in stretches(tag, token, values):
             extra = _Extra(
                 label, kind, self._resolve(content, piece.start + first, piece.start + last, ENTITY), is_target
@@ -223,23 +247,64 @@ class _Assembly:
             if is_target and token.name == "a" and self._anchor is None:
                 self._anchor = extra, self._text.length
 
-    def _hide(self, token: Token, reason: str | None) -> None:
-        """Follow an element that hides its content, to its end."""
-        closes = token.kind == "end"
-        if self._hidden is not None:
-            if token.name == self._hidden[0]:
-                self._hidden_depth += -1 if closes else 1
-            if not self._hidden_depth:
-                self._add_hidden()
-                self._hidden = self._text.aside = None
-        elif reason and not closes and not self._images and token.name not in VOID:
-            self._hidden, self._hidden_depth, self._text.aside = (token.name, reason), 1, []
+    def _follow_code(self, token: Token) -> None:
+        """Follow the outermost element that holds code to its end."""
+        name = token.name
+        if self._code is None:
+            if token.kind == "start" and (name in CODE or name in PREFORMATTED):
+                self._code = _Code(name, self._text.length, name in CODE)
+        elif name == self._code.name:
+            self._close_code()
+        else:  # preformatted text that holds <code> is no prose
+            self._code.is_certain |= name == "code"
 
-    def _add_hidden(self) -> None:
-        """Put the hidden text gathered so far after the prose: where it stands it parts no words."""
-        if self._hidden is not None and self._text.aside:
-            self._add_extra(_Extra(f"隐藏文字 {self._hidden[1]}", "hidden", self._text.aside))
-            self._text.aside = []
+    def _close_code(self) -> None:
+        if self._code is not None and (self._code.is_certain or not is_prose(self._text.since(self._code.start))):
+            self._text.add_part(self._code.start, "代码", "code")
+        self._code = None
+
+    @property
+    def _reason(self) -> str | None:
+        """How what comes now is hidden."""
+        return self._unseen.reason if self._unseen else None
+
+    def _hide(self, token: Token, reason: str | None) -> None:
+        """Follow an element that is not shown where it stands (hidden, or the reading of a word) to its end."""
+        closes, name = token.kind == "end", token.name
+        if self._unseen is not None:
+            if self._unseen.name in READINGS:
+                self._unseen_depth = int(name not in READINGS and name != "ruby")
+            elif name == self._unseen.name:
+                self._unseen_depth += -1 if closes else 1
+            if not self._unseen_depth:
+                self._show_again()
+        if closes or name in VOID or self._text.aside is not None:
+            return
+        if name == "ruby":
+            self._reading = None
+        if reason:
+            self._unseen = _Unseen(name, f"隐藏文字 {reason}", "hidden", reason)
+        elif name in READINGS:
+            self._unseen = _Unseen(name, "注音", "metadata", None)
+        if self._unseen is not None:
+            self._unseen_depth, self._text.aside = 1, []
+
+    def _show_again(self) -> None:
+        self._add_unseen()
+        self._unseen = self._text.aside = None
+
+    def _add_unseen(self) -> None:
+        """Put what was not shown so far after the prose: where it stands it parts no words."""
+        if self._unseen is None or not self._text.aside:
+            return
+        is_reading = self._unseen.kind == "metadata"
+        if is_reading and self._reading is not None:
+            self._reading.runs += self._text.aside
+        else:
+            extra = _Extra(self._unseen.label, self._unseen.kind, self._text.aside)
+            self._reading = extra if is_reading else None
+            self._add_extra(extra)
+        self._text.aside = []
 
     def _add_aside(self, content: Content, piece: Piece) -> None:
         """A comment, a script or a style sheet."""
@@ -258,7 +323,7 @@ class _Assembly:
     def _target(self, content: Content, target: Stretch, title: Stretch | None, *, image: bool) -> _Extra:
         label = "图片" if image else "链接"
         extra = _Extra(label, "link", self._resolve(content, *target), is_target=True)
-        extra.hidden_by = self._hidden[1] if self._hidden else None
+        extra.hidden_by = self._reason
         self._add_extra(extra)
         if title is not None:
             self._add_extra(_Extra(label, "metadata", self._resolve(content, *title)))
@@ -282,12 +347,12 @@ class _Assembly:
         return runs
 
     def _end_block(self) -> None:
-        self._add_hidden()
+        self._add_unseen()
         self._text.end_block()
 
     def document(self) -> Document:
         """The finished document: what the page carries follows the prose, in the order of the source."""
-        self._hidden = self._text.aside = None
+        self._unseen = self._text.aside = None
         self._extras.sort(key=lambda extra: extra.runs[0].start)
         placed = [(extra, self._add_carried(extra)) for extra in self._extras]
         text = "".join(self._text.pieces)[:-1]
@@ -312,11 +377,6 @@ class _Assembly:
         kind = "metadata" if extra.is_target and written.startswith(_CALLS) else extra.kind
         self._text.add_part(start, extra.label, kind)
         return span
-
-
-def _is_chinese(text: str) -> bool:
-    """True when most of a text is Chinese: indented by four blanks it is a paragraph to its writer, not code."""
-    return 2 * len(_HAN.findall(text)) > sum(map(len, text.split()))
 
 
 def _links(extra: _Extra, span: Span, text: str) -> list[Link]:

@@ -85,6 +85,14 @@ class Text:
         """What a run stands as."""
         return self.source[run.start : run.end] if run.shown is None else run.shown
 
+    def since(self, start: int) -> str:
+        """What has been added since the text had the length ``start``."""
+        taken, index = self.length, len(self.pieces)
+        while taken > start:
+            index -= 1
+            taken -= len(self.pieces[index])
+        return "".join(self.pieces[index:])[start - taken :]
+
     def end_block(self) -> None:
         """Close the block that has been added to, if any, with the line end that parts it from the next."""
         while self.length > self.block_start and self.is_at_line_end:

@@ -19,7 +19,11 @@ ENDS_PARAGRAPH = BLOCKS - frozenset(
 )
 ROOTS = frozenset(("html", "body", "head"))
 KEPT = frozenset(("pre", "listing", "textarea", "xmp"))
-CODE = frozenset(("pre", "code", "listing", "xmp"))
+CODE = frozenset(("code", "kbd", "samp"))
+PREFORMATTED = frozenset(("pre", "listing", "xmp"))
+"""Code, unless what stands in them is prose."""
+READINGS = frozenset(("rt", "rp"))
+"""How the words of a ``<ruby>`` are read: small print over them."""
 IN_TABLE = frozenset(("caption", "tbody", "td", "tfoot", "th", "thead", "tr"))
 BARRIERS = ("table", "td", "th", "caption", "template", "object", "marquee")
 """An end tag inside one of these closes nothing outside of it."""
@@ -36,6 +40,7 @@ CLOSED_BY: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "option": (("option",), ("select", "datalist", *BARRIERS)),
     "optgroup": (("option", "optgroup"), ("select", "datalist", *BARRIERS)),
     "a": (("a",), BARRIERS),
+    **dict.fromkeys(("rt", "rp"), (("rt", "rp"), ("ruby", *BARRIERS))),
     "td": (("td", "th", "caption"), ("table",)),
     "th": (("td", "th", "caption"), ("table",)),
     "tr": (("td", "th", "tr", "caption"), ("table",)),

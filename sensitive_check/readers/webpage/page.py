@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sensitive_check.model import Document, Link, Part, Span, Unchecked
+from sensitive_check.readers.preformatted import is_prose
 from sensitive_check.readers.webpage import targets
 from sensitive_check.readers.webpage.attributes import is_telling, stretches
 from sensitive_check.readers.webpage.elements import (
@@ -24,6 +25,8 @@ from sensitive_check.readers.webpage.elements import (
     KEPT,
     OUTER,
     PARAGRAPH_BARRIERS,
+    PREFORMATTED,
+    READINGS,
     ROOTS,
     VOID,
 )
@@ -57,6 +60,22 @@ class _Target(NamedTuple):
     anchor: Mark | None = None
 
 
+class _Aside(NamedTuple):
+    """Text that is shown elsewhere or not at all: a part after the prose, so that it splits no sentence."""
+
+    kind: str
+    label: str
+    flow: Flow
+
+
+@dataclass(slots=True)
+class _Code:
+    """Where code stands; preformatted text may turn out to be prose."""
+
+    mark: Mark
+    is_certain: bool
+
+
 @dataclass(slots=True)
 class _Element:
     """An open element. ``mark`` is where the text of an anchor, a cell, a caption or code begins."""
@@ -72,17 +91,18 @@ class Page:
     """One page while it is read.
 
     ``stack`` holds the open elements and ``places`` where those of each name stand in it, so that neither an end tag
-    nor an implied end searches the stack. ``flow`` takes what is visible, every outermost hidden element has a flow of
-    its own, and ``items`` wait until the prose is complete.
+    nor an implied end searches the stack. ``flow`` takes what is visible, every outermost hidden element and the
+    readings of every ``<ruby>`` have a flow of their own, and ``items`` wait until the prose is complete.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.flow = Flow(source)
-        self.hidden: list[tuple[str, Flow]] = []
+        self.asides: list[_Aside] = []
+        self.reading: Flow | None = None
         self.items: list[_Item] = []
         self.targets: list[_Target] = []
-        self.code: list[Mark] = []
+        self.code: list[_Code] = []
         self.in_code = False
         self.grids: list[Grid] = []
         self.open_grids: list[Grid] = []
@@ -162,30 +182,47 @@ class Page:
     # ----------------------------------------------------------------------------------------------- elements
 
     def _opened(self, name: str, parent: _Element, reason: str | None, at: int) -> _Element:
-        """A new element in the flow it belongs to: hidden text stands apart, so that it splits no sentence."""
+        """A new element in the flow it belongs to."""
         keep = parent.keep or name in KEPT
         if reason and not parent.hidden_by:
             element = _Element(name, Flow(self.source, break_at=at), reason, keep)
             if name not in VOID:
-                self.hidden.append((reason, element.flow))
+                self.asides.append(_Aside("hidden", f"隐藏文字 {reason}", element.flow))
+        elif name in READINGS and not reason and self.places["ruby"]:
+            element = _Element(name, self._flow_of_readings(at), None, keep)
         else:
-            element = _Element(name, parent.flow if reason else self.flow, reason, keep)
+            shows_itself = parent.hidden_by and not reason
+            element = _Element(name, self.flow if shows_itself else parent.flow, reason, keep)
             if name in BLOCKS:
                 element.flow.end_block(at)
         if name == "table":
             self.open_grids.append(Grid())
             if len(self.open_grids) <= _DEEPEST_GRID:
                 self.grids.append(self.open_grids[-1])
-        elif name in CODE:
-            if not self.in_code and element.flow is self.flow:
-                element.mark = Mark(self.flow, self.flow.solid)
-                self.code.append(element.mark)
-                self.in_code = True
+        elif name == "ruby":
+            self.reading = None
+        elif name in CODE or name in PREFORMATTED:
+            self._open_code(element)
         elif name == "a":
             element.mark = Mark(element.flow, element.flow.solid)
         elif self.open_grids and name in IN_TABLE:
             self._in_grid(element, self.open_grids[-1])
         return element
+
+    def _flow_of_readings(self, at: int) -> Flow:
+        """The flow that takes all readings of one ``<ruby>``."""
+        if self.reading is None:
+            self.reading = Flow(self.source, break_at=at)
+            self.asides.append(_Aside("metadata", "注音", self.reading))
+        return self.reading
+
+    def _open_code(self, element: _Element) -> None:
+        if self.in_code:  # only the outermost element counts, and one that holds <code> is no prose
+            self.code[-1].is_certain |= element.name == "code"
+        elif element.flow is self.flow:
+            element.mark = Mark(self.flow, self.flow.solid)
+            self.code.append(_Code(element.mark, element.name in CODE))
+            self.in_code = True
 
     def _in_grid(self, element: _Element, grid: Grid) -> None:
         """A row, a cell or a caption of the innermost table."""
@@ -231,11 +268,11 @@ class Page:
     def _leave(self, element: _Element, parent: _Element, at: int) -> None:
         flow = element.flow
         is_aside = flow is not parent.flow and flow is not self.flow
-        if is_aside or element.name in BLOCKS:
+        if (is_aside and element.name not in READINGS) or element.name in BLOCKS:
             flow.end_block(at)
         if element.mark is not None:
             element.mark.end = flow.solid
-            self.in_code = self.in_code and element.name not in CODE
+            self.in_code = self.in_code and element.name not in CODE and element.name not in PREFORMATTED
         if element.name == "table":
             self.open_grids.pop()
 
@@ -284,17 +321,17 @@ class Page:
         flow = self.flow
         flow.end_block(len(self.source))
         shifts = {id(flow): 0}
-        for reason, hidden in self.hidden:
-            hidden.end_block(len(self.source))
-            shifts[id(hidden)] = start = flow.append(hidden)
-            if hidden.length:
-                flow.parts.append(Part(label=f"隐藏文字 {reason}", span=Span(start, flow.length), kind="hidden"))
+        for kind, label, aside in self.asides:
+            aside.end_block(len(self.source))
+            shifts[id(aside)] = start = flow.append(aside)
+            if aside.length:
+                flow.parts.append(Part(label=label, span=Span(start, flow.length), kind=kind))
         spans = [flow.add_part(*item) for item in self.items]
         text = "".join(flow.pieces)
         places = Places(text, shifts)
-        for mark in self.code:
-            span = places.span(mark)
-            if span.start < span.end:
+        for code in self.code:
+            span = places.span(code.mark)
+            if span.start < span.end and (code.is_certain or not is_prose(text[span.start : span.end])):
                 flow.parts.append(Part(label="代码", span=span, kind="code"))
         return Document(
             name=name,
