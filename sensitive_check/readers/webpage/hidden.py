@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 UNRENDERED = frozenset("template noscript noframes noembed iframe canvas video audio".split())
 """Elements whose content a browser does not show; their own attributes are another matter."""
@@ -33,13 +33,17 @@ def concealment(name: str, values: Mapping[str, str]) -> str | None:
     return _by_style(declarations(style)) if _SUSPECT.search(style) else None
 
 
-def hidden_by(outer: str | None, name: str, values: Mapping[str, str]) -> str | None:
-    """How an element is hidden: by what it stands in, unless it shows itself again, or by itself.
+def hidden_by(outer: str | None, name: str, values: Mapping[str, str], undisplayed: Container[str] = ()) -> str | None:
+    """How an element is hidden: by what it stands in, unless it shows itself again, by itself, or by a style sheet.
+
+    ``undisplayed`` are the selectors that style sheets do not display.
 
     >>> hidden_by("font-size:0", "b", {}), hidden_by("font-size:0", "b", {"style": "font-size:9pt"})
     ('font-size:0', None)
     """
     own = concealment(name, values) if values else None
+    if undisplayed and own is None and _is_undisplayed(name, values, undisplayed):
+        own = "display:none"
     if outer and _stays_hidden(outer, values):
         return own if own and own not in _OVERRIDABLE and outer in _OVERRIDABLE else outer
     return own
@@ -48,6 +52,14 @@ def hidden_by(outer: str | None, name: str, values: Mapping[str, str]) -> str | 
 def hides_content(name: str, hidden_by: str | None) -> str | None:
     """How the content of an element is hidden: as the element is, or because a browser never shows such content."""
     return hidden_by or (name if name in UNRENDERED else None)
+
+
+def _is_undisplayed(name: str, values: Mapping[str, str], undisplayed: Container[str]) -> bool:
+    """True when a selector fits the element and its own ``style`` does not say otherwise."""
+    classes = (f".{single}" for single in values.get("class", "").split())
+    if not any(selector in undisplayed for selector in (name, f"#{values.get('id', '')}", *classes)):
+        return False
+    return "display" not in declarations(values.get("style", ""))
 
 
 def _stays_hidden(outer: str, values: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """One page while it is read: the tokens come in order, and the document is made when the last one is there.
 
-Style sheets are not applied: hidden is what the element itself says (``hidden``, its ``style``, its kind). Nothing is
-recursive, so the depth of a page is no matter.
+Hidden is what the element itself says (``hidden``, its ``style``, its kind), and what a style sheet above it in the
+page plainly does not display. Nothing is recursive, so the depth of a page is no matter.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from sensitive_check.readers.webpage.elements import (
 from sensitive_check.readers.webpage.flow import Flow
 from sensitive_check.readers.webpage.hidden import hidden_by, hides_content
 from sensitive_check.readers.webpage.marks import Grid, Mark, Places, Row, table_of, without_blanks
+from sensitive_check.readers.webpage.sheets import Sheets
 from sensitive_check.readers.webpage.tokens import Token, decoded, values_of
 
 # Each level of nesting repeats the text of the inner levels: without a bound that grows with the square of the depth.
@@ -108,6 +109,8 @@ class Page:
         self.open_grids: list[Grid] = []
         self.embedded: list[tuple[int, targets.Embedded]] = []
         self.base = ""
+        self.sheets = Sheets()
+        self.for_screens = True
         self.stack = [_Element("", self.flow)]
         self.places: dict[str, list[int]] = defaultdict(list)
 
@@ -138,6 +141,8 @@ class Page:
             self._add_code("code", "脚本", token.start, token.end, "script")
         elif token.name == "style":
             self._add_item("code", "样式", token.start, token.end)
+            if self.for_screens:
+                self.sheets.read(self.source, token.start, token.end)
             for start, end in targets.css_addresses(self.source, token.start, token.end):
                 self._add_target("link", "样式", start, end, None)
         elif token.name == "title":
@@ -152,13 +157,15 @@ class Page:
         self._close_implied(name, at)
         parent = self.stack[-1]
         values = values_of(self.source, token)
-        reason = None if name in ROOTS else hidden_by(parent.hidden_by, name, values)
+        reason = None if name in ROOTS else hidden_by(parent.hidden_by, name, values, self.sheets.undisplayed)
         # A video is seen though its content is not, so its own address is no hidden link.
         element = self._opened(name, parent, hides_content(name, reason), at)
         if token.attributes:
             self._attributes(token, values, reason, element.mark)
         if name == "br":
             element.flow.line_break(at)
+        elif name == "style":
+            self.for_screens = values.get("media", "").strip().lower() in ("", "all", "screen")
         is_stray = name in IN_TABLE and not self.open_grids and not self.places["template"]
         if name in VOID or token.closed or is_stray:
             self._leave(element, parent, at)
