@@ -238,6 +238,14 @@ def test_a_target_leads_back_to_where_it_is_written() -> None:
 # ------------------------------------------------------------------------------------------------------------ tables
 
 
+def test_line_ends_that_close_a_block_belong_to_nothing() -> None:
+    document = assemble("~~`甲\n`~~\n\n|[乙<br>](u)<br>|\n|-|\n")
+    assert blocks(document) == ["甲", "乙", "u"]
+    assert parts(document) == [("代码", "code", "甲"), ("表格", "table", "乙"), ("链接", "link", "u")]
+    assert [(cell.text, cell.span) for cell in document.tables[0].header] == [("乙", Span(2, 3))]
+    assert links(document) == [("u", "乙")]
+
+
 def test_a_table_has_caption_header_and_rows() -> None:
     document = assemble("人员名单\n\n| 姓名 | 手**机** |\n|:---|---:|\n| 甲\\|乙 | `a\\|b` | 多 |\n丙\n\n完")
     assert blocks(document) == ["人员名单", "姓名", "手机", "甲|乙", "a|b", "多", "丙", "完"]
@@ -372,6 +380,11 @@ FRAGMENTS = st.sampled_from(
             "</div>\n",
             "<td>",
             "<a href='/x'>",
+            "<ruby>",
+            "<rt>",
+            "</ruby>",
+            "<code>",
+            "<pre>",
             "</a>",
             "![甲\n乙](u)",
         ),
@@ -379,7 +392,10 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@given(st.lists(FRAGMENTS | st.text(max_size=3), max_size=20).map("".join))
+MARKUP = "<>/!-='\"&;#*_`~[]():|\\+.1abp甲 \r\n\t"
+
+
+@given(st.lists(FRAGMENTS | st.text(MARKUP, max_size=4) | st.text(max_size=3), max_size=20).map("".join))
 @settings(deadline=None, max_examples=300)
 def test_every_character_leads_back_to_the_source(source: str) -> None:
     document = assemble(source)
@@ -395,7 +411,12 @@ def test_every_character_leads_back_to_the_source(source: str) -> None:
             there = source[span.start : span.end]
             # A line end in the text is a plain one, whatever it is in the source.
             assert offset in widths or there.replace("\r", "\n") == document.text[offset]
+    assert end in (-1, len(document.text))
     ends = [0, *(part.span.end for part in document.parts)]
     assert all(before <= part.span.start < part.span.end for before, part in zip(ends, document.parts, strict=False))
+    assert all(end <= len(document.text) for end in ends)
     for link in document.links:
         assert document.text[link.span.start : link.span.end] == link.target
+    for table in document.tables:
+        for row in (table.header, *table.rows):
+            assert all(document.text[cell.span.start : cell.span.end] == cell.text for cell in row)

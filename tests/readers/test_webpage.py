@@ -499,13 +499,21 @@ FRAGMENTS = (
 ).split(" ")
 
 
+MARKUP = "<>/!-='\"&;#.{}abpirtd甲 \n\t"
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(MARKUP, max_size=3), max_size=30).map("".join))
 def test_any_page_keeps_its_positions(source: str) -> None:
     document = page(source)
+    length = len(document.text)
     assert misplaced(document) == []
     assert all(document.text[one.end : other.start] == "\n" for one, other in pairwise(document.blocks))
-    assert all(0 <= part.span.start < part.span.end <= len(document.text) for part in document.parts)
+    assert sum(block.end - block.start + 1 for block in document.blocks) == length + bool(length)
+    assert all(0 <= part.span.start < part.span.end <= length for part in document.parts)
+    assert all(one.span.end <= other.span.start for one, other in pairwise(document.parts))
+    carried = [part.span for part in document.parts if part.kind in ("link", "metadata", "comment", "code")]
+    assert all(any(span.covers(link.span) for span in carried) for link in document.links)
     for table in document.tables:
         for row in (table.header, *table.rows):
             assert all(document.text[cell.span.start : cell.span.end] == cell.text for cell in row)

@@ -168,9 +168,8 @@ class _Assembly:
             start = escaped + 1
         before = self._text.length
         self._add_inlines(Content.of(self._source, [*stretches, (start, end)], joint=""))
-        after = self._text.length
         self._end_block()
-        return Span(before, after)
+        return Span(before, max(before, self._text.end))
 
     # ------------------------------------------------------------------------------------------------------- pieces
 
@@ -381,7 +380,8 @@ class _Assembly:
 
 def _links(extra: _Extra, span: Span, text: str) -> list[Link]:
     """One link for each use of a target; a definition that nothing uses is one without text."""
-    shown = [text[use.start : use.end] if isinstance(use, Span) else use for use in extra.uses or [""]]
+    uses = extra.uses or [""]
+    shown = [text[use.start : use.end].strip("\n") if isinstance(use, Span) else use for use in uses]
     return [
         Link(span=span, target=text[span.start : span.end], text=words, hidden_by=extra.hidden_by) for words in shown
     ]

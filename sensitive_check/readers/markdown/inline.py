@@ -95,6 +95,10 @@ _OTHER_HTML = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _DECLARATION = re.compile("<![a-zA-Z]")
 
 
+# Of more open brackets than anybody writes, the further ones are text: each takes three hundred bytes.
+_MOST_BRACKETS = 10_000
+
+
 def resolved(text: str, start: int, end: int, written: re.Pattern[str] = ESCAPED) -> Iterator[Piece]:
     """``text[start:end]`` as pieces, with what is ``written`` as an escape or an entity resolved."""
     for found in written.finditer(text, start, end):
@@ -260,6 +264,8 @@ class _InlineParser:
         return self._add(start, end, run)
 
     def _scan_open(self, start: int) -> int:
+        if len(self._brackets) == _MOST_BRACKETS:
+            return start + 1
         image = start > self._from and self._text[start - 1] == "!"
         if self._brackets:
             self._brackets[-1].holds_bracket = True

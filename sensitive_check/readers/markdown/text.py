@@ -41,6 +41,11 @@ class Text:
         """True when the last character added is a line end."""
         return self.pieces[-1:] == ["\n"]
 
+    @property
+    def end(self) -> int:
+        """Where the text ends, without the line end after a closed block."""
+        return self.length - (self.length == self.block_start)
+
     def keep(self, start: int, end: int) -> None:
         """Add a stretch of the source as it is."""
         if start >= end:
@@ -97,6 +102,7 @@ class Text:
         """Close the block that has been added to, if any, with the line end that parts it from the next."""
         while self.length > self.block_start and self.is_at_line_end:
             self._drop_line_end()
+        self._cut_parts()
         if self.length == self.block_start:
             return
         self.blocks.append(Span(self.block_start, self.length))
@@ -107,9 +113,8 @@ class Text:
 
     def add_part(self, start: int, label: str, kind: str) -> None:
         """Name what has been added since ``start``, without the line end after a closed block."""
-        end = self.length - (self.length == self.block_start)
-        if start < end:
-            self.parts.append(Part(label=label, span=Span(start, end), kind=kind))
+        if start < self.end:
+            self.parts.append(Part(label=label, span=Span(start, self.end), kind=kind))
 
     def offset_map(self) -> OffsetMap:
         """The way back to the source."""
@@ -119,6 +124,17 @@ class Text:
         if start != self.following:
             self.starts.append(self.length)
             self.sources.append(start)
+
+    def _cut_parts(self) -> None:
+        """Cut the parts that reach over line ends that were taken back; they were added in the order of their ends."""
+        first = len(self.parts)
+        while first and self.parts[first - 1].span.end > self.length:
+            first -= 1
+        self.parts[first:] = [
+            replace(part, span=Span(part.span.start, self.length))
+            for part in self.parts[first:]
+            if part.span.start < self.length
+        ]
 
     def _drop_line_end(self) -> None:
         """Take back a line end at the end of the text."""
@@ -132,7 +148,10 @@ class Text:
 
 
 def side_by_side(parts: list[Part]) -> list[Part]:
-    """Parts that do not overlap: where one lies within another, the outer one is cut around it."""
+    """Parts that do not overlap: where one lies within another, the outer one is cut around it.
+
+    Of two with one span the inner one, which was added first, stays.
+    """
     flat: list[Part] = []
     around: list[Part] = []
     reached = 0
@@ -149,7 +168,8 @@ def side_by_side(parts: list[Part]) -> list[Part]:
                 around.pop()
         reached = max(reached, end)
 
-    for part in sorted(parts, key=lambda part: (part.span.start, -part.span.end)):
+    outer_first = list(reversed(parts))  # sorting keeps the order of equals
+    for part in sorted(outer_first, key=lambda part: (part.span.start, -part.span.end)):
         fill(part.span.start)
         while around and around[-1].span.end <= part.span.start:
             around.pop()

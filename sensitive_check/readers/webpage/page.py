@@ -66,7 +66,7 @@ class _Aside(NamedTuple):
 
     kind: str
     label: str
-    flow: Flow
+    mark: Mark
 
 
 @dataclass(slots=True)
@@ -79,28 +79,35 @@ class _Code:
 
 @dataclass(slots=True)
 class _Element:
-    """An open element. ``mark`` is where the text of an anchor, a cell, a caption or code begins."""
+    """An open element. ``mark`` is where the text of an anchor, a cell, a caption or code begins, ``aside`` that of a
+    part after the prose.
+    """
 
     name: str
     flow: Flow
     hidden_by: str | None = None
     keep: bool = False
     mark: Mark | None = None
+    aside: Mark | None = None
 
 
 class Page:
     """One page while it is read.
 
     ``stack`` holds the open elements and ``places`` where those of each name stand in it, so that neither an end tag
-    nor an implied end searches the stack. ``flow`` takes what is visible, every outermost hidden element and the
-    readings of every ``<ruby>`` have a flow of their own, and ``items`` wait until the prose is complete.
+    nor an implied end searches the stack. ``flow`` takes what is visible, ``unseen`` what is hidden, ``readings`` the
+    small print of every ``<ruby>``; ``asides`` are the stretches of the latter two, and ``items`` wait until the prose
+    is complete.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.flow = Flow(source)
+        self.unseen = Flow(source)
+        self.readings = Flow(source)
         self.asides: list[_Aside] = []
-        self.reading: Flow | None = None
+        self.is_hiding = False
+        self.reading: Mark | None = None
         self.items: list[_Item] = []
         self.targets: list[_Target] = []
         self.code: list[_Code] = []
@@ -192,11 +199,16 @@ class Page:
         """A new element in the flow it belongs to."""
         keep = parent.keep or name in KEPT
         if reason and not parent.hidden_by:
-            element = _Element(name, Flow(self.source, break_at=at), reason, keep)
-            if name not in VOID:
-                self.asides.append(_Aside("hidden", f"隐藏文字 {reason}", element.flow))
+            element = _Element(name, self.unseen, reason, keep)
+            self.unseen.end_block(at)
+            if not self.is_hiding and name not in VOID:
+                element.aside = self._open_aside("hidden", f"隐藏文字 {reason}", self.unseen)
+                self.is_hiding = True
         elif name in READINGS and not reason and self.places["ruby"]:
-            element = _Element(name, self._flow_of_readings(at), None, keep)
+            if self.reading is None:  # one part for all readings of a <ruby>
+                self.readings.end_block(at)
+                self.reading = self._open_aside("metadata", "注音", self.readings)
+            element = _Element(name, self.readings, None, keep, aside=self.reading)
         else:
             shows_itself = parent.hidden_by and not reason
             element = _Element(name, self.flow if shows_itself else parent.flow, reason, keep)
@@ -207,7 +219,8 @@ class Page:
             if len(self.open_grids) <= _DEEPEST_GRID:
                 self.grids.append(self.open_grids[-1])
         elif name == "ruby":
-            self.reading = None
+            if not (self.places["rt"] or self.places["rp"]):
+                self.reading = None
         elif name in CODE or name in PREFORMATTED:
             self._open_code(element)
         elif name == "a":
@@ -216,12 +229,9 @@ class Page:
             self._in_grid(element, self.open_grids[-1])
         return element
 
-    def _flow_of_readings(self, at: int) -> Flow:
-        """The flow that takes all readings of one ``<ruby>``."""
-        if self.reading is None:
-            self.reading = Flow(self.source, break_at=at)
-            self.asides.append(_Aside("metadata", "注音", self.reading))
-        return self.reading
+    def _open_aside(self, kind: str, label: str, flow: Flow) -> Mark:
+        self.asides.append(_Aside(kind, label, Mark(flow, flow.solid, flow.solid)))
+        return self.asides[-1].mark
 
     def _open_code(self, element: _Element) -> None:
         if self.in_code:  # only the outermost element counts, and one that holds <code> is no prose
@@ -280,6 +290,9 @@ class Page:
         if element.mark is not None:
             element.mark.end = flow.solid
             self.in_code = self.in_code and element.name not in CODE and element.name not in PREFORMATTED
+        if element.aside is not None:
+            element.aside.end = flow.solid
+            self.is_hiding = self.is_hiding and flow is not self.unseen
         if element.name == "table":
             self.open_grids.pop()
 
@@ -328,18 +341,13 @@ class Page:
         flow = self.flow
         flow.end_block(len(self.source))
         shifts = {id(flow): 0}
-        for kind, label, aside in self.asides:
+        for aside in (self.unseen, self.readings):
             aside.end_block(len(self.source))
-            shifts[id(aside)] = start = flow.append(aside)
-            if aside.length:
-                flow.parts.append(Part(label=label, span=Span(start, flow.length), kind=kind))
+            shifts[id(aside)] = flow.append(aside)
         spans = [flow.add_part(*item) for item in self.items]
         text = "".join(flow.pieces)
         places = Places(text, shifts)
-        for code in self.code:
-            span = places.span(code.mark)
-            if span.start < span.end and (code.is_certain or not is_prose(text[span.start : span.end])):
-                flow.parts.append(Part(label="代码", span=span, kind="code"))
+        flow.parts += self._parts(places)
         return Document(
             name=name,
             text=text,
@@ -352,6 +360,17 @@ class Page:
             tables=tuple(table_of(grid, places) for grid in self.grids),
             unchecked=(*unchecked, *self._unchecked()),
         )
+
+    def _parts(self, places: Places) -> Iterator[Part]:
+        """What was not shown where it stands, and code."""
+        for kind, label, mark in self.asides:
+            span = places.span(mark)
+            if span.start < span.end:
+                yield Part(label=label, span=span, kind=kind)
+        for code in self.code:
+            span = places.span(code.mark)
+            if span.start < span.end and (code.is_certain or not is_prose(places.text[span.start : span.end])):
+                yield Part(label="代码", span=span, kind="code")
 
     def _links(self, spans: list[Span], places: Places) -> Iterator[Link]:
         for index, start, end, reason, anchor in self.targets:
