@@ -225,6 +225,17 @@ def test_links(source: str, expected: list[tuple[str, str]]) -> None:
         assert document.text[link.span.start : link.span.end] == link.target
 
 
+def test_embedded_pictures_are_no_text() -> None:
+    picture = "data:image/png;base64,iVBORw0KGgo="
+    document = assemble(f"甲\n![图]({picture})\n\n<img src='{picture}'>\n\n[乙]\n\n[乙]: data:text/html,<b>\n")
+    assert [link.target for link in document.links] == ["data:image/png;base64,"] * 2 + ["data:text/html,"]
+    assert [(gap.reason, gap.where) for gap in document.unchecked] == [
+        ("image", "第2行"),
+        ("image", "第4行"),
+        ("unsupported", "第8行"),
+    ]
+
+
 def test_a_target_leads_back_to_where_it_is_written() -> None:
     document = assemble("见[网](https://a.example/x&amp;y)。\n\n[甲][r]\n\n[r]:\n  <https://b.example/z>\n")
     assert document.links == (

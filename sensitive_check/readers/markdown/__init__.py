@@ -18,4 +18,6 @@ from sensitive_check.readers.markdown.assembly import assemble
 def read(content: bytes, name: str) -> Document:
     """A document of Markdown; raises ``ReadError`` when the content is no text."""
     plain = plaintext.read(content, name)
-    return replace(assemble(plain.text), name=name, encoding=plain.encoding, unchecked=plain.unchecked)
+    document = assemble(plain.text)
+    unchecked = (*plain.unchecked, *document.unchecked)
+    return replace(document, name=name, encoding=plain.encoding, unchecked=unchecked)

@@ -15,6 +15,7 @@ from sensitive_check.readers.markdown.leaves import Blocks, Leaf, LeafKind, Stre
 from sensitive_check.readers.markdown.raw_html import parse_html
 from sensitive_check.readers.markdown.text import Run, Text, side_by_side
 from sensitive_check.readers.preformatted import is_prose
+from sensitive_check.readers.webpage import targets
 from sensitive_check.readers.webpage.attributes import stretches
 from sensitive_check.readers.webpage.elements import BLOCKS, CODE, PREFORMATTED, READINGS, VOID
 from sensitive_check.readers.webpage.hidden import hidden_by, hides_content
@@ -76,6 +77,7 @@ class _Assembly:
         self._text = Text(source)
         self._tables: list[tuple[Span | None, list[list[Span]]]] = []
         self._extras: list[_Extra] = []
+        self._embedded: list[tuple[int, targets.Embedded]] = []
         self._marks: list[int] = []  # where the code spans and strike-outs that are open begin
         self._opened: list[tuple[_Extra | None, int]] = []  # the links and images that are open
         self._anchor: tuple[_Extra, int] | None = None  # the <a> that is open
@@ -238,10 +240,10 @@ class _Assembly:
         self._hide(token, hides_content(token.name, reason))
         self._follow_code(token)
         for kind, label, first, last, is_target in stretches(tag, token, values):
-            extra = _Extra(
-                label, kind, self._resolve(content, piece.start + first, piece.start + last, ENTITY), is_target
-            )
-            extra.hidden_by = reason
+            place = piece.start + first, piece.start + last
+            if is_target:
+                place = self._without_picture(content, *place)
+            extra = _Extra(label, kind, self._resolve(content, *place, ENTITY), is_target, hidden_by=reason)
             self._add_extra(extra)
             if is_target and token.name == "a" and self._anchor is None:
                 self._anchor = extra, self._text.length
@@ -253,7 +255,8 @@ class _Assembly:
             if token.kind == "start" and (name in CODE or name in PREFORMATTED):
                 self._code = _Code(name, self._text.length, name in CODE)
         elif name == self._code.name:
-            self._close_code()
+            if token.kind == "end":
+                self._close_code()
         else:  # preformatted text that holds <code> is no prose
             self._code.is_certain |= name == "code"
 
@@ -321,12 +324,21 @@ class _Assembly:
 
     def _target(self, content: Content, target: Stretch, title: Stretch | None, *, image: bool) -> _Extra:
         label = "图片" if image else "链接"
-        extra = _Extra(label, "link", self._resolve(content, *target), is_target=True)
-        extra.hidden_by = self._reason
+        runs = self._resolve(content, *self._without_picture(content, *target))
+        extra = _Extra(label, "link", runs, is_target=True, hidden_by=self._reason)
         self._add_extra(extra)
         if title is not None:
             self._add_extra(_Extra(label, "metadata", self._resolve(content, *title)))
         return extra
+
+    def _without_picture(self, content: Content, start: int, end: int) -> Stretch:
+        """A target without the picture that its ``data:`` address carries, which is no text."""
+        found = targets.embedded(content.text, start, end)
+        if found is None:
+            return start, end
+        if found.reason:
+            self._embedded.append((content.place(start), found))
+        return start, found.body
 
     def _add_extra(self, extra: _Extra) -> None:
         if any(self._text.shown(run).strip() for run in extra.runs):
@@ -363,6 +375,7 @@ class _Assembly:
             blocks=tuple(self._text.blocks),
             links=tuple(link for extra, span in placed if extra.is_target for link in _links(extra, span, text)),
             tables=tuple(_table(text, above, rows) for above, rows in self._tables),
+            unchecked=tuple(targets.unchecked(self._source, self._embedded)),
         )
 
     def _add_carried(self, extra: _Extra) -> Span:

@@ -102,7 +102,8 @@ class Text:
         """Close the block that has been added to, if any, with the line end that parts it from the next."""
         while self.length > self.block_start and self.is_at_line_end:
             self._drop_line_end()
-        self._cut_parts()
+        if self.parts and self.parts[-1].span.end > self.length:
+            self._cut_parts()
         if self.length == self.block_start:
             return
         self.blocks.append(Span(self.block_start, self.length))

@@ -358,7 +358,7 @@ class Page:
             blocks=tuple(flow.blocks),
             links=tuple(sorted(self._links(spans, places), key=lambda link: link.span)),
             tables=tuple(table_of(grid, places) for grid in self.grids),
-            unchecked=(*unchecked, *self._unchecked()),
+            unchecked=(*unchecked, *targets.unchecked(self.source, self.embedded)),
         )
 
     def _parts(self, places: Places) -> Iterator[Part]:
@@ -383,10 +383,3 @@ class Page:
             if span.start < span.end:
                 words = places.words(anchor, _LONGEST_ANCHOR) if anchor else ""
                 yield Link(span=span, target=targets.cleaned(target, self.base), text=words, hidden_by=reason)
-
-    def _unchecked(self) -> Iterator[Unchecked]:
-        line, counted = 1, 0
-        for at, found in sorted(self.embedded):
-            line += self.source.count("\n", counted, at)
-            counted = at
-            yield Unchecked(reason=found.reason, where=f"第{line}行", detail=found.detail)
