@@ -190,6 +190,10 @@ def test_readings_split_no_word() -> None:
     assert blocks(document) == ["机密★", "绝", "密件", "jīmì", "jué"]
 
 
+def test_a_tag_holds_no_wide_blanks() -> None:
+    assert assemble("甲<b\u3000乙>丙").text == "甲<b\u3000乙>丙"
+
+
 def test_a_hidden_link_says_how() -> None:
     document = assemble("<a hidden href='/a'>甲</a> <p style='display:none'>[乙](/b)</p> [丙](/c)")
     assert [(link.target, link.hidden_by) for link in document.links] == [

@@ -13,8 +13,8 @@ from sensitive_check.readers.markdown.inline import TAG, Piece
 
 _TOKEN = re.compile(rf"<!--|<\?|<!\[CDATA\[|<![a-zA-Z]|{TAG.pattern}|{ENTITY.pattern}|\r\n?|\n")
 _CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
-_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+_RAW_START = re.compile(r"<(script|style)(?![a-zA-Z0-9-])", re.IGNORECASE)
+_RAW_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 _NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
@@ -43,16 +43,6 @@ HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 """How a block of raw HTML starts, and the pattern that ends it: None is a blank line."""
 
 
-def tag_name(tag: str) -> str:
-    """The name in a tag, in lower case.
-
-    >>> tag_name("</A>"), tag_name("<img src=a>")
-    ('a', 'img')
-    """
-    found = _NAME.match(tag)
-    return found[1].lower() if found else ""
-
-
 def parse_html(text: str) -> Iterator[Piece]:
     """The pieces of a block of raw HTML; ``script`` pieces hold what stands between the tags of scripts and styles."""
     start, end = 0, len(text)
@@ -72,9 +62,9 @@ def parse_html(text: str) -> Iterator[Piece]:
             yield Piece("comment", first, start)
         else:
             yield Piece("tag", first, start)
-            closed = _RAW.get(tag_name(found[0]))
-            if closed and found[0][1] != "/":
-                close_tag = closed.search(text, start)
+            raw = _RAW_START.match(text, first)
+            if raw:
+                close_tag = _RAW_ENDS[raw[1].lower()].search(text, start)
                 raw_end = close_tag.start() if close_tag else end
                 yield Piece("script", start, raw_end)
                 start = raw_end
