@@ -25,7 +25,8 @@ from sensitive_check.readers.webpage.tokens import tokens
 BAITS = (
     "< <a~ <!-- <![CDATA[ </a~ <a~href=' <a~x=\" & &# &lt <b> </b> <p~hidden>x <div> <a~href=x> <table><tr><td>x "
     "<a><td> <table><caption>x <ul><li> <br> <b>~</b> <code> <script> <svg> <style>url( <style>url(' <a~x= --! <title> "
-    "<a><td><ul></x> <img~srcset='a,'> <li~hidden><code>x <!--http://a.b/c--> <a~style='display:none;a:b'>"
+    "<a><td><ul></x> <img~srcset='a,'> <li~hidden><code>x <!--http://a.b/c--> <a~style='display:none;a:b'> "
+    "<ruby>x<rt>y <pre>甲<code> <style>.a{display:none}</style>"
 )
 _UNSEEN = frozenset(("script", "style", "title", "-comment", *hidden.UNRENDERED))
 

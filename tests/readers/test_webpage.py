@@ -213,6 +213,11 @@ def test_not_hidden(source: str) -> None:
     assert visible(source) == "x"
 
 
+def test_a_page_of_too_many_sheets_is_read_as_it_is() -> None:
+    sheets = "".join(f"<style>.a{number}{{display:none}}</style>" for number in range(30))
+    assert visible(f"{sheets}<b class=a1>y</b><b class=a29>x</b>") == "x"
+
+
 def test_what_is_hidden_for_good_stays_hidden() -> None:
     assert visible("<p style='font-size:0'><b style='display:none'><i style='font-size:9px'>x</i></b></p>y") == "y"
 
@@ -539,7 +544,23 @@ def test_any_bytes_are_a_document_or_told(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "bait", ["<", "<a ", "<!--", "<![CDATA[", "<a x='", "&", "</b>", "<div>", "<title>", "<style>url('", "<ul></x>"]
+    "bait",
+    [
+        "<",
+        "<a ",
+        "<!--",
+        "<![CDATA[",
+        "<a x='",
+        "&",
+        "</b>",
+        "<div>",
+        "<title>",
+        "<style>url('",
+        "<ul></x>",
+        "<ruby>x<rt>y",
+        "<pre>甲<code>",
+        "<style>.a{display:none}</style>",
+    ],
 )
 def test_repetition_is_read_in_one_pass(bait: str) -> None:
     """Anything quadratic would take minutes here; ``tests/measure/webpage.py --baits`` tells the ratios."""

@@ -163,15 +163,21 @@ class _Assembly:
         self._tables.append((above, rows))
 
     def _add_cell(self, start: int, end: int) -> Span:
-        stretches: list[Stretch] = []
-        # In a cell a pipe is always written with a backslash, which is no part of it, not even in code.
-        while (escaped := self._source.find("\\|", start, end)) >= 0:
-            stretches.append((start, escaped))
-            start = escaped + 1
         before = self._text.length
-        self._add_inlines(Content.of(self._source, [*stretches, (start, end)], joint=""))
+        if _MARKUP.search(self._source, start, end):
+            self._add_inlines(Content.of(self._source, self._without_escapes(start, end), joint=""))
+        else:
+            self._text.keep(start, end)
         self._end_block()
         return Span(before, max(before, self._text.end))
+
+    def _without_escapes(self, start: int, end: int) -> list[Stretch]:
+        """In a cell a pipe is always written with a backslash, which is no part of it, not even in code."""
+        found: list[Stretch] = []
+        while (escaped := self._source.find("\\|", start, end)) >= 0:
+            found.append((start, escaped))
+            start = escaped + 1
+        return [*found, (start, end)]
 
     # ------------------------------------------------------------------------------------------------------- pieces
 

@@ -218,9 +218,8 @@ class Page:
             self.open_grids.append(Grid())
             if len(self.open_grids) <= _DEEPEST_GRID:
                 self.grids.append(self.open_grids[-1])
-        elif name == "ruby":
-            if not (self.places["rt"] or self.places["rp"]):
-                self.reading = None
+        elif name == "ruby" and not (self.places["rt"] or self.places["rp"]):
+            self.reading = None
         elif name in CODE or name in PREFORMATTED:
             self._open_code(element)
         elif name == "a":
