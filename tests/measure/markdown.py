@@ -27,7 +27,8 @@ from markdown_it import MarkdownIt  # type: ignore[import-not-found,unused-ignor
 
 from sensitive_check.decode import decode
 from sensitive_check.model import Document, Span
-from sensitive_check.readers.markdown import assemble, read
+from sensitive_check.readers.markdown import read
+from sensitive_check.readers.markdown.assembly import assemble
 
 
 def main() -> None:

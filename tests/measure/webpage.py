@@ -19,16 +19,16 @@ from typing import Any
 import sensitive_check
 from sensitive_check.config import Config
 from sensitive_check.model import Document
-from sensitive_check.readers import html_hidden
-from sensitive_check.readers.html_tokens import tokens
-from sensitive_check.readers.webpage import read
+from sensitive_check.readers.webpage import hidden, read
+from sensitive_check.readers.webpage.tokens import tokens
 
 BAITS = (
     "< <a~ <!-- <![CDATA[ </a~ <a~href=' <a~x=\" & &# &lt <b> </b> <p~hidden>x <div> <a~href=x> <table><tr><td>x "
     "<a><td> <table><caption>x <ul><li> <br> <b>~</b> <code> <script> <svg> <style>url( <style>url(' <a~x= --! <title> "
-    "<a><td><ul></x> <img~srcset='a,'> <li~hidden><code>x <!--http://a.b/c--> <a~style='display:none;a:b'>"
+    "<a><td><ul></x> <img~srcset='a,'> <li~hidden><code>x <!--http://a.b/c--> <a~style='display:none;a:b'> "
+    "<ruby>x<rt>y <pre>甲<code> <style>.a{display:none}</style>"
 )
-_UNSEEN = frozenset(("script", "style", "title", "-comment", *html_hidden.UNRENDERED))
+_UNSEEN = frozenset(("script", "style", "title", "-comment", *hidden.UNRENDERED))
 
 
 def main() -> None:
@@ -132,7 +132,7 @@ def visible(root: Any) -> Iterator[str]:
             yield node.text_content or ""
             continue
         values = {name: value or "" for name, value in node.attributes.items()} if tag[0] != "-" else {}
-        if tag in _UNSEEN or html_hidden.concealment(tag, values):
+        if tag in _UNSEEN or hidden.concealment(tag, values):
             continue
         stack += reversed(list(node.iter(include_text=True)))
 

@@ -13,7 +13,8 @@ from sensitive_check import ReadError
 from sensitive_check.checker import Checker
 from sensitive_check.model import Document, Link, Span
 from sensitive_check.readers import read as read_file
-from sensitive_check.readers.markdown import assemble, read
+from sensitive_check.readers.markdown import read
+from sensitive_check.readers.markdown.assembly import assemble
 
 
 def blocks(document: Document) -> list[str]:
@@ -140,6 +141,15 @@ def test_joined_words_lead_back_over_their_markup() -> None:
         ("```python title=甲\nx\n```", [("代码", "code", "x"), ("代码", "metadata", "python title=甲")]),
         ("    x = 1", [("代码", "code", "x = 1")]),
         ("    缩进四格的一段话。", []),
+        ("<pre>\n　　各区县人民政府：\n\n　　现通知如下。\n</pre>", []),
+        ("<pre>\nint x; // 中\n</pre>", [("代码", "code", "int x; // 中")]),
+        ("<pre>各区县人民政府<code>x</code></pre>", [("代码", "code", "各区县人民政府x")]),
+        ("按<kbd>Ctrl</kbd>和`Alt`键", [("代码", "code", "Ctrl"), ("代码", "code", "Alt")]),
+        ("机<ruby>密<rp>(</rp><rt>mì</rt><rp>)</rp></ruby>", [("注音", "metadata", "(mì)")]),
+        (
+            "<ruby>机<rt>jī<rt hidden>x</ruby>\n\n<ruby>密<rt>mì",
+            [("注音", "metadata", "jī"), ("隐藏文字 hidden", "hidden", "x"), ("注音", "metadata", "mì")],
+        ),
         ("甲\n\n![乙\n丙](/u)", [("图片", "metadata", "乙\n丙"), ("图片", "link", "/u")]),
         ("甲<!-- 乙\n丙 -->丁", [("注释", "comment", " 乙\n丙 ")]),
         ("<!-- 没完", [("注释", "comment", " 没完")]),
@@ -148,7 +158,10 @@ def test_joined_words_lead_back_over_their_markup() -> None:
         ('[甲](/u "题")', [("链接", "link", "/u"), ("链接", "metadata", "题")]),
         ("![甲](a.png '题')", [("图片", "metadata", "甲"), ("图片", "link", "a.png"), ("图片", "metadata", "题")]),
         ("[电话](tel:13800138000)", [("链接", "metadata", "tel:13800138000")]),
-        ('<a href="/x?a=1&amp;b" title="题" id="k">文</a>', [("链接", "link", "/x?a=1&b"), ("链接", "metadata", "题")]),
+        (
+            '<a href="/x?a=1&amp;b" title="题" id="k">文</a>',
+            [("链接", "link", "/x?a=1&b"), ("属性 title", "metadata", "题")],
+        ),
     ],
 )
 def test_parts(source: str, expected: list[tuple[str, str, str]]) -> None:
@@ -162,12 +175,23 @@ def test_parts(source: str, expected: list[tuple[str, str, str]]) -> None:
         ("甲\n\n<div hidden>\n\n**乙**\n\n<div>丙</div>\n\n丁\n\n</div>\n\n戊", "甲\n戊", ["乙", "丙", "丁"]),
         ("<p style='font-size:0'>甲</p>\n<p style='font-size:0.8em'>乙</p>", "乙", ["甲"]),
         ("甲<b hidden>乙![丙](/u)", "甲", ["乙丙"]),
+        ("甲<b style='position:absolute; left:-9999px'>乙</b>丙", "甲丙", ["乙"]),
+        ("甲<i style='height:0;overflow:hidden'>乙</i><noscript>丙</noscript>丁", "甲丁", ["乙", "丙"]),
     ],
 )
 def test_hidden_text_stands_apart(source: str, shown: str, hidden: list[str]) -> None:
     document = assemble(source)
     assert document.text.startswith(f"{shown}\n{hidden[0]}")
     assert [document.text[p.span.start : p.span.end] for p in document.parts if p.kind == "hidden"] == hidden
+
+
+def test_readings_split_no_word() -> None:
+    document = assemble("<ruby>机<rt>jī</rt>密<rt>mì</rt></ruby>★\n\n<ruby>绝<rt>jué\n\n密件")
+    assert blocks(document) == ["机密★", "绝", "密件", "jīmì", "jué"]
+
+
+def test_a_tag_holds_no_wide_blanks() -> None:
+    assert assemble("甲<b\u3000乙>丙").text == "甲<b\u3000乙>丙"
 
 
 def test_a_hidden_link_says_how() -> None:
@@ -205,6 +229,17 @@ def test_links(source: str, expected: list[tuple[str, str]]) -> None:
         assert document.text[link.span.start : link.span.end] == link.target
 
 
+def test_embedded_pictures_are_no_text() -> None:
+    picture = "data:image/png;base64,iVBORw0KGgo="
+    document = assemble(f"甲\n![图]({picture})\n\n<img src='{picture}'>\n\n[乙]\n\n[乙]: data:text/html,<b>\n")
+    assert [link.target for link in document.links] == ["data:image/png;base64,"] * 2 + ["data:text/html,"]
+    assert [(gap.reason, gap.where) for gap in document.unchecked] == [
+        ("image", "第2行"),
+        ("image", "第4行"),
+        ("unsupported", "第8行"),
+    ]
+
+
 def test_a_target_leads_back_to_where_it_is_written() -> None:
     document = assemble("见[网](https://a.example/x&amp;y)。\n\n[甲][r]\n\n[r]:\n  <https://b.example/z>\n")
     assert document.links == (
@@ -216,6 +251,14 @@ def test_a_target_leads_back_to_where_it_is_written() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------ tables
+
+
+def test_line_ends_that_close_a_block_belong_to_nothing() -> None:
+    document = assemble("~~`甲\n`~~\n\n|[乙<br>](u)<br>|\n|-|\n")
+    assert blocks(document) == ["甲", "乙", "u"]
+    assert parts(document) == [("代码", "code", "甲"), ("表格", "table", "乙"), ("链接", "link", "u")]
+    assert [(cell.text, cell.span) for cell in document.tables[0].header] == [("乙", Span(2, 3))]
+    assert links(document) == [("u", "乙")]
 
 
 def test_a_table_has_caption_header_and_rows() -> None:
@@ -352,6 +395,11 @@ FRAGMENTS = st.sampled_from(
             "</div>\n",
             "<td>",
             "<a href='/x'>",
+            "<ruby>",
+            "<rt>",
+            "</ruby>",
+            "<code>",
+            "<pre>",
             "</a>",
             "![甲\n乙](u)",
         ),
@@ -359,7 +407,10 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@given(st.lists(FRAGMENTS | st.text(max_size=3), max_size=20).map("".join))
+MARKUP = "<>/!-='\"&;#*_`~[]():|\\+.1abp甲 \r\n\t"
+
+
+@given(st.lists(FRAGMENTS | st.text(MARKUP, max_size=4) | st.text(max_size=3), max_size=20).map("".join))
 @settings(deadline=None, max_examples=300)
 def test_every_character_leads_back_to_the_source(source: str) -> None:
     document = assemble(source)
@@ -375,7 +426,12 @@ def test_every_character_leads_back_to_the_source(source: str) -> None:
             there = source[span.start : span.end]
             # A line end in the text is a plain one, whatever it is in the source.
             assert offset in widths or there.replace("\r", "\n") == document.text[offset]
+    assert end in (-1, len(document.text))
     ends = [0, *(part.span.end for part in document.parts)]
     assert all(before <= part.span.start < part.span.end for before, part in zip(ends, document.parts, strict=False))
+    assert all(end <= len(document.text) for end in ends)
     for link in document.links:
         assert document.text[link.span.start : link.span.end] == link.target
+    for table in document.tables:
+        for row in (table.header, *table.rows):
+            assert all(document.text[cell.span.start : cell.span.end] == cell.text for cell in row)

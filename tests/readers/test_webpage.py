@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 import sensitive_check
 from sensitive_check import ReadError, readers
 from sensitive_check.model import Document, Part
-from sensitive_check.readers.html_hidden import concealment
-from sensitive_check.readers.html_targets import cleaned, srcset
-from sensitive_check.readers.html_tokens import decoded, tokens
-from sensitive_check.readers.pictures import picture_size
 from sensitive_check.readers.webpage import read
+from sensitive_check.readers.webpage.hidden import concealment
+from sensitive_check.readers.webpage.pictures import picture_size
+from sensitive_check.readers.webpage.targets import cleaned, srcset
+from sensitive_check.readers.webpage.tokens import decoded, tokens
 
 
 def page(source: str, name: str = "a.html") -> Document:
@@ -132,6 +132,33 @@ def test_hidden_text_splits_no_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "readings"),
+    [
+        ("机<ruby>密<rt>mì</rt></ruby>★", ["mì"]),
+        ("<ruby>机<rp>(</rp><rt>jī<rp>)</rp>密<rp>(</rp><rt><b>m</b>ì</rt><rp>)</ruby>★", ["(jī)(mì)"]),
+        ("<ruby>机<rt>jī</ruby><ruby>密<rtc><rt>mì</ruby>★", ["jī", "mì"]),
+    ],
+)
+def test_readings_split_no_word(source: str, readings: list[str]) -> None:
+    assert visible(source) == "机密★"
+    assert parts(source) == [("metadata", "注音", reading) for reading in readings]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("<pre>　　各区县人民政府：\n\n　　现通知如下。</pre>", []),
+        ("<pre>int x; // 中</pre>", ["int x; // 中"]),
+        ("<pre>各区县人民政府<code>x</code></pre>", ["各区县人民政府x"]),
+        ("<p>按<kbd>Ctrl</kbd>和<code>中文<samp>x</samp></code></p>", ["Ctrl", "中文x"]),
+        ("<xmp>各区县人民政府</xmp><listing>a = 1</listing>", ["a = 1"]),
+    ],
+)
+def test_preformatted_prose_is_no_code(source: str, code: list[str]) -> None:
+    assert parts(source) == [("code", "代码", text) for text in code]
+
+
+@pytest.mark.parametrize(
     ("source", "reason"),
     [
         ("<p style='DISPLAY : none !important'>x</p>", "display:none"),
@@ -149,14 +176,16 @@ def test_hidden_text_splits_no_sentence() -> None:
         ("<noscript>x</noscript>", "noscript"),
         ("<iframe src=''>x</iframe>", "iframe"),
         ("<div hidden><p>x</p></div>", "hidden"),
+        ("<style>.a{display:none}</style><b class='c a'>x</b>", "display:none"),
+        ("<style>@import 'y'; p, #a { Display: none !important; }</style><b id=a>x</b>", "display:none"),
+        ("<style>/* { */ u{display:none} .a{color:red}</style><u class=a>x</u>", "display:none"),
     ],
 )
 def test_ways_of_hiding(source: str, reason: str) -> None:
     document = page(f"前{source}后")
     assert visible(f"前{source}后") == "前后"
-    assert [(part.kind, part.label, cut(document, part)) for part in document.parts] == [
-        ("hidden", f"隐藏文字 {reason}", "x")
-    ]
+    hidden = [part for part in document.parts if part.kind == "hidden"]
+    assert [(part.label, cut(document, part)) for part in hidden] == [(f"隐藏文字 {reason}", "x")]
 
 
 @pytest.mark.parametrize(
@@ -171,10 +200,22 @@ def test_ways_of_hiding(source: str, reason: str) -> None:
         "<table><tr><td hidden>y<td>x</table>",
         "<i hidden>y</i>x",
         "<body style='display:none'>x</body>",
+        "<style>.a{display:none}</style><b class=a style='display:inline'>x</b>",
+        "<style>.a{display:none} .b:hover .a{display:block}</style><b class=a>x</b>",
+        "<style>@media print{.a{display:none}}</style><b class=a>x</b>",
+        "<style media=print>.a{display:none}</style><b class=a>x</b>",
+        "<style>.b .a{display:none}</style><b class=a>x</b>",
+        "<style>.a{display:none}</style><b class=a>x</b><script>$('.a').show()</script>",
+        "<style>#a{display:none}</style><b id=a>x</b><script>show('a')</script>",
     ],
 )
 def test_not_hidden(source: str) -> None:
     assert visible(source) == "x"
+
+
+def test_a_page_of_too_many_sheets_is_read_as_it_is() -> None:
+    sheets = "".join(f"<style>.a{number}{{display:none}}</style>" for number in range(30))
+    assert visible(f"{sheets}<b class=a1>y</b><b class=a29>x</b>") == "x"
 
 
 def test_what_is_hidden_for_good_stays_hidden() -> None:
@@ -458,17 +499,26 @@ FRAGMENTS = (
     "<ul> <li> </ul> <br> 甲 乙\n \n\t 丙 &amp; &nbsp; &#x4e2d; &copy &notit; &NotEqualTilde; <!-- --> <!-- <script> "
     "</script> <a\thref='x?a=1&amp;b'> <a\thref=y\thidden> </a> < > </ <! <?x> <i\ttitle='题'> <style>p{}</style> "
     "<textarea> </textarea> <pre> </pre> <code> </code> <template> </template> <noscript> <img\tsrc=z\talt=图> <svg> "
-    "</svg> <![CDATA[x]]> <iframe> <title> </title> \" ' = & http://a.cn/ url(x)"
+    "</svg> <ruby> <rt> <rp> </rt> </ruby> <kbd> </kbd> <rt\thidden> <b\tstyle='visibility:visible'> "
+    "<![CDATA[x]]> <iframe> <title> </title> \" ' = & http://a.cn/ url(x)"
 ).split(" ")
 
 
+MARKUP = "<>/!-='\"&;#.{}abpirtd甲 \n\t"
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(MARKUP, max_size=3), max_size=30).map("".join))
 def test_any_page_keeps_its_positions(source: str) -> None:
     document = page(source)
+    length = len(document.text)
     assert misplaced(document) == []
     assert all(document.text[one.end : other.start] == "\n" for one, other in pairwise(document.blocks))
-    assert all(0 <= part.span.start < part.span.end <= len(document.text) for part in document.parts)
+    assert sum(block.end - block.start + 1 for block in document.blocks) == length + bool(length)
+    assert all(0 <= part.span.start < part.span.end <= length for part in document.parts)
+    assert all(one.span.end <= other.span.start for one, other in pairwise(document.parts))
+    carried = [part.span for part in document.parts if part.kind in ("link", "metadata", "comment", "code")]
+    assert all(any(span.covers(link.span) for span in carried) for link in document.links)
     for table in document.tables:
         for row in (table.header, *table.rows):
             assert all(document.text[cell.span.start : cell.span.end] == cell.text for cell in row)
@@ -494,7 +544,23 @@ def test_any_bytes_are_a_document_or_told(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "bait", ["<", "<a ", "<!--", "<![CDATA[", "<a x='", "&", "</b>", "<div>", "<title>", "<style>url('", "<ul></x>"]
+    "bait",
+    [
+        "<",
+        "<a ",
+        "<!--",
+        "<![CDATA[",
+        "<a x='",
+        "&",
+        "</b>",
+        "<div>",
+        "<title>",
+        "<style>url('",
+        "<ul></x>",
+        "<ruby>x<rt>y",
+        "<pre>甲<code>",
+        "<style>.a{display:none}</style>",
+    ],
 )
 def test_repetition_is_read_in_one_pass(bait: str) -> None:
     """Anything quadratic would take minutes here; ``tests/measure/webpage.py --baits`` tells the ratios."""

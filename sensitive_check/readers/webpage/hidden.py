@@ -1,9 +1,9 @@
-"""What an element itself says about being seen. Style sheets are not applied."""
+"""What an element itself says about being seen: the one judge for pages and for raw HTML in Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 UNRENDERED = frozenset("template noscript noframes noembed iframe canvas video audio".split())
 """Elements whose content a browser does not show; their own attributes are another matter."""
@@ -33,7 +33,36 @@ def concealment(name: str, values: Mapping[str, str]) -> str | None:
     return _by_style(declarations(style)) if _SUSPECT.search(style) else None
 
 
-def stays_hidden(outer: str, values: Mapping[str, str]) -> bool:
+def hidden_by(outer: str | None, name: str, values: Mapping[str, str], undisplayed: Container[str] = ()) -> str | None:
+    """How an element is hidden: by what it stands in, unless it shows itself again, by itself, or by a style sheet.
+
+    ``undisplayed`` are the selectors that style sheets do not display.
+
+    >>> hidden_by("font-size:0", "b", {}), hidden_by("font-size:0", "b", {"style": "font-size:9pt"})
+    ('font-size:0', None)
+    """
+    own = concealment(name, values) if values else None
+    if undisplayed and own is None and _is_undisplayed(name, values, undisplayed):
+        own = "display:none"
+    if outer and _stays_hidden(outer, values):
+        return own if own and own not in _OVERRIDABLE and outer in _OVERRIDABLE else outer
+    return own
+
+
+def hides_content(name: str, hidden_by: str | None) -> str | None:
+    """How the content of an element is hidden: as the element is, or because a browser never shows such content."""
+    return hidden_by or (name if name in UNRENDERED else None)
+
+
+def _is_undisplayed(name: str, values: Mapping[str, str], undisplayed: Container[str]) -> bool:
+    """True when a selector fits the element and its own ``style`` does not say otherwise."""
+    classes = (f".{single}" for single in values.get("class", "").split())
+    if not any(selector in undisplayed for selector in (name, f"#{values.get('id', '')}", *classes)):
+        return False
+    return "display" not in declarations(values.get("style", ""))
+
+
+def _stays_hidden(outer: str, values: Mapping[str, str]) -> bool:
     """False when an element inside a hidden one shows itself again, as only two ways of hiding allow."""
     if outer not in _OVERRIDABLE or "style" not in values:
         return True
@@ -42,11 +71,6 @@ def stays_hidden(outer: str, values: Mapping[str, str]) -> bool:
         return style.get("visibility") != "visible"
     size = _LENGTH.fullmatch(style.get("font-size", ""))
     return size is None or size[2] in _RELATIVE or not _number(size[1])
-
-
-def is_final(reason: str) -> bool:
-    """True for a way of hiding that nothing inside can undo."""
-    return reason not in _OVERRIDABLE
 
 
 def declarations(style: str) -> dict[str, str]:

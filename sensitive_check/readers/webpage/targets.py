@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin
 
-from sensitive_check.readers.html_tokens import BLANKS
-from sensitive_check.readers.pictures import may_hold_text, picture_size
+from sensitive_check.model import Unchecked
+from sensitive_check.readers.webpage.pictures import may_hold_text, picture_size
+from sensitive_check.readers.webpage.tokens import BLANKS
 
 _STRIPPED = "".join(map(chr, range(0x21)))
 _SPECIAL = re.compile(r"(https?|ftp|wss?):[/\\]*", re.IGNORECASE)
@@ -115,6 +116,15 @@ def embedded(source: str, start: int, end: int) -> Embedded | None:
     size = picture_size(head)
     shown = "" if size is None else f"{size[0]}×{size[1]}"
     return Embedded(found.end(), "image" if may_hold_text(size) else "", shown or kind)
+
+
+def unchecked(source: str, found: Iterable[tuple[int, Embedded]]) -> Iterator[Unchecked]:
+    """What is told of things embedded at these places of the source: the line, and what they are."""
+    line, counted = 1, 0
+    for at, one in sorted(found):
+        line += source.count("\n", counted, at)
+        counted = at
+        yield Unchecked(reason=one.reason, where=f"第{line}行", detail=one.detail)
 
 
 def _decoded(written: str, *, is_base64: bool) -> bytes:

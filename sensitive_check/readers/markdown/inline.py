@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from sensitive_check.readers.markdown_content import (
+from sensitive_check.readers.markdown.content import (
     ENTITY,
     ESCAPED,
     LABEL,
@@ -84,14 +84,19 @@ _MAIL = re.compile(r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~\-]{1,256}@[a-zA-Z0-9.\-]{1,
 _BLANKS = re.compile(r"[ \t]*")
 _LINE_OR_END = re.compile(r"[^\r\n]+|\r\n?|\n")
 TAG = re.compile(
-    r"<(?:/[a-zA-Z][a-zA-Z0-9-]*\s*"
-    r"|[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][a-zA-Z0-9_.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?)>"
+    r"<(?:/[a-zA-Z][a-zA-Z0-9-]*[ \t\r\n]*"
+    r"|[a-zA-Z][a-zA-Z0-9-]*(?:[ \t\r\n]+[a-zA-Z_:][a-zA-Z0-9_.:-]*"
+    r"(?:[ \t\r\n]*=[ \t\r\n]*(?:[^ \t\r\n\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*[ \t\r\n]*/?)>"
 )
 """An opening or closing HTML tag."""
 
 # Raw HTML that is no tag: how it starts and what ends it.
 _OTHER_HTML = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _DECLARATION = re.compile("<![a-zA-Z]")
+
+
+# Of more open brackets than anybody writes, the further ones are text: each takes three hundred bytes.
+_MOST_BRACKETS = 10_000
 
 
 def resolved(text: str, start: int, end: int, written: re.Pattern[str] = ESCAPED) -> Iterator[Piece]:
@@ -259,6 +264,8 @@ class _InlineParser:
         return self._add(start, end, run)
 
     def _scan_open(self, start: int) -> int:
+        if len(self._brackets) == _MOST_BRACKETS:
+            return start + 1
         image = start > self._from and self._text[start - 1] == "!"
         if self._brackets:
             self._brackets[-1].holds_bracket = True

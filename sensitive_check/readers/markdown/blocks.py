@@ -10,57 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from itertools import pairwise
 
-from sensitive_check.readers.markdown_content import Content, Definition, label_key, read_definition
-from sensitive_check.readers.markdown_html import HTML_STARTS, WHOLE_TAG
-from sensitive_check.readers.markdown_line import Line
-
-Stretch = tuple[int, int]
-"""A half-open stretch of the source."""
-
-
-class LeafKind(Enum):
-    """What a leaf is; INFO is what stands after the opening fence of a code block."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    TABLE = "table"
-    FENCED = "fenced"
-    INDENTED = "indented"
-    INFO = "info"
-    HTML = "html"
-    METADATA = "metadata"
-
-
-@dataclass(slots=True)
-class Leaf:
-    """A block without blocks in it: stretches of the source without line ends and container marks.
-
-    A paragraph's stretch may hold several lines; ``skip`` says how many characters of it are definitions. ``columns``
-    is a table's width. ``fence``, ``indent`` and ``ending`` say how code and raw HTML go on and end.
-    """
-
-    kind: LeafKind
-    lines: list[Stretch]
-    skip: int = 0
-    columns: int = 0
-    fence: str = ""
-    indent: int = 0
-    ending: re.Pattern[str] | None = None
-
-
-@dataclass(slots=True)
-class Blocks:
-    """What the first phase found: leaves in order, definitions by normalised label, labels of footnotes."""
-
-    leaves: list[Leaf] = field(default_factory=list)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    repeated: list[Definition] = field(default_factory=list)
-    footnotes: set[str] = field(default_factory=set)
-
+from sensitive_check.readers.markdown.content import Content, label_key, read_definition
+from sensitive_check.readers.markdown.leaves import Blocks, Leaf, LeafKind, Stretch
+from sensitive_check.readers.markdown.lines import Line
+from sensitive_check.readers.markdown.raw_html import HTML_STARTS, WHOLE_TAG
 
 # No block starts with one of the other characters, so such lines go on with a paragraph or begin one.
 _PLAIN = re.compile(r"(?:[^ \t\r\n\f\v#>\-+*_=`~<\[|:0-9][^\r\n]*(?:\r\n?|\n|\Z)){1,500}")

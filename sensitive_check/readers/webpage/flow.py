@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from sensitive_check.model import OffsetMap, Part, Span
-from sensitive_check.readers.html_tokens import BLANKS, references
+from sensitive_check.readers.webpage.tokens import BLANKS, references
 
 _BLANK = re.compile(r"[ \t\n\f\r]*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)?")

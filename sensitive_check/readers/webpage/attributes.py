@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sensitive_check.readers import html_targets as targets
-from sensitive_check.readers.html_tokens import Attribute, Token, decoded
+from sensitive_check.readers.webpage import targets
+from sensitive_check.readers.webpage.tokens import Attribute, Token, decoded
 
 _PLAIN_TEXTS = frozenset(("alt", "title", "placeholder", "aria-label", "summary", "label"))
 _TARGETS = frozenset(

@@ -124,6 +124,13 @@ def _comment(source: str, at: int, *, cdata: bool) -> tuple[Token, int]:
     return (Token(kind, at + 2, end), end + 1) if end >= 0 else (Token(kind, at + 2, len(source)), len(source))
 
 
+def values_of(source: str, token: Token) -> dict[str, str]:
+    """The decoded values of a tag's attributes by name; of two with one name the first counts."""
+    return {
+        attribute.name: decoded(source[attribute.start : attribute.end]) for attribute in reversed(token.attributes)
+    }
+
+
 def references(source: str, start: int, end: int, *, attribute: bool = False) -> Iterator[tuple[int, int, str]]:
     """Character references in a stretch: start, end, and the text each stands for.
 
