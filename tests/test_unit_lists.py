@@ -583,3 +583,9 @@ def test_profiles_decide_what_is_on() -> None:
 
 def test_the_package_exports_what_a_unit_needs() -> None:
     assert {"Allowed", "UnitList", "Entry"} <= set(sensitive_check.__all__)
+
+
+def test_lint_tells_patterns_that_no_folded_text_can_match(tmp_path: Path) -> None:
+    path = written(tmp_path, "own.csv", "term,guard\n某事业,某事業\n")
+    (fault,) = wordlists.lint([path])
+    assert fault.text().endswith("own.csv:2: guard 里的“業”不会出现在归一化后的文本里，请写成“业”")

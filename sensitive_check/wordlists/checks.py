@@ -233,10 +233,16 @@ def compile_problems(row: Mapping[str, Any]) -> Problems:
 
 
 def folding_problems(row: Mapping[str, Any], key: Callable[[str], str]) -> Problems:
-    """Terms that are empty or a single character once they are folded as the text is (``key``)."""
+    """Terms that fold (``key``) to less than two characters, and patterns for characters that no folded text holds."""
     for word in (row.get("term", ""), *row.get("all_of", ())):
         if len(word) > 1 and len(key(word)) < 2:
             yield f"“{word}”归一化后不足两个字", f"'{word}' has less than two characters once folded"
+    for name in ("guard", "pattern"):
+        written = (character for character in row.get(name, "") if not character.isascii())
+        for character in dict.fromkeys(written):
+            if (folded := key(character)) != character:
+                chinese = f"{name} 里的“{character}”不会出现在归一化后的文本里，请写成“{folded}”"
+                yield chinese, f"{name} seeks '{character}', which folded text never holds; write '{folded}'"
 
 
 def words_inside_words(pairs: Iterable[str]) -> dict[str, str]:
