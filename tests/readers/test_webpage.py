@@ -176,7 +176,7 @@ def test_preformatted_prose_is_no_code(source: str, code: list[str]) -> None:
         ("<noscript>x</noscript>", "noscript"),
         ("<iframe src=''>x</iframe>", "iframe"),
         ("<div hidden><p>x</p></div>", "hidden"),
-        ("<style>.a{display:none}</style><b class='c a'>x</b>", "display:none"),
+        ("<style>.a{display:none}</style><b class='c a'>x</b><style>.ab, .a-b{color:red}</style>", "display:none"),
         ("<style>@import 'y'; p, #a { Display: none !important; }</style><b id=a>x</b>", "display:none"),
         ("<style>/* { */ u{display:none} .a{color:red}</style><u class=a>x</u>", "display:none"),
     ],
@@ -207,6 +207,7 @@ def test_ways_of_hiding(source: str, reason: str) -> None:
         "<style>.b .a{display:none}</style><b class=a>x</b>",
         "<style>.a{display:none}</style><b class=a>x</b><script>$('.a').show()</script>",
         "<style>#a{display:none}</style><b id=a>x</b><script>show('a')</script>",
+        "<style>.a{display:none}</style><b class=a>x</b><a href='#a'></a>",
     ],
 )
 def test_not_hidden(source: str) -> None:

@@ -1,8 +1,9 @@
 """HTML: first what a reader of the rendered page sees, then what the page holds besides, each in a part of its own.
 
-source ─ tokens ─▶ page ─ flow, hidden, attributes, targets ─▶ Document
+    source ─ tokens ─▶ page ─ flow, hidden, attributes, targets ─▶ Document
 
-visible text, inline tags joined, blocks apart -> hidden text -> titles, comments, scripts, attributes, targets
+The order of the text: what is visible (inline tags joined, blocks apart), hidden text, readings of ``<ruby>``, then
+titles, comments, scripts, attributes and targets.
 """
 
 from __future__ import annotations

@@ -65,5 +65,5 @@ def _is_named(selector: str, source: str, position: int) -> bool:
     name = selector.lstrip(".#")
     if name == selector:
         return False
-    written = (selector, f"#{name}", f"('{name}", f'("{name}')
-    return any(source.find(form, position) >= 0 for form in written)
+    written = rf"(?:{re.escape(selector)}|#{name}|\([\"']{name})(?![a-zA-Z0-9_-])"
+    return re.compile(written).search(source, position) is not None
