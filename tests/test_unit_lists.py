@@ -25,6 +25,7 @@ from sensitive_check import (
     load_checker,
     load_config,
     scan,
+    wordlists,
 )
 from sensitive_check.linting import lint
 
