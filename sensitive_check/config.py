@@ -313,7 +313,19 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
         rows = reading.rows("unchecked.accept", unchecked.get("accept", []))
         settings["accept"] = tuple(_accepted(reading, row) for row in rows)
     _made(path, settings, reading)
-    return settings, path.parent / reading.text("extends", table["extends"]) if "extends" in table else None
+    return settings, _extended(reading, table["extends"]) if "extends" in table else None
+
+
+def _extended(reading: _Reading, name: object) -> Path:
+    """The file that ``extends`` names; one that is not there is told where it is named."""
+    path = reading.folder / reading.text("extends", name)
+    try:
+        found = path.is_file()
+    except ValueError:  # a NUL in the name
+        found = False
+    if not found:
+        raise reading.fail("extends", f"没有文件 {path}", f"there is no file {path}")
+    return path
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def test_paths_that_no_file_can_have(tmp_path: Path) -> None:
         loop = tmp_path / "loop.toml"
         loop.unlink(missing_ok=True)
         loop.symlink_to(loop)
-        with pytest.raises(ConfigError, match="无法读取配置"):
+        with pytest.raises(ConfigError, match="extends：没有文件"):
             load_config(written(tmp_path, text))
 
 
