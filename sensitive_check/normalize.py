@@ -190,6 +190,9 @@ def _escaped_range(bounds: tuple[int, int]) -> str:
     return first if first == last else f"{first}-{last}"
 
 
+_BLANK = lazy(r"[^\S\n]")
+
+
 def term_key(word: str, folding: Folding) -> str:
     """A term as the squeezed text holds it: folded, and without what squeezing drops.
 
@@ -203,13 +206,20 @@ def term_key(word: str, folding: Folding) -> str:
 
 def term_keys(words: Iterable[str], folding: Folding) -> list[str]:
     """The keys of many terms at once; a line end in one counts as a blank."""
-    folded = folding.fold("\n".join(word.replace("\n", " ") for word in words))
+    words = list(words)
+    joined = "\n".join(words)
+    if joined.count("\n") >= len(words) > 0:
+        joined = "\n".join(word.replace("\n", " ") for word in words)
+    folded = folding.fold(joined)
     if not folded.isascii():
         several = folding.several
         for character in several.keys() & set(folded):
             folded = folded.replace(character, several[character])
     folded = (_ALL_DROPPED if has_astral(folded) else _SOME_DROPPED).sub("", folded)
-    return [word if word.isascii() else _without_blanks(word) for word in folded.split("\n")]
+    keys = folded.split("\n") if words else []
+    if _BLANK.search(folded):
+        keys = [key if key.isascii() else _without_blanks(key) for key in keys]
+    return keys
 
 
 def _without_blanks(word: str) -> str:

@@ -164,13 +164,17 @@ class Reading:
             yield Row(line, line, _values(zip(header, cells, strict=True)))
 
     def table(self, path: Path, text: str) -> list[tuple[int, list[str]]]:
-        """The header and rows of a TSV text with their lines; a row of another width is a fault and left out."""
-        rows = [row.split("\t") for row in text.removesuffix("\n").split("\n")]
-        width = len(rows[0])
-        for line, cells in enumerate(rows, start=1):
+        """The header and rows of a TSV text with their lines; lines that begin with ``#`` are comments.
+
+        A row of another width is a fault and left out.
+        """
+        lines = enumerate(text.removesuffix("\n").split("\n"), start=1)
+        rows = [(line, row.split("\t")) for line, row in lines if not row.startswith("#")]
+        width = len(rows[0][1]) if rows else 0
+        for line, cells in rows:
             if len(cells) != width:
                 self.add(path, line, f"有 {len(cells)} 栏，应为 {width} 栏", f"{len(cells)} columns, expected {width}")
-        return [(line, cells) for line, cells in enumerate(rows, start=1) if len(cells) == width]
+        return [(line, cells) for line, cells in rows if len(cells) == width]
 
     def spreadsheet(self, path: Path) -> Iterator[Row]:
         """Rows of a unit's CSV or TSV: quoted cells, empty rows and short rows as spreadsheets save them."""

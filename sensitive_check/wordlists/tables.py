@@ -165,7 +165,7 @@ def _looked_at(text: str, closely: bool) -> str:
 
 def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> list[tuple[int, list[str]]]:
     rows = reading.table(path, text)
-    if tuple(rows[0][1]) != header:
+    if not rows or tuple(rows[0][1]) != header:
         wanted = " ".join(header)
         reading.add(path, 1, f"表头应为 {wanted}（制表符分隔）", f"the header must be {wanted}, separated by tabs")
         return []
