@@ -32,8 +32,7 @@ def _is_quoted(text: str, span: Span) -> bool:
     >>> _is_quoted("他说：“某词不当。”", Span(4, 6)), _is_quoted("“一词”和某词", Span(5, 7))
     (True, False)
     """
-    low = max(text.rfind("\n", 0, span.start) + 1, span.start - QUOTE_REACH)
-    before = text[low : span.start]
+    before = text[max(span.start - QUOTE_REACH, 0) : span.start].rpartition("\n")[2]
     if any(before.rfind(opening) > before.rfind(closing) for opening, closing in _PAIRS):
         return True
     return before.count('"') % 2 == 1  # straight marks do not say whether they open or close

@@ -136,7 +136,7 @@ def _scan_halfwidth(context: Context) -> Iterator[Hit]:
 
 def _is_heading_number(text: str, start: int) -> bool:
     """True for a bare numeral before the mark at the line's head: 一. is numbering, not a sentence."""
-    line = text[max(text.rfind("\n", 0, start) + 1, start - 4) : start].strip()
+    line = text[max(start - 4, 0) : start].rpartition("\n")[2].strip()
     return all(character in "一二三四五六七八九十" for character in line)
 
 
