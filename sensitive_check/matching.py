@@ -13,9 +13,9 @@ import warnings
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import ahocorasick
@@ -41,18 +41,15 @@ class TermMatcher:
         self._same: dict[int, list[int]] = {}
         words = list(words)
         self._lengths.extend(map(len, words))
+        carried = _carried_apart(words)
         # A node tries its children in the order they came: those that many words begin with are met most often in text.
         heads = [word[:1] for word in words]
         common = Counter(heads)
         ranks = [-common[head] for head in heads]
-        for number in sorted(range(len(words)), key=ranks.__getitem__):
-            word = words[number]
-            if not word:
-                continue
-            carried = _carried(word)
-            first = self._automaton.get(carried, -1)
+        for number in sorted(filter(self._lengths.__getitem__, range(len(words))), key=ranks.__getitem__):
+            first = self._automaton.get(carried[number], -1)
             if first < 0:
-                self._automaton.add_word(carried, number)
+                self._automaton.add_word(carried[number], number)
             else:  # two lists may share a word, and the automaton keeps one value for it
                 self._same.setdefault(first, [first]).append(number)
         self._empty = not len(self._automaton)
@@ -81,6 +78,15 @@ class TermMatcher:
 
 def _carried(text: str) -> str:
     return text.encode("utf-16-be", "surrogatepass").decode("latin-1")
+
+
+def _carried_apart(words: Sequence[str]) -> list[str]:
+    """Each word as the automaton takes it; all are encoded in one go, since a call costs more than a word."""
+    joined = _carried("".join(words))
+    bounds = [0, *accumulate(2 * len(word) for word in words)]
+    if bounds[-1] != len(joined):  # characters above U+FFFF take two units
+        return [_carried(word) for word in words]
+    return [joined[start:end] for start, end in pairwise(bounds)]
 
 
 def _astral_units(text: str) -> list[int]:
