@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from itertools import chain
 
 from sensitive_check.context import Context
+from sensitive_check.findings import build_findings, entry_id_of, severity_of
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
@@ -21,14 +22,11 @@ from sensitive_check.model import (
     Document,
     Entry,
     EntryTable,
-    Excerpt,
     Finding,
     Hit,
-    Location,
     Part,
     Report,
     Rule,
-    Severity,
     Span,
     Unchecked,
     View,
@@ -196,7 +194,7 @@ class Checker:
         verified = self._verified(context, unchecked, passed)
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
-        return self._findings(context, _without_doubles(_unexplained(verified)), outside=outside)
+        return build_findings(context, _without_doubles(_unexplained(verified)), self.limits, outside=outside)
 
     def _context(self, document: Document, day: date) -> Context:
         return Context(
@@ -301,22 +299,6 @@ class Checker:
                 if context.crosses_joint(span):
                     yield context.squeezed, span, number
 
-    def _findings(
-        self, context: Context, verified: list[tuple[Rule, Hit]], *, outside: bool
-    ) -> tuple[list[Finding], int]:
-        """Build findings in order; beyond the limit the mildest are counted but not listed."""
-        verified.sort(key=lambda pair: (pair[1].span.start, pair[1].span.end, pair[0].id, _entry_id(pair[1])))
-        found = len(verified)
-        text = _source(context.document)
-        secret = [_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive]
-        if found > self.limits.listed:
-            order = sorted(range(found), key=lambda i: -_severity(*verified[i]).rank)[: self.limits.listed]
-            verified = [verified[i] for i in sorted(order)]
-        place = _Places(text, secret, self.limits.excerpt)
-        findings = [_finding(rule, hit, context, place, outside=outside) for rule, hit in verified]
-        findings.sort(key=lambda found: (found.span.start, found.span.end, found.rule_id, found.entry_id or ""))
-        return findings, found
-
 
 _BACKWARDS = lazy("\u202e([^\u202c\r\n]{2,2000})")
 """What follows a right-to-left override, to the end of its line."""
@@ -381,12 +363,8 @@ def _resolve(rule: Rule, hits: list[Hit]) -> list[Hit]:
 
 def _precedes(rule: Rule, hit: Hit, other: Hit) -> bool:
     """True when of two hits at one place the first is graver, or as grave and its entry's id comes first."""
-    ranks = _severity(rule, other).rank, _severity(rule, hit).rank
-    return ranks[0] < ranks[1] or (ranks[0] == ranks[1] and _entry_id(hit) < _entry_id(other))
-
-
-def _entry_id(hit: Hit) -> str:
-    return hit.entry.id if hit.entry else ""
+    ranks = severity_of(rule, other).rank, severity_of(rule, hit).rank
+    return ranks[0] < ranks[1] or (ranks[0] == ranks[1] and entry_id_of(hit) < entry_id_of(other))
 
 
 def _unexplained(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
@@ -423,117 +401,5 @@ def _without_doubles(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]
         first = bisect_left(starts, hit.span.start - _LONGEST_DOUBLE)
         for other, row in rows[first : bisect_left(starts, hit.span.end)]:
             if row.span.overlaps(hit.span):
-                dropped.add(id(hit) if _severity(other, row).reaches(_severity(rule, hit)) else id(row))
+                dropped.add(id(hit) if severity_of(other, row).reaches(severity_of(rule, hit)) else id(row))
     return [(rule, hit) for rule, hit in verified if id(hit) not in dropped]
-
-
-def _severity(rule: Rule, hit: Hit) -> Severity:
-    severity = hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
-    return rule.at_most if rule.at_most and severity.reaches(rule.at_most) else severity
-
-
-def _source(document: Document) -> str:
-    return document.text if document.source is None else document.source
-
-
-def _mapped(document: Document, span: Span) -> Span:
-    return span if document.source_map is None else document.source_map.to_source(span)
-
-
-def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside: bool) -> Finding:
-    document = context.document
-    span = _mapped(document, hit.span)
-    matched = _source(document)[span.start : span.end]
-    suggestions = hit.suggestions or (hit.entry.suggestions if hit.entry else ())
-    words = {
-        "matched": _shortened(matched),
-        "suggestion": "、".join(suggestions),
-        "count": str(hit.count),
-        **hit.values,
-    }
-    part = context.part_at(hit.span.start)
-    label = part.label or None if part else None
-    line, column = place.line_and_column(span.start)
-    return Finding(
-        rule_id=rule.id,
-        entry_id=hit.entry.id if hit.entry else None,
-        category=rule.category,
-        severity=_severity(rule, hit),
-        indicator=rule.indicator,
-        sensitive=rule.sensitive,
-        span=span,
-        span_utf16=Span(place.utf16(span.start), place.utf16(span.end)),
-        location=Location(part=label) if outside else Location(part=label, line=line, column=column),
-        matched=matched,
-        message=_filled(rule.message, words),
-        suggestions=suggestions,
-        source=hit.entry.source if hit.entry else rule.source,
-        rationale=rule.rationale,
-        reason=_filled(rule.reasons[hit.reason], words) if hit.reason else "",
-        confidence=hit.confidence,
-        related=tuple(_mapped(document, other) for other in hit.related),
-        count=hit.count,
-        excerpt=place.excerpt(span),
-    )
-
-
-def _filled(template: str, words: Mapping[str, str]) -> str:
-    """Fill ``{name}`` marks; a value that itself holds braces stays as it is."""
-    if "{" not in template:
-        return template
-    return re.sub(r"\{([a-z_]+)\}", lambda found: words.get(found[1], found[0]), template)
-
-
-def _shortened(text: str) -> str:
-    if "\n" in text or "\r" in text:
-        text = re.sub(r"[\r\n]+", " ", text)
-    return text if len(text) <= 40 else f"{text[:30]}…{text[-6:]}"
-
-
-_LINE_END = re.compile(r"[\r\n](?<!\r(?=\n))")
-
-
-class _Places:
-    """Lines, columns, UTF-16 offsets and excerpts of one text. Line ends are \\n, \\r\\n and \\r only.
-
-    ``secret`` are the stretches that no report may show; an excerpt reaches ``width`` characters to each side.
-    """
-
-    def __init__(self, text: str, secret: Iterable[Span], width: int) -> None:
-        self._text = text
-        self._width = width
-        self._secret = sorted(secret, key=lambda span: (span.start, span.end))
-        self._secret_starts = [span.start for span in self._secret]
-        self._lines: list[int] | None = None
-        self._astral: list[int] | None = None
-
-    def line_and_column(self, offset: int) -> tuple[int, int]:
-        starts = self._line_starts()
-        index = bisect_right(starts, offset) - 1
-        return index + 1, offset - starts[index] + 1
-
-    def utf16(self, offset: int) -> int:
-        if self._astral is None:
-            self._astral = [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", self._text)]
-        return offset + bisect_left(self._astral, offset)
-
-    def excerpt(self, span: Span) -> Excerpt:
-        """The line the span begins on, cut on both sides; a longer hit is cut at the line end."""
-        starts, width = self._line_starts(), self._width
-        index = bisect_right(starts, span.start) - 1
-        line_end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
-        while line_end > starts[index] and self._text[line_end - 1] in "\r\n":
-            line_end -= 1
-        end = max(span.start, min(span.end, line_end, span.start + 2 * width))
-        low, high = max(starts[index], span.start - width), max(min(line_end, end + width), end)
-        first = bisect_left(self._secret_starts, low)
-        while first and self._secret[first - 1].end > low:
-            first -= 1
-        # Shared, not made for each finding: a window may hold dozens of them.
-        touching = tuple(self._secret[first : bisect_left(self._secret_starts, high)])
-        return Excerpt(text=self._text[low:high], span=Span(span.start - low, end - low), start=low, sensitive=touching)
-
-    def _line_starts(self) -> list[int]:
-        if self._lines is None:
-            self._lines = [0, *(found.end() for found in _LINE_END.finditer(self._text))]
-        return self._lines

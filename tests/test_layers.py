@@ -19,6 +19,7 @@ CORE = [
     ),
     PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
+    PACKAGE / "findings.py",
     PACKAGE / "redact.py",
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]
