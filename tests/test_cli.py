@@ -651,3 +651,13 @@ def test_a_page_shows_no_control_and_no_number_of_a_unit(capsys: pytest.CaptureF
     Path("sensitive-check.toml").write_text('lists = ["own.csv"]\n', encoding="utf-8")
     assert main(["explain", "own-3"]) == 0
     assert "13800138000" not in capsys.readouterr().out
+
+
+def test_parts_are_named_in_the_language_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    written("a.html", "<p>正文</p><!-- 手机13800138000 --><img alt='电话13800138000'>")
+    assert checked("a.html", "--lang", "en") == 1
+    shown = capsys.readouterr().out
+    assert "a.html:1:17 (comment)  error  mobile" in shown
+    assert "(attribute alt)  error  mobile" in shown
+    assert checked("a.html") == 1
+    assert "（属性 alt）  错误  mobile" in capsys.readouterr().out

@@ -66,12 +66,18 @@ def _place(report: Report, finding: Finding, words: Words) -> str:
     part = finding.location.part
     values = {
         "path": report.name,
-        "part": words.get(f"part.{part}", part),
+        "part": _part(part, words) if part else "",
         "line": finding.line,
         "column": finding.column,
     }
     key = "place.part" if finding.line is None else "place.line_part" if part else "place.line"
     return words[key].format(**values)
+
+
+def _part(label: str, words: Words) -> str:
+    """A label of a part: its first word is ours and is worded, the rest (an attribute) stays as it is written."""
+    name, blank, rest = label.partition(" ")
+    return words.get(f"part.{name}", name) + blank + rest
 
 
 def marked(excerpt: Excerpt, width: int) -> tuple[str, str]:
