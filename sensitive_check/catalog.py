@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from sensitive_check.model import Document, Entry, Rule, Severity
+from sensitive_check.model import Document, Entry, Rule
 from sensitive_check.redact import mask_name
 from sensitive_check.wording import interface
 
@@ -21,7 +21,7 @@ def table(rules: Iterable[Rule], lang: str = "zh") -> str:
         (
             f"`{rule.id}`",
             words[f"category.{rule.category.value}"],
-            words[f"severity.{_severity(rule).value}"],
+            words[f"severity.{rule.bounded(rule.severity).value}"],
             rule.title,
             words[f"indicator.{rule.indicator}"] if rule.indicator else "",
             str(_count(rule) or ""),
@@ -61,11 +61,6 @@ def nearest(name: str, rules: Iterable[Rule]) -> list[str]:
     return get_close_matches(name, ids, n=3)
 
 
-def _severity(rule: Rule) -> Severity:
-    """How grave its findings are under the profile in force."""
-    return min(rule.severity, rule.at_most or rule.severity, key=lambda severity: severity.rank)
-
-
 def _count(rule: Rule) -> int:
     """How many entries a rule has."""
     return len(rule.entries) + sum(map(len, rule.tables))
@@ -82,7 +77,7 @@ def _cell(text: str) -> str:
 def _rule_page(rule: Rule, words: Mapping[str, str]) -> Iterator[str]:
     yield f"{rule.id}  {rule.title}"
     yield words["explain.category"].format(text=words[f"category.{rule.category.value}"])
-    yield words["explain.severity"].format(text=words[f"severity.{_severity(rule).value}"])
+    yield words["explain.severity"].format(text=words[f"severity.{rule.bounded(rule.severity).value}"])
     if rule.indicator:
         yield words["explain.indicator"].format(text=words[f"indicator.{rule.indicator}"])
     yield words["explain.message"].format(text=rule.message)

@@ -131,8 +131,7 @@ class Checker:
         self.allow = tuple(allow)
         self.traditional = traditional
         self._folding = build_folding(traditional)
-        self._key = partial(term_key, folding=self._folding)
-        self._cached_key = lru_cache(maxsize=4096)(self._key)
+        self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
         self._triggers = _triggers(self.rules, self._folding)
         self._first_entry = len(self._triggers)
         self._blocks = tuple(_blocks(self.rules, self._first_entry))
@@ -202,7 +201,7 @@ class Checker:
             as_of=day,
             folding=self._folding,
             pairs=self._pairs,
-            key=self._cached_key,
+            key=self._key,
             seconds=self.limits.pattern_seconds,
         )
 
@@ -233,8 +232,9 @@ class Checker:
         self, context: Context, run: Span, unchecked: list[Unchecked], passed: list[Allowed]
     ) -> list[tuple[Rule, Hit]]:
         """The hits in a run that readers see backwards, with their places in the text. Slips there say nothing."""
-        seen = replace(context.document, text=context.document.text[run.start : run.end][::-1], parts=(), blocks=())
-        hits = self._verified(self._context(replace(seen, links=(), tables=()), context.as_of), unchecked, passed)
+        text = context.document.text[run.start : run.end][::-1]
+        seen = replace(context.document, text=text, parts=(), blocks=(), links=(), tables=())
+        hits = self._verified(self._context(seen, context.as_of), unchecked, passed)
         return [
             (rule, replace(hit, span=Span(run.end - hit.span.end, run.end - hit.span.start), related=()))
             for rule, hit in hits

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
 from sensitive_check.normalize import Folding, Pairs, holds_dropped, squeeze
 from sensitive_check.patterns import lazy
+
+if TYPE_CHECKING:
+    from sensitive_check.rules.wordlist import Verdict
 
 
 class Match(Protocol):
@@ -85,7 +88,7 @@ class Context:
             holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
         self.occurrences: dict[str, list[tuple[View, Span]]] = {}
-        self.verdicts: tuple[Counter[int], dict[tuple[int, int, int, str], Any]] = (Counter(), {})
+        self.verdicts: tuple[Counter[int], dict[tuple[int, int, int, str], Verdict | None]] = (Counter(), {})
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)
         self._part_starts = [part.span.start for part in self._parts]
 

@@ -36,8 +36,7 @@ def entry_id_of(hit: Hit) -> str:
 
 def severity_of(rule: Rule, hit: Hit) -> Severity:
     """How grave a hit is: by itself, by its entry, else by its rule, and never above the rule's bound."""
-    severity = hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity
-    return rule.at_most if rule.at_most and severity.reaches(rule.at_most) else severity
+    return rule.bounded(hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity)
 
 
 def _source(document: Document) -> str:

@@ -413,6 +413,10 @@ class Rule:
         if self.sensitive and "{matched}" in self.message:
             raise ValueError(f"{self.id}: the message of a sensitive rule must not show the match")
 
+    def bounded(self, severity: Severity) -> Severity:
+        """``severity``, or the bound of a profile where that is milder."""
+        return self.at_most if self.at_most and severity.reaches(self.at_most) else severity
+
     @property
     def all_entries(self) -> Iterator[Entry]:
         """The entries with their examples, then those of the tables, made one by one."""

@@ -94,8 +94,7 @@ def _judged(entry: Entry, context: Context, span: Span) -> Verdict | None:
     low = max(span.start - _SIGHT, 0)
     key = (number, span.start - low, span.end - low, context.squeezed.text[low : span.end + _SIGHT])
     if key in verdicts:
-        kept: Verdict | None = verdicts[key]
-        return kept
+        return verdicts[key]
     if len(verdicts) >= _MOST_VERDICTS:
         verdicts.clear()
     verdicts[key] = verdict = _judge(entry, context, span)

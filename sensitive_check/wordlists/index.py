@@ -40,6 +40,7 @@ class Index:
 
 
 def read_index(folder: Path, reading: Reading, *, closely: bool = True) -> Index:
+    """What a folder's index declares, its tables read; faults are noted. ``closely`` looks at every row of a table."""
     index = Index(folder / "index.toml")
     declared = reading.toml(index.path, ("list", "table", "rule", "profile"))
     for row in declared.get("rule", ()):

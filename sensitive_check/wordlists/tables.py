@@ -31,24 +31,11 @@ class Tables:
     confusions: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-class CodeTable(Collection[str]):
-    """The codes in the first column of a table, kept as text: few drafts ask for one, and parsing costs each start."""
-
-    def __init__(self, text: str) -> None:
-        self._text = "\n" + text.partition("\n")[2]
-
-    def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and f"\n{code}\t" in self._text
-
-    def __iter__(self) -> Iterator[str]:
-        return (line.partition("\t")[0] for line in self._text.split("\n")[1:-1])
-
-    def __len__(self) -> int:
-        return self._text.count("\n") - 1
-
-
 class TextMapping(Mapping[str, str]):
-    """A table of two columns kept as text: a key is looked for when it is asked for."""
+    """From the first column of a table to the rest of the row, kept as text.
+
+    Few drafts ask for a key, and parsing would cost each start: a key is looked for when it is asked for.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = "\n" + text.partition("\n")[2]
@@ -92,7 +79,7 @@ def _range(bounds: str) -> range:
     return range(int(low), int(high or low) + 1)
 
 
-def _read_regions(path: Path, reading: Reading, closely: bool) -> CodeTable:
+def _read_regions(path: Path, reading: Reading, closely: bool) -> TextMapping:
     text = reading.text(path, strict=True)
     rows = _rows(path, _looked_at(text, closely), ("code", "name", "start_year", "end_year"), reading)
     last = ("", "")
@@ -104,7 +91,7 @@ def _read_regions(path: Path, reading: Reading, closely: bool) -> CodeTable:
                 path, line, "重复或未按代码、年份排序，请改正", "repeated, or not sorted by code and year; correct it"
             )
         last = (code, start)
-    return CodeTable(text)
+    return TextMapping(text)
 
 
 def _read_traditional(path: Path, reading: Reading, closely: bool) -> dict[str, str]:
