@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sensitive_check.scan import Setup
 
 PROGRAM = "sensitive-check"
-FORMATS = ("text", "json", "jsonl")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "csv")
 LANGUAGES = ("zh", "en")
 THRESHOLDS = ("error", "warning", "note")
 _PATIENCE = 1.0

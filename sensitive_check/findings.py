@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document, Excerpt, Finding, Hit, Location, Rule, Severity, Span
+from sensitive_check.redact import safe_context
 
 
 def build_findings(
@@ -39,6 +42,14 @@ def severity_of(rule: Rule, hit: Hit) -> Severity:
     return rule.bounded(hit.severity or (hit.entry.severity if hit.entry else None) or rule.severity)
 
 
+def numbered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
+    """Each finding with how many of the same fingerprint came before it in this input."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        yield finding, seen[finding.fingerprint]
+        seen[finding.fingerprint] += 1
+
+
 def _source(document: Document) -> str:
     return document.text if document.source is None else document.source
 
@@ -61,6 +72,7 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
     part = context.part_at(hit.span.start)
     label = part.label or None if part else None
     line, column = place.line_and_column(span.start)
+    excerpt = place.excerpt(span)
     return Finding(
         rule_id=rule.id,
         entry_id=hit.entry.id if hit.entry else None,
@@ -80,8 +92,26 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
         confidence=hit.confidence,
         related=tuple(_mapped(document, other) for other in hit.related),
         count=hit.count,
-        excerpt=place.excerpt(span),
+        excerpt=excerpt,
+        fingerprint=_fingerprint(rule.id, label or "", excerpt),
     )
+
+
+_CONTEXT = 40
+"""How much of the line on each side of a hit belongs to its fingerprint, in characters."""
+
+
+def _fingerprint(rule_id: str, part: str, excerpt: Excerpt) -> str:
+    """A digest of what stands at and around the hit. Masked first: the digest of a number is the number."""
+    text = safe_context(excerpt)
+    low, high = max(excerpt.span.start - _CONTEXT, 0), excerpt.span.end + _CONTEXT
+    around = (
+        text[low : excerpt.span.start],
+        text[excerpt.span.start : excerpt.span.end],
+        text[excerpt.span.end : high],
+    )
+    content = "\0".join((rule_id, part.partition(" ")[0], *("".join(piece.split()) for piece in around)))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:

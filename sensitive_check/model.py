@@ -440,7 +440,10 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A verified finding at an exact place of the source; complete when built."""
+    """A verified finding at an exact place of the source; complete when built.
+
+    ``fingerprint`` is a digest of rule and context with every sensitive stretch masked; it survives moved lines.
+    """
 
     rule_id: str
     entry_id: str | None
@@ -461,6 +464,7 @@ class Finding:
     related: tuple[Span, ...]
     count: int
     excerpt: Excerpt = field(repr=False)
+    fingerprint: str = ""
 
     @property
     def line(self) -> int | None:
@@ -510,13 +514,19 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Everything one run looked at; what reporters take. ``own_lists``: how many entries each list of the unit has."""
+    """Everything one run looked at; what reporters take.
+
+    ``own_lists``: how many entries each list of the unit has; ``rules``: the rules in force; ``fail_on``: from which
+    severity on a finding fails the run.
+    """
 
     reports: tuple[Report, ...]
     exit_code: int
     profile: str
     as_of: date
     lists: str
+    fail_on: Severity = Severity.ERROR
+    rules: tuple[Rule, ...] = field(default=(), repr=False)
     skipped: Mapping[str, int] = field(default_factory=dict)
     own_lists: Mapping[str, int] = field(default_factory=dict)
     disabled_rules: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from sensitive_check.model import Category, Excerpt, Finding, Report, Run, Severity, Span
 from sensitive_check.normalize import INVISIBLE
@@ -98,6 +99,23 @@ def safe_text(text: str) -> str:
     'a\\\\x1b[31m\\\\u202eb\\\\ud800'
     """
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def safe_json(value: Any) -> Any:
+    """The same structure with every string safe to show: no control characters, no lone surrogates."""
+    if isinstance(value, str):
+        return safe_text(value)
+    if isinstance(value, list):
+        return [safe_json(item) for item in value]
+    if isinstance(value, dict):
+        return {safe_json(key): safe_json(item) for key, item in value.items()}
+    return value
+
+
+def safe_context(excerpt: Excerpt) -> str:
+    """The text of an excerpt with everything masked that is, or merely looks like, a personal number or credential."""
+    window = Span(excerpt.start, excerpt.start + len(excerpt.text))
+    return mask_text(_masked(excerpt.text, (_inside(other, window) for other in excerpt.sensitive)))
 
 
 def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:

@@ -151,6 +151,8 @@ def scan(
         profile=config.profile,
         as_of=as_of,
         lists=setup.lists,
+        fail_on=Severity(config.fail_on),
+        rules=setup.checker.rules,
         skipped=skipped,
         own_lists=setup.own_lists,
         disabled_rules=tuple(sorted(config.disabled_rules)),

@@ -121,6 +121,10 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "notice.old_list": "词表 {name} 的日期是 {date}，已超过 12 个月，请更新。",
         "notice.unused_allow": "放行短语“{phrase}”这次没有用到。",
         "notice.cut": "有 {inputs} 个输入的问题过多，共 {missing} 个问题已计数、未列出。",
+        "notice.sarif_cut": "只列出最严重的 {most} 个问题，另有 {missing} 个未列出；完整清单用 --format json。",
+        "github.more": "另有 {count} 条没有逐条显示，完整清单用 --format json 或 sarif 查看",
+        "junit.failure": "{count} 个问题",
+        "table.header": "文件|状态|位置|行列|严重程度|类别|规则|内容|说明|原因|建议|依据|处数",
         "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
         "notice.interrupted_early": "检查在收集文件时被中断，没有检查任何输入。",
         # the catalogue and explain

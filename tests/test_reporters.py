@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,20 +14,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from defusedxml import ElementTree
 
+from sensitive_check.cli import FORMATS
 from sensitive_check.model import (
     Category,
     Excerpt,
     Finding,
     Location,
     Report,
+    Rule,
     Run,
     Severity,
     Span,
     Status,
     Unchecked,
 )
-from sensitive_check.reporters import REPORTERS, render
+from sensitive_check.reporters import REPORTERS, render, sarif
 from sensitive_check.reporters.console import cells, last_line, marked, wrap
 from sensitive_check.wording import interface
 
@@ -83,6 +88,25 @@ def report(name: str, *findings: Finding, status: Status | None = None, **more: 
 
 
 LONG_LINE = "为深入贯彻落实上级部署要求，" * 4 + "区(qū)政府各部门、各直属单位，" + "结合实际认真组织实施，" * 5
+
+RULES = tuple(
+    Rule(
+        id=rule_id,
+        category=category,
+        severity=severity,
+        title=f"规则 {rule_id}",
+        message="说明",
+        rationale=f"为什么有规则 {rule_id}",
+        source="GB/T 15834—2011",
+        indicator=indicator,
+    )
+    for rule_id, category, severity, indicator in (
+        ("mojibake", Category.ERROR, Severity.ERROR, None),
+        ("repeated-mark", Category.ERROR, Severity.WARNING, None),
+        ("resident-id", Category.PERSONAL, Severity.ERROR, "个人信息（地方）"),
+        ("typo", Category.ERROR, Severity.WARNING, "错别字（地方）"),
+    )
+)
 
 RUN = Run(
     reports=(
@@ -147,6 +171,7 @@ RUN = Run(
     profile="government",
     as_of=date(2026, 11, 24),
     lists="0123456789ab",
+    rules=RULES,
     skipped={"": 1, "(.gitignore)": 2, "(dot)": 1, ".css": 3},
     own_lists={"terms.csv": 20},
     disabled_rules=("typo",),
@@ -163,16 +188,22 @@ GOLDEN_FILES: dict[str, Callable[[], str]] = {
     "run_en.txt": lambda: render(RUN, "text", lang="en"),
     "run.json": lambda: render(RUN, "json"),
     "run.jsonl": lambda: render(RUN, "jsonl"),
+    "run.sarif": lambda: render(RUN, "sarif"),
+    "run_en.sarif": lambda: render(RUN, "sarif", lang="en"),
+    "run_github.txt": lambda: render(RUN, "github"),
+    "run_gitlab.json": lambda: render(RUN, "gitlab"),
+    "run_junit.xml": lambda: render(RUN, "junit"),
+    "run.csv": lambda: render(RUN, "csv"),
 }
 
 
 @pytest.mark.parametrize("name", sorted(GOLDEN_FILES))
 def test_golden(name: str) -> None:
-    assert GOLDEN_FILES[name]() == (GOLDEN / name).read_text("utf-8")
+    assert GOLDEN_FILES[name]().encode() == (GOLDEN / name).read_bytes()
 
 
 def test_every_format_has_a_golden_file() -> None:
-    assert set(REPORTERS) == {"text", "json", "jsonl"}
+    assert set(REPORTERS) == {"text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "csv"} == set(FORMATS)
 
 
 @pytest.mark.parametrize("form", sorted(REPORTERS))
@@ -199,6 +230,110 @@ def test_output_cannot_steer_a_terminal_and_is_valid_utf8(form: str, show_values
     assert not set(shown) & set("\x1b\u202e\ud800\udce9")
     if form == "text":
         assert all(not row.startswith("通过") for row in shown.splitlines())
+
+
+HOSTILE = '甲\r\n::error file=x::伪造%0A\n=HYPERLINK("http://x")<script>alert(1)</script>]]>&\x0b乙'
+
+
+def hostile_run() -> Run:
+    """A run whose draft and file names try to forge lines, markup and formulas."""
+    hit = finding(f"{HOSTILE}丙", HOSTILE, "repeated-mark", message=HOSTILE, suggestions=(HOSTILE,), reason=HOSTILE)
+    names = ("=cmd|' /C calc'!A0.txt", "a\n::error::b,line=9:c%0A.txt", "<b>&\"'.txt")
+    return replace(RUN, reports=tuple(report(name, hit) for name in names), exit_code=1)
+
+
+def test_github_commands_cannot_be_forged() -> None:
+    lines = render(hostile_run(), "github").split("\n")
+    assert lines.pop() == ""
+    assert [line.startswith("::error file=") for line in lines] == [True] * 3 + [False]
+    assert not lines[-1].startswith("::")
+    assert "file=a\\n%3A%3Aerror%3A%3Ab%2Cline=9%3Ac%250A.txt," in lines[1]
+    assert "%0A::error file=x::伪造%250A" in lines[0]  # inside one message, as text
+
+
+def test_github_states_what_its_cap_leaves_out() -> None:
+    hits = [finding(f"第{i}处甲乙", "甲", "x") for i in range(25)]
+    lines = render(replace(RUN, reports=(report("a.txt", *hits),)), "github").splitlines()
+    assert len(lines) == 11
+    assert lines[9] == "::error::另有 16 条没有逐条显示，完整清单用 --format json 或 sarif 查看"
+
+
+def test_csv_holds_no_formula_and_one_row_a_finding() -> None:
+    rows = list(csv.reader(io.StringIO(render(hostile_run(), "csv").removeprefix("\ufeff"))))
+    assert [len(row) for row in rows] == [13] * 4
+    assert not any(value.startswith(("=", "+", "-", "@")) for row in rows[1:] for value in row)
+    assert rows[1][0] == "'=cmd|' /C calc'!A0.txt"
+
+
+def test_junit_is_xml_and_holds_the_text_as_text() -> None:
+    root = ElementTree.fromstring(render(hostile_run(), "junit"))
+    cases = list(root.iter("testcase"))
+    assert [case.get("name") for case in cases] == [
+        "=cmd|' /C calc'!A0.txt",
+        "a\\n::error::b,line=9:c%0A.txt",
+        "<b>&\"'.txt",
+    ]
+    assert {child.tag for case in cases for child in case} == {"failure"}
+    assert "<script>alert(1)</script>]]>&" in (cases[0][0].text or "")
+
+
+def test_junit_fails_by_the_threshold_of_the_run() -> None:
+    hit = finding("甲乙", "甲", "x", severity=Severity.WARNING)
+    for threshold, tags in ((Severity.ERROR, ["system-out"]), (Severity.WARNING, ["failure"])):
+        run = replace(RUN, reports=(report("a.txt", hit),), exit_code=0, fail_on=threshold)
+        assert [child.tag for child in next(ElementTree.fromstring(render(run, "junit")).iter("testcase"))] == tags
+
+
+@pytest.mark.parametrize("reports", [(), (report("a.txt"),)])
+def test_junit_is_red_when_a_run_was_not_completed(reports: tuple[Report, ...]) -> None:
+    root = ElementTree.fromstring(render(replace(RUN, reports=reports, exit_code=2), "junit"))
+    assert root.get("errors") == "1"
+
+
+def test_sarif_names_places_and_says_what_was_not_checked() -> None:
+    run = json.loads(render(RUN, "sarif"))["runs"][0]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [one["descriptor"]["id"] for one in run["invocations"][0]["toolExecutionNotifications"][:3]] == [
+        "encoding",
+        "image",
+        "image",
+    ]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "drafts/%E5%85%AC%E7%A4%BA.txt"
+    assert place["region"] == {
+        "startLine": 1,
+        "startColumn": 8,
+        "endLine": 1,
+        "endColumn": 26,
+        "charOffset": 7,
+        "charLength": 18,
+        "snippet": {"text": "1****************X"},
+    }
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["mojibake", "repeated-mark", "resident-id"]
+
+
+def test_sarif_keeps_the_gravest_and_states_the_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 2)
+    run = json.loads(render(replace(RUN, notices=()), "sarif"))["runs"][0]
+    assert [result["level"] for result in run["results"]] == ["error", "error"]
+    assert run["invocations"][0]["toolExecutionNotifications"][-1] == {
+        "level": "warning",
+        "message": {"text": "只列出最严重的 2 个问题，另有 4 个未列出；完整清单用 --format json。"},
+    }
+
+
+def test_gitlab_fingerprints_differ_and_do_not_depend_on_lines() -> None:
+    def issues(line: int) -> list[dict[str, object]]:
+        hits = [replace(finding("甲，，乙", "，，", "repeated-mark", line=line + i), fingerprint="f") for i in range(2)]
+        made: list[dict[str, object]] = json.loads(
+            render(replace(RUN, reports=(report("a.txt", *hits), report("b.txt", *hits))), "gitlab")
+        )
+        return made
+
+    first = [issue["fingerprint"] for issue in issues(1)]
+    assert len(set(first)) == 4
+    assert [issue["fingerprint"] for issue in issues(7)] == first
 
 
 def test_text_fits_80_cells_but_for_the_last_line() -> None:
@@ -326,4 +461,4 @@ def test_wrapping_keeps_words_and_closing_marks() -> None:
 
 if __name__ == "__main__":
     for file_name, made in GOLDEN_FILES.items():
-        (GOLDEN / file_name).write_text(made(), "utf-8")
+        (GOLDEN / file_name).write_bytes(made().encode())

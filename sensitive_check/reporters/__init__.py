@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sensitive_check.model import Run
 from sensitive_check.redact import redact_run
-from sensitive_check.reporters import console, structured
+from sensitive_check.reporters import console, github, gitlab, junit, sarif, structured, table
 
 
 class Reporter(Protocol):
@@ -18,7 +18,16 @@ class Reporter(Protocol):
 
 
 REPORTERS: Mapping[str, Reporter] = MappingProxyType(
-    {"text": console.render, "json": structured.render_json, "jsonl": structured.render_lines}
+    {
+        "text": console.render,
+        "json": structured.render_json,
+        "jsonl": structured.render_lines,
+        "sarif": sarif.render,
+        "github": github.render,
+        "gitlab": gitlab.render,
+        "junit": junit.render,
+        "csv": table.render,
+    }
 )
 """Name of a format -> its reporter."""
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from sensitive_check.model import Excerpt, Finding, Report, Run, Severity, Status, Unchecked
 from sensitive_check.redact import safe_text
+from sensitive_check.reporters.phrases import place_in_words
 from sensitive_check.wording import interface
 
 WIDTH = 80
@@ -66,18 +67,12 @@ def _place(report: Report, finding: Finding, words: Words) -> str:
     part = finding.location.part
     values = {
         "path": report.name,
-        "part": _part(part, words) if part else "",
+        "part": place_in_words(part, words) if part else "",
         "line": finding.line,
         "column": finding.column,
     }
     key = "place.part" if finding.line is None else "place.line_part" if part else "place.line"
     return words[key].format(**values)
-
-
-def _part(label: str, words: Words) -> str:
-    """A label of a part: its first word is ours and is worded, the rest (an attribute) stays as it is written."""
-    name, blank, rest = label.partition(" ")
-    return words.get(f"part.{name}", name) + blank + rest
 
 
 def marked(excerpt: Excerpt, width: int) -> tuple[str, str]:

@@ -9,20 +9,20 @@ from typing import Any
 
 from sensitive_check import __version__
 from sensitive_check.model import Finding, Report, Run, Severity, Status, Unchecked
-from sensitive_check.redact import safe_text
+from sensitive_check.redact import safe_json
 
 SCHEMA = 1
 
 
 def render_json(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
     """The whole run as one object. Notes are always listed; ``lang`` is already in the findings' words."""
-    return json.dumps(_safe(_run(run)), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(safe_json(_run(run)), ensure_ascii=False, indent=2) + "\n"
 
 
 def render_lines(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
     """One line per input, each an object that stands alone: the run's settings, then the input as in ``inputs``."""
     settings = {**_settings(run), "notices": list(run.notices)}
-    lines = (_safe({**settings, **_input(report)}) for report in run.reports)
+    lines = (safe_json({**settings, **_input(report)}) for report in run.reports)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -30,7 +30,7 @@ def _run(run: Run) -> dict[str, Any]:
     return {
         **_settings(run),
         "notices": list(run.notices),
-        "status": _status(run).value,
+        "status": run_status(run).value,
         "exit_code": run.exit_code,
         "summary": _summary(run),
         "inputs": [_input(report) for report in run.reports],
@@ -52,7 +52,7 @@ def _settings(run: Run) -> dict[str, Any]:
     }
 
 
-def _status(run: Run) -> Status:
+def run_status(run: Run) -> Status:
     """The state of a whole run: the gravest of its inputs, but for unread ones that are accepted.
 
     Without inputs nothing was checked; a run that was not completed is partial at best.
@@ -133,14 +133,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "confidence": finding.confidence,
     }
-
-
-def _safe(value: Any) -> Any:
-    """The same structure with every string safe to show: no control characters, no lone surrogates."""
-    if isinstance(value, str):
-        return safe_text(value)
-    if isinstance(value, list):
-        return [_safe(item) for item in value]
-    if isinstance(value, dict):
-        return {_safe(key): _safe(item) for key, item in value.items()}
-    return value
