@@ -20,10 +20,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from sensitive_check import __version__, usage
+from sensitive_check.errors import ConfigError
 from sensitive_check.wording import PROFILES, interface
 
 if TYPE_CHECKING:
+    from sensitive_check.baseline import Baseline
     from sensitive_check.config import Config
+    from sensitive_check.model import Run
     from sensitive_check.scan import Setup
 
 PROGRAM = "sensitive-check"
@@ -89,7 +92,7 @@ def _program(lang: str) -> click.Group:
 
     def start(lang: str | None) -> None:
         context = click.get_current_context()
-        context.default_map = {name: {"lang": lang, "lint": {"lang": lang}} for name in (*program.commands, "lint")}
+        context.default_map = _default_language(program, lang)
         if context.invoked_subcommand is None:
             raise usage.WordedError(words["cli.missing_command"], ctx=context)
 
@@ -108,11 +111,22 @@ def _program(lang: str) -> click.Group:
     program.add_command(_command("explain", _explain, words, rule_or_entry, _profile(words), *_configuration(words)))
     program.add_command(_command("rules", _rules, words, _profile(words), *_configuration(words)))
     program.add_command(lists)
-    for group in (program, lists):
+    baseline = _baseline_commands(words)
+    baseline.callback = start
+    program.add_command(baseline)
+    for group in (program, lists, baseline):
         group.add_help_option = False
         group.params.append(usage.choice(["--lang"], LANGUAGES, words["help.lang"], words))
         group.params.append(usage.help_option(words))
     return program
+
+
+def _default_language(group: click.Group, lang: str | None) -> dict[str, Any]:
+    """``--lang`` given to a group is the default of the commands below it."""
+    return {
+        name: {"lang": lang, **(_default_language(command, lang) if isinstance(command, click.Group) else {})}
+        for name, command in group.commands.items()
+    }
 
 
 def _command(name: str, callback: Any, words: Mapping[str, str], *parameters: click.Parameter) -> click.Command:
@@ -141,15 +155,37 @@ def _configuration(words: Mapping[str, str]) -> tuple[click.Parameter, ...]:
     )
 
 
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    from sensitive_check.config import parse_date
+
+    parsed = parse_date(value) if value is not None else None
+    if value is not None and parsed is None:
+        text = context.obj["cli.bad_date"].format(name=parameter.opts[0], value=value)
+        raise usage.WordedError(text, ctx=context)
+    return parsed
+
+
+def _baseline_commands(words: Mapping[str, str]) -> usage.Group:
+    paths = click.Argument(["paths"], nargs=-1, required=True, metavar="PATH...")
+    place = click.Option(["--baseline", "file"], metavar="FILE", required=True, help=words["help.baseline_file"])
+    approval = (
+        click.Option(["--reason"], metavar="TEXT", required=True, help=words["help.reason"]),
+        click.Option(["--approver"], metavar="NAME", required=True, help=words["help.approver"]),
+        click.Option(["--expires"], metavar="DATE", callback=_day, help=words["help.expires"]),
+    )
+    shrink = click.Option(["--shrink-only"], is_flag=True, help=words["help.shrink_only"])
+    common = (_profile(words), *_configuration(words))
+    group = usage.Group("baseline", invoke_without_command=True, help=words["help.baseline"])
+    group.add_command(_command("create", _create_baseline, words, paths, place, *approval, *common))
+    optional = [
+        click.Option(list(one.opts), metavar=one.metavar, callback=one.callback, help=one.help) for one in approval
+    ]
+    group.add_command(_command("update", _update_baseline, words, paths, place, shrink, *optional, *common))
+    group.add_command(_command("prune", _prune_baseline, words, paths, place, *common))
+    return group
+
+
 def _check_command(words: Mapping[str, str]) -> click.Command:
-    def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-        from sensitive_check.config import parse_date
-
-        parsed = parse_date(value) if value is not None else None
-        if value is not None and parsed is None:
-            raise usage.WordedError(words["cli.bad_date"].format(name="--as-of", value=value), ctx=context)
-        return parsed
-
     def flag(name: str, key: str) -> click.Option:
         return click.Option([name], is_flag=True, help=words[key])
 
@@ -160,9 +196,10 @@ def _check_command(words: Mapping[str, str]) -> click.Command:
         click.Argument(["paths"], nargs=-1, required=True, metavar="PATH..."),
         usage.choice(["--format", "form"], FORMATS, words["help.format"], words, default="text"),
         click.Option(["--output"], metavar="FILE", help=words["help.output"]),
+        click.Option(["--baseline"], metavar="FILE", help=words["help.baseline_file"]),
         usage.choice(["--fail-on"], THRESHOLDS, words["help.fail_on"], words),
         flag("--notes", "help.notes"),
-        click.Option(["--as-of"], metavar="DATE", callback=day, help=words["help.as_of"]),
+        click.Option(["--as-of"], metavar="DATE", callback=_day, help=words["help.as_of"]),
         _profile(words),
         flag("--show-values", "help.show_values"),
         *_configuration(words),
@@ -177,6 +214,7 @@ def _check(
     paths: tuple[str, ...],
     form: str,
     output: str | None,
+    baseline: str | None,
     show_values: bool,
     config_path: str | None,
     isolated: bool,
@@ -185,6 +223,7 @@ def _check(
     **given: Any,
 ) -> int:
     from sensitive_check import output as delivery
+    from sensitive_check.baseline import load
     from sensitive_check.reporters import render
     from sensitive_check.scan import scan, set_up
 
@@ -193,6 +232,7 @@ def _check(
     try:
         if output is not None:
             delivery.check_place(Path(output), list(paths))
+        accepted = load(Path(baseline)) if baseline is not None else None
         setup = set_up(config)
         stdin = _stdin(config) if "-" in paths else None
         with ExitStack() as stack:
@@ -202,6 +242,7 @@ def _check(
                 isolated=isolated,
                 allow_empty=allow_empty,
                 stdin=stdin,
+                baseline=accepted,
                 progress=_Progress(stack, words["cli.progress"]),
             )
         text = render(run, form, lang=config.lang, notes=config.notes, show_values=show_values)
@@ -214,6 +255,83 @@ def _check(
         _complain(_failure(error, config.lang))
         return 2
     return run.exit_code
+
+
+def _create_baseline(
+    paths: tuple[str, ...], file: str, reason: str, approver: str, expires: date | None, **options: Any
+) -> int:
+    from sensitive_check import baseline
+
+    if os.path.lexists(file):
+        raise ConfigError(f"{file}：文件已存在，更新用 baseline update", f"{file}: exists already; use baseline update")
+    approval = baseline.Approval(
+        reason=reason, approver=approver, expires=expires or baseline.in_half_a_year(date.today())
+    )
+    run, words = _whole_run(paths, **options)
+    return _write_baseline(file, baseline.accepted(run, baseline.new(), approval, today=date.today()), run, words)
+
+
+def _update_baseline(
+    paths: tuple[str, ...],
+    file: str,
+    shrink_only: bool,
+    reason: str | None,
+    approver: str | None,
+    expires: date | None,
+    **options: Any,
+) -> int:
+    from sensitive_check import baseline
+
+    known = baseline.load(Path(file))
+    run, words = _whole_run(paths, **options)
+    fresh = baseline.apply(run, known, today=date.today()).fresh
+    if fresh and shrink_only:
+        _complain(words["cli.baseline_grows"].format(count=len(fresh)))
+        return 1
+    if fresh and not (reason and approver):
+        _complain(words["cli.baseline_needs_reason"].format(count=len(fresh)))
+        return 2
+    approval = baseline.Approval(
+        reason=reason or "", approver=approver or "", expires=expires or baseline.in_half_a_year(date.today())
+    )
+    return _write_baseline(file, baseline.accepted(run, known, approval, today=date.today()), run, words)
+
+
+def _prune_baseline(paths: tuple[str, ...], file: str, **options: Any) -> int:
+    from sensitive_check import baseline
+
+    known = baseline.load(Path(file))
+    run, words = _whole_run(paths, **options)
+    return _write_baseline(file, baseline.pruned(run, known, today=date.today()), run, words)
+
+
+def _whole_run(
+    paths: tuple[str, ...], config_path: str | None, isolated: bool, **given: Any
+) -> tuple[Run, Mapping[str, str]]:
+    """A run over ``paths`` with everything listed; a baseline of less than that would lose waivers."""
+    from sensitive_check.scan import scan, set_up
+
+    config = _configured(config_path, isolated=isolated, given=given)
+    config = replace(config, limits=replace(config.limits, listed=sys.maxsize))
+    words = interface(config.lang)
+    with ExitStack() as stack:
+        run = scan(paths, setup=set_up(config), isolated=isolated, progress=_Progress(stack, words["cli.progress"]))
+    if run.exit_code == 2:
+        raise ConfigError(
+            "有内容没有检查，基线不写入；先看 sensitive-check check 的报告",
+            "not everything was checked, no baseline is written; see sensitive-check check",
+        )
+    return run, words
+
+
+def _write_baseline(file: str, made: Baseline, run: Run, words: Mapping[str, str]) -> int:
+    from sensitive_check import baseline
+    from sensitive_check import output as delivery
+
+    delivery.check_place(Path(file), [report.name for report in run.reports])
+    delivery.write_file(Path(file), baseline.dump(made).encode("utf-8"))
+    _complain(words["cli.baseline_written"].format(path=file, count=sum(one.number for one in made.waivers)))
+    return 0
 
 
 def _configured(config_path: str | None, *, isolated: bool, given: Mapping[str, Any]) -> Config:

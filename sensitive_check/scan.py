@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sensitive_check import readers, wording
 from sensitive_check.checker import Allowed, Checker
@@ -22,6 +23,9 @@ from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_text
 from sensitive_check.walk import Target, collect, locate
+
+if TYPE_CHECKING:
+    from sensitive_check.baseline import Baseline
 
 STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
@@ -112,9 +116,13 @@ def scan(
     isolated: bool = False,
     allow_empty: bool = False,
     stdin: bytes | None = None,
+    baseline: Baseline | None = None,
     progress: Progress | None = None,
 ) -> Run:
-    """Check files and folders, and ``stdin`` when it is given. Reports come sorted by name."""
+    """Check files and folders, and ``stdin`` when it is given. Reports come sorted by name.
+
+    What ``baseline`` accepts is counted as suppressed and fails nothing; what of it is expired or unused is a notice.
+    """
     config = setup.config
     words = wording.interface(config.lang)
     as_of = config.as_of or date.today()
@@ -145,13 +153,14 @@ def scan(
     missing = [report.found - len(report.findings) for report in reports if report.found > len(report.findings)]
     if missing:
         notices.append(words["notice.cut"].format(inputs=len(missing), missing=sum(missing)))
-    return Run(
+    fail_on = Severity(config.fail_on)
+    run = Run(
         reports=tuple(sorted(reports, key=lambda report: report.name)),
-        exit_code=2 if interrupted else exit_code(reports, Severity(config.fail_on), allow_empty=allow_empty),
+        exit_code=2 if interrupted else exit_code(reports, fail_on, allow_empty=allow_empty),
         profile=config.profile,
         as_of=as_of,
         lists=setup.lists,
-        fail_on=Severity(config.fail_on),
+        fail_on=fail_on,
         rules=setup.checker.rules,
         skipped=skipped,
         own_lists=setup.own_lists,
@@ -164,6 +173,24 @@ def scan(
         ),
         notices=tuple(notices),
     )
+    if baseline is None:
+        return run
+    run = _without_waived(run, baseline, words, complete=not interrupted)
+    return run if interrupted else replace(run, exit_code=exit_code(run.reports, fail_on, allow_empty=allow_empty))
+
+
+def _without_waived(run: Run, baseline: Baseline, words: Mapping[str, str], *, complete: bool) -> Run:
+    """The run without what is accepted. What a baseline holds in vain is only known when every input was looked at."""
+    from sensitive_check.baseline import apply
+
+    today = date.today()
+    applied = apply(run, baseline, today=today)
+    expired = sum(waiver.number for waiver in baseline.waivers if waiver.expires < today)
+    unused = sum(waiver.number for waiver in baseline.waivers if waiver.expires >= today) - applied.used.total()
+    notices = [words["notice.expired_waivers"].format(count=expired)] if expired else []
+    if unused and complete:
+        notices.append(words["notice.unused_waivers"].format(count=unused))
+    return replace(applied.run, notices=(*run.notices, *notices))
 
 
 def _allow_in_force(config: Config, reports: Iterable[Report]) -> list[tuple[Allowed, int]]:
