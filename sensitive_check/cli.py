@@ -10,9 +10,10 @@ import io
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -197,6 +198,11 @@ def _check_command(words: Mapping[str, str]) -> click.Command:
         usage.choice(["--format", "form"], FORMATS, words["help.format"], words, default="text"),
         click.Option(["--output"], metavar="FILE", help=words["help.output"]),
         click.Option(["--baseline"], metavar="FILE", help=words["help.baseline_file"]),
+        click.Option(["--diff-from"], metavar="REV", help=words["help.diff_from"]),
+        click.Option(["--stdin-filename"], metavar="NAME", help=words["help.stdin_filename"]),
+        flag("--statistics", "help.statistics"),
+        flag("--show-files", "help.show_files"),
+        flag("--show-settings", "help.show_settings"),
         usage.choice(["--fail-on"], THRESHOLDS, words["help.fail_on"], words),
         flag("--notes", "help.notes"),
         click.Option(["--as-of"], metavar="DATE", callback=_day, help=words["help.as_of"]),
@@ -215,6 +221,11 @@ def _check(
     form: str,
     output: str | None,
     baseline: str | None,
+    diff_from: str | None,
+    stdin_filename: str | None,
+    statistics: bool,
+    show_files: bool,
+    show_settings: bool,
     show_values: bool,
     config_path: str | None,
     isolated: bool,
@@ -230,6 +241,9 @@ def _check(
     config = _configured(config_path, isolated=isolated, given={**given, "notes": notes or None})
     words = interface(config.lang)
     try:
+        if show_settings or show_files:
+            _print(_settings_page(config) if show_settings else _files_page(paths, isolated, words))
+            return 0
         if output is not None:
             delivery.check_place(Path(output), list(paths))
         accepted = load(Path(baseline)) if baseline is not None else None
@@ -242,9 +256,13 @@ def _check(
                 isolated=isolated,
                 allow_empty=allow_empty,
                 stdin=stdin,
+                stdin_name=stdin_filename,
                 baseline=accepted,
+                diff_from=diff_from,
                 progress=_Progress(stack, words["cli.progress"]),
             )
+        if statistics:
+            _complain(_statistics(run, words))
         text = render(run, form, lang=config.lang, notes=config.notes, show_values=show_values)
         if output is None:
             _print(text, utf8=form != "text")
@@ -255,6 +273,35 @@ def _check(
         _complain(_failure(error, config.lang))
         return 2
     return run.exit_code
+
+
+def _settings_page(config: Config) -> str:
+    """Every setting in force, one a line; what a configuration holds of values is not shown, only how much of it."""
+    lines = []
+    for setting in fields(config):
+        value = getattr(config, setting.name)
+        shown = f"({len(value)})" if setting.name in ("allow", "accept", "rules") else str(value)
+        if isinstance(value, tuple) and setting.name not in ("allow", "accept", "rules"):
+            shown = ", ".join(str(getattr(one, "file", one)) for one in value)
+        lines.append(f"{setting.name} = {shown}")
+    return "".join(f"{_shown(line)}\n" for line in lines)
+
+
+def _files_page(paths: tuple[str, ...], isolated: bool, words: Mapping[str, str]) -> str:
+    """The inputs that a check would take, and how many others it would skip, by reason."""
+    from sensitive_check.walk import collect
+
+    collected = collect([path for path in paths if path != "-"], isolated=isolated)
+    lines = [target.name for target in collected.targets]
+    lines += [f"{words['status.skipped']} {kind or '-'} {count}" for kind, count in collected.skipped.items()]
+    return "".join(f"{_shown(line)}\n" for line in lines)
+
+
+def _statistics(run: Run, words: Mapping[str, str]) -> str:
+    """How many findings each rule has, the most frequent first."""
+    counts = Counter((found.rule_id, found.severity.value) for report in run.reports for found in report.findings)
+    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "\n".join(f"{count:>7}  {words[f'severity.{severity}']}  {rule}" for (rule, severity), count in rows)
 
 
 def _create_baseline(

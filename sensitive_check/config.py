@@ -87,7 +87,18 @@ class Config:
 
 
 def discover(directory: Path) -> Path | None:
-    """The configuration file of ``directory`` itself (never of a parent): the first found wins, nothing is merged."""
+    """The configuration file for ``directory``: its own, else that of the nearest folder above within its repository.
+
+    The first found wins, nothing is merged. Outside a repository (a folder with ``.git``) only its own counts.
+    """
+    here = directory.absolute()
+    above = [here, *here.parents]
+    root = next((number for number, folder in enumerate(above) if (folder / ".git").exists()), 0)
+    # A relative name for the folder itself: errors show it as the user would write it.
+    return next(filter(None, map(_discover, (directory, *above[1 : root + 1]))), None)
+
+
+def _discover(directory: Path) -> Path | None:
     own = directory / FILE_NAME
     if own.exists() or own.is_symlink():  # a link that leads nowhere is an error, not an absence
         return own

@@ -27,6 +27,9 @@ from sensitive_check.walk import Target, collect, locate
 if TYPE_CHECKING:
     from sensitive_check.baseline import Baseline
 
+UNCHANGED = "(unchanged)"
+"""Key of what is skipped because it did not change."""
+
 STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
@@ -116,11 +119,15 @@ def scan(
     isolated: bool = False,
     allow_empty: bool = False,
     stdin: bytes | None = None,
+    stdin_name: str | None = None,
     baseline: Baseline | None = None,
+    diff_from: str | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Check files and folders, and ``stdin`` when it is given. Reports come sorted by name.
 
+    ``stdin_name`` is the name that standard input would have as a file; its suffix decides how it is read. With
+    ``diff_from``, a revision of git, only changed files are read, and only findings on their new lines are listed.
     What ``baseline`` accepts is counted as suppressed and fails nothing; what of it is expired or unused is a notice.
     """
     config = setup.config
@@ -135,11 +142,22 @@ def scan(
     skipped: Mapping[str, int] = {}
     total: int | None = None
     interrupted = False
+    narrowed: Callable[[Report], tuple[Report, int]] | None = None
+    on_old_lines = 0
     try:
         collected = collect(paths, isolated=isolated)
         skipped = collected.skipped
-        total = len(collected.targets) + (stdin is not None)
-        for report in _reports(collected.targets, stdin, setup):
+        targets = collected.targets
+        if diff_from is not None:
+            targets, narrowed = _changed(targets, diff_from)
+            if unchanged := len(collected.targets) - len(targets):
+                skipped = {**skipped, UNCHANGED: unchanged}
+                allow_empty = allow_empty or not targets  # everything that was asked for was looked at
+        total = len(targets) + (stdin is not None)
+        for report in _reports(targets, stdin, stdin_name, setup):
+            if narrowed is not None:
+                report, old = narrowed(report)
+                on_old_lines += old
             reports.append(report)
             if progress is not None:
                 progress(len(reports), total)
@@ -150,6 +168,8 @@ def scan(
         notices.append(words[key].format(count=left))
     allow = _allow_in_force(config, reports)
     notices += [words["notice.unused_allow"].format(phrase=mask_text(one.phrase)) for one, used in allow if not used]
+    if on_old_lines:
+        notices.append(words["notice.old_lines"].format(count=on_old_lines, revision=mask_text(diff_from or "")))
     missing = [report.found - len(report.findings) for report in reports if report.found > len(report.findings)]
     if missing:
         notices.append(words["notice.cut"].format(inputs=len(missing), missing=sum(missing)))
@@ -224,20 +244,37 @@ def is_settled(report: Report) -> bool:
 # ---------------------------------------------------------------------------------------------------- one input
 
 
-def _reports(targets: Iterable[Target], stdin: bytes | None, setup: Setup) -> Iterator[Report]:
+def _changed(
+    targets: tuple[Target, ...], revision: str
+) -> tuple[tuple[Target, ...], Callable[[Report], tuple[Report, int]]]:
+    """The inputs that changed since ``revision``, and what narrows a report on one to its new lines."""
+    from sensitive_check.changes import changes_since
+
+    changes = changes_since(revision, (target.path for target in targets if target.fault is None))
+    # What cannot be read is told, changed or not.
+    changed = tuple(target for target in targets if target.fault is not None or changes.touches(target.path))
+    paths = {target.name: target.path for target in changed}
+
+    def narrowed(report: Report) -> tuple[Report, int]:
+        return changes.kept(report, paths[report.name]) if report.name in paths else (report, 0)
+
+    return changed, narrowed
+
+
+def _reports(targets: Iterable[Target], stdin: bytes | None, stdin_name: str | None, setup: Setup) -> Iterator[Report]:
     budget = Budget(setup.config.limits)
     if stdin is not None:
-        yield _stdin_report(stdin, setup, budget)
+        yield _stdin_report(stdin, stdin_name, setup, budget)
     for target in targets:
         yield _report(target, setup, budget)
 
 
-def _stdin_report(content: bytes, setup: Setup, budget: Budget) -> Report:
+def _stdin_report(content: bytes, name: str | None, setup: Setup, budget: Budget) -> Report:
     def document() -> Document:
         budget.spend(len(content))
-        return plaintext.read(content, STDIN)
+        return plaintext.read(content, STDIN) if name is None else readers.read_content(content, name)
 
-    return _guarded(document, STDIN, (), setup)
+    return _guarded(document, name or STDIN, () if name is None else (readers.file_name(name),), setup)
 
 
 def _report(target: Target, setup: Setup, budget: Budget) -> Report:

@@ -130,6 +130,31 @@ def test_english(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown.endswith("\nNo veto item of the inspection found; inputs not (fully) checked: 1: this is no pass\n")
 
 
+def test_standard_input_is_read_as_the_file_it_would_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "<p>截止<b>目前</b>，已有三省上报。</p>".encode()
+    for name, spans in (("页.html", [(3, 10)]), ("a.txt", [])):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page)))
+        checked("-", "--stdin-filename", name, "--format", "json")
+        run = json.loads(capsys.readouterr().out)
+        assert [one["path"] for one in run["inputs"]] == [name]
+        assert [(f["start"], f["end"]) for f in run["inputs"][0]["findings"] if f["rule"] == "typo"] == spans
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page)))
+    assert checked("-", "--stdin-filename", "a.docx") == 2
+
+
+def test_files_settings_and_statistics_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    written("d/a.txt", "截止目前，已有三省上报。截止目前，好。\n")
+    written("d/b.css", "")
+    assert checked("d", "--show-files") == 0
+    assert capsys.readouterr().out == "d/a.txt\n略过 .css 1\n"
+    assert checked("d", "--show-settings", "--fail-on", "warning") == 0
+    assert "fail_on = warning\n" in capsys.readouterr().out
+    assert checked("d", "--statistics") == 0
+    assert "      2  警告  typo\n" in capsys.readouterr().err
+
+
 def test_json_and_jsonl(capsys: pytest.CaptureFixture[str]) -> None:
     written("a.txt", f"\U0001f600身份证号{RESIDENT_ID}")
     written("b.txt", CLEAN)

@@ -197,6 +197,18 @@ def test_values_out_of_range(values: dict[str, object]) -> None:
         Config(**values)  # type: ignore[arg-type]  # wrong on purpose
 
 
+def test_discovery_goes_up_to_the_repository_and_no_further(tmp_path: Path) -> None:
+    here = tmp_path / "repository" / "drafts" / "2026"
+    here.mkdir(parents=True)
+    written(tmp_path, "")
+    (tmp_path / "repository" / ".git").mkdir()
+    assert discover(here) is None
+    top = written(tmp_path / "repository", "")
+    assert discover(here) == top
+    nearer = written(here.parent, "")
+    assert discover(here) == nearer
+
+
 def test_discovery_looks_here_and_nowhere_else(tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()

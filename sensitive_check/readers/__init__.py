@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from sensitive_check.errors import ReadError
@@ -65,13 +65,22 @@ def read(path: Path, *, name: str | None = None, budget: Budget | None = None) -
 
     Raises ``ReadError``, whose ``reason`` is the reason code of what was not checked.
     """
-    shown = path.as_posix() if name is None else name
-    suffix = path.suffix.lower()
+    _refuse_unread(path.suffix.lower())
+    content = read_bytes(path, Budget(Limits()) if budget is None else budget)
+    return read_content(content, path.as_posix() if name is None else name, suffix=path.suffix)
+
+
+def read_content(content: bytes, name: str, *, suffix: str | None = None) -> Document:
+    """The document that a file called ``name`` with this content would be; ``suffix`` where the name hides it."""
+    kind = (PurePath(name).suffix if suffix is None else suffix).lower()
+    _refuse_unread(kind)
+    document = READERS.get(kind, plaintext.read)(content, name)
+    return replace(document, outside=(file_name(name), *document.outside))
+
+
+def _refuse_unread(suffix: str) -> None:
     if suffix in UNREAD:
         raise ReadError(suffix, suffix, UNREAD[suffix])
-    content = read_bytes(path, Budget(Limits()) if budget is None else budget)
-    document = READERS.get(suffix, plaintext.read)(content, shown)
-    return replace(document, outside=(file_name(shown), *document.outside))
 
 
 def file_name(name: str) -> Outside:
