@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sensitive_check.checker import Accepted, Allowed, Checker
-    from sensitive_check.config import Config, load_config
+    from sensitive_check.config import Config, PerFile, load_config
     from sensitive_check.errors import (
         ConfigError,
         MissingDependencyError,
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
         Report,
         Rule,
         Run,
+        Segment,
         Severity,
         Span,
         Status,
         Unchecked,
     )
-    from sensitive_check.scan import check, check_file, load_checker
+    from sensitive_check.scan import check, check_file, check_many, load_checker
     from sensitive_check.wordlists import UnitList
 
 __version__ = "0.1.0"
@@ -51,8 +52,10 @@ _HOMES = {
     "Limits": "limits",
     "Location": "model",
     "MissingDependencyError": "errors",
+    "PerFile": "config",
     "ReadError": "errors",
     "Report": "model",
+    "Segment": "model",
     "Rule": "model",
     "Run": "model",
     "SensitiveCheckError": "errors",
@@ -64,6 +67,7 @@ _HOMES = {
     "WordlistError": "errors",
     "check": "scan",
     "check_file": "scan",
+    "check_many": "scan",
     "load_checker": "scan",
     "load_config": "config",
 }
@@ -81,10 +85,12 @@ __all__ = [
     "Limits",
     "Location",
     "MissingDependencyError",
+    "PerFile",
     "ReadError",
     "Report",
     "Rule",
     "Run",
+    "Segment",
     "SensitiveCheckError",
     "Severity",
     "Span",
@@ -95,6 +101,7 @@ __all__ = [
     "__version__",
     "check",
     "check_file",
+    "check_many",
     "load_checker",
     "load_config",
 ]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sensitive_check.errors import ConfigError
-from sensitive_check.model import Finding, Report, Run, merge_status
+from sensitive_check.model import Finding, Run
 from sensitive_check.redact import mask_name, redact, safe_text
 
 SCHEMA = 1
@@ -96,7 +96,7 @@ def apply(run: Run, baseline: Baseline, *, today: date) -> Applied:
         if not matching.takes_moved(finding):
             kept[number].append(finding)
             fresh.append((run.reports[number].name, finding))
-    reports = tuple(_without(report, tuple(rest)) for report, rest in zip(run.reports, kept, strict=True))
+    reports = tuple(report.without(tuple(rest)) for report, rest in zip(run.reports, kept, strict=True))
     in_force = sum(waiver.expires >= today for waiver in baseline.waivers)
     return Applied(run=replace(run, reports=reports, waivers=in_force), used=matching.used, fresh=tuple(fresh))
 
@@ -197,16 +197,6 @@ def _waivers(fresh: Iterable[tuple[str, Finding, Finding]], salt: bytes, approva
         )
         numbers[waiver] += 1
     yield from (replace(waiver, number=number) for waiver, number in numbers.items())
-
-
-def _without(report: Report, kept: tuple[Finding, ...]) -> Report:
-    hidden = len(report.findings) - len(kept)
-    if not hidden:
-        return report
-    found = report.found - hidden
-    read = report.status.value != "not_checked"
-    status = merge_status(findings=found, unchecked=len(report.unchecked), read=read)
-    return replace(report, findings=kept, found=found, suppressed=report.suppressed + hidden, status=status)
 
 
 def _sorted(waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:

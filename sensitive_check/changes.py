@@ -9,11 +9,11 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sensitive_check.errors import ConfigError
-from sensitive_check.model import Finding, Report, merge_status
+from sensitive_check.model import Finding, Report
 
 _HUNK = re.compile(rb"^@@ -[0-9]+(?:,[0-9]+)? \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -39,11 +39,7 @@ class Changes:
         if ranges is None:
             return report, 0
         kept = tuple(finding for finding in report.findings if _is_new(finding, ranges))
-        old = len(report.findings) - len(kept)
-        found = report.found - old
-        read = report.status.value != "not_checked"
-        status = merge_status(findings=found, unchecked=len(report.unchecked), read=read)
-        return replace(report, findings=kept, found=found, status=status), old
+        return report.without(kept, count=False), len(report.findings) - len(kept)
 
 
 def changes_since(revision: str, paths: Iterable[Path]) -> Changes:

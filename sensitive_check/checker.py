@@ -14,6 +14,7 @@ from itertools import chain
 
 from sensitive_check.context import Context
 from sensitive_check.findings import build_findings, entry_id_of, severity_of
+from sensitive_check.inline import without_ignored
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
@@ -113,7 +114,8 @@ class Checker:
     """Compiled rules. Immutable once built, so threads may share one.
 
     ``traditional`` maps traditional to simplified characters, one to one. ``accept`` lists what may stay unchecked,
-    ``allow`` the phrases that may stand.
+    ``allow`` the phrases that may stand, ``inline`` the rules on secrets and personal data that a mark in the draft may
+    silence as it may all others.
     """
 
     def __init__(
@@ -124,11 +126,13 @@ class Checker:
         limits: Limits | None = None,
         accept: Iterable[Accepted] = (),
         allow: Iterable[Allowed] = (),
+        inline: Iterable[str] = (),
     ) -> None:
         self.rules = tuple(rules)
         self.limits = limits or Limits()
         self.accept = tuple(accept)
         self.allow = tuple(allow)
+        self.inline = frozenset(inline)
         self.traditional = traditional
         self._folding = build_folding(traditional)
         self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
@@ -167,21 +171,28 @@ class Checker:
             listed, count = self._check_text(text, day, unchecked, passed, outside=text is not document)
             findings += listed
             found += count
+        ignored = without_ignored(document.text if document.source is None else document.source, findings, self.inline)
+        found -= ignored.suppressed
         accepted = [item for item in unchecked if self._accepts(document.name, item)]
         remaining = [item for item in unchecked if item not in accepted]
         return Report(
             name=document.name,
             status=merge_status(findings=found, unchecked=len(remaining), read=True),
-            findings=tuple(findings),
+            findings=tuple(ignored.kept),
             unchecked=tuple(remaining),
             accepted=tuple(accepted),
-            suppressed=len(passed),
+            suppressed=len(passed) + ignored.suppressed,
+            void_marks=ignored.void,
             allowed=dict(Counter(allowed.phrase for allowed in passed)),
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
             as_of=day,
         )
+
+    def check_many(self, documents: Iterable[Document | str], *, as_of: date | None = None) -> Iterator[Report]:
+        """The reports on ``documents``, in their order, each as soon as it is asked for."""
+        return (self.check(document, as_of=as_of) for document in documents)
 
     def _accepts(self, name: str, item: Unchecked) -> bool:
         return any(rule.reason == item.reason and fnmatchcase(name, rule.path) for rule in self.accept)

@@ -26,10 +26,26 @@ if TYPE_CHECKING:
 FILE_NAME = "sensitive-check.toml"
 LANGUAGES = ("zh", "en")
 THRESHOLDS = tuple(severity.value for severity in Severity)
+_GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_GLOB_PIECES = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _LARGEST_FILE = 1024 * 1024
 _LONGEST_CHAIN = 16
 _DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOST = lazy(r"\.?[^\s/:@?#*\\.]+(\.[^\s/:@?#*\\.]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerFile:
+    """Rules that are ignored in the files whose name matches ``path`` (``*`` in a folder, ``**`` across), and why."""
+
+    path: str
+    ignore: tuple[str, ...]
+    reason: str
+
+    def matches(self, name: str) -> bool:
+        """True for a file of this name, as the command line gave it or as a folder led to it."""
+        pattern = "".join(_GLOB.get(piece, re.escape(piece)) for piece in _GLOB_PIECES.findall(self.path))
+        return re.fullmatch(f"(?:.*/)?{pattern}", name, re.DOTALL) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +54,8 @@ class Config:
 
     ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
     rules for them. ``allow`` are phrases that may stand. What is disabled by rule, list or entry is not sought.
+    ``per_file`` says what is ignored where. A mark in a draft silences rules on secrets and personal data only where
+    ``inline_rules`` names them.
     """
 
     profile: str = "government"
@@ -54,13 +72,22 @@ class Config:
     rules: tuple[Rule, ...] = ()
     allow: tuple[Allowed, ...] = ()
     accept: tuple[Accepted, ...] = ()
+    per_file: tuple[PerFile, ...] = ()
+    inline_rules: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         _one_of("profile", self.profile, PROFILES)
         _one_of("lang", self.lang, LANGUAGES)
         _one_of("fail_on", self.fail_on, THRESHOLDS)
-        for key in ("disabled_rules", "disabled_lists", "disabled_entries", "allowed_hosts", "lists"):
+        for key in (
+            "disabled_rules",
+            "disabled_lists",
+            "disabled_entries",
+            "inline_rules",
+            "allowed_hosts",
+            "lists",
+        ):
             if isinstance(getattr(self, key), str):
                 raise ConfigError(f"{key}：应为字符串列表", f"{key}: expected a list of strings")
         if self.typo_model:
@@ -288,7 +315,9 @@ _TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "disabled_rules": _Reading.texts,
     "disabled_lists": _Reading.texts,
     "disabled_entries": _Reading.texts,
+    "inline_rules": _Reading.texts,
 }
+_PER_FILE_KEYS = ("path", "ignore", "reason")
 _ACCEPT_KEYS = ("path", "reason", "why")
 _ALLOW_KEYS = ("phrase", "reason", "rules")
 _LIST_KEYS = ("file", "id", "rule", "source", "date", "replaces")
@@ -304,7 +333,7 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
             f"{path}: has no table [tool.sensitive-check]",
         )
     reading = _Reading(path, text)
-    reading.known(table, ("extends", *_TOP, "lists", "list", "rule", "allow", "links", "unchecked"))
+    reading.known(table, ("extends", *_TOP, "lists", "list", "rule", "allow", "per_file", "links", "unchecked"))
     settings: dict[str, Any] = {key: take(reading, key, table[key]) for key, take in _TOP.items() if key in table}
     lists = reading.texts("lists", table.get("lists", []))
     settings["lists"] = (
@@ -313,6 +342,7 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
     )
     settings["rules"] = tuple(_data_rule(reading, row) for row in reading.rows("rule", table.get("rule", [])))
     settings["allow"] = tuple(_allowed(reading, row) for row in reading.rows("allow", table.get("allow", [])))
+    settings["per_file"] = tuple(_per_file(reading, row) for row in reading.rows("per_file", table.get("per_file", [])))
     if "links" in table:
         links = reading.table("links", table["links"])
         reading.known(links, ("allowed_hosts",), "links.")
@@ -393,6 +423,15 @@ def _allowed(reading: _Reading, row: Mapping[str, Any]) -> Allowed:
         phrase=reading.text("allow.phrase", row["phrase"]),
         reason=reading.text("allow.reason", row["reason"]),
         rules=reading.texts("allow.rules", row.get("rules", [])),
+    )
+
+
+def _per_file(reading: _Reading, row: Mapping[str, Any]) -> PerFile:
+    _complete(reading, "per_file", row, _PER_FILE_KEYS, _PER_FILE_KEYS)
+    return PerFile(
+        path=reading.text("per_file.path", row["path"]),
+        ignore=reading.texts("per_file.ignore", row["ignore"]),
+        reason=reading.text("per_file.reason", row["reason"]),
     )
 
 

@@ -8,12 +8,12 @@ Nothing here reads a file, and no ``repr`` shows a draft's text: values end up i
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
@@ -478,11 +478,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of a checked text and the findings that lie over it; none for a stretch without."""
+
+    text: str = field(repr=False)
+    span: Span
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The verdict on one input.
 
     ``found`` counts every finding, also those beyond the limit on listed ones; ``suppressed`` those that a phrase of
-    the configuration let pass, and ``allowed`` how many each of these phrases did.
+    the configuration, or a mark in the draft, let pass, and ``allowed`` how many each of these phrases did.
+    ``void_marks`` are the lines of marks that let nothing pass: without a reason, or for a rule they may not silence.
     """
 
     name: str
@@ -492,6 +502,7 @@ class Report:
     accepted: tuple[Unchecked, ...] = ()
     suppressed: int = 0
     allowed: Mapping[str, int] = field(default_factory=dict, repr=False)
+    void_marks: tuple[int, ...] = ()
     found: int = 0
     encoding: str | None = None
     characters: int = 0
@@ -500,6 +511,45 @@ class Report:
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
+
+    def without(self, kept: tuple[Finding, ...], *, count: bool = True) -> Report:
+        """The report with these of its findings; the others count as suppressed unless ``count`` is False."""
+        hidden = len(self.findings) - len(kept)
+        if not hidden:
+            return self
+        found = self.found - hidden
+        read = self.status is not Status.NOT_CHECKED
+        return replace(
+            self,
+            findings=kept,
+            found=found,
+            suppressed=self.suppressed + (hidden if count else 0),
+            status=merge_status(findings=found, unchecked=len(self.unchecked), read=read),
+        )
+
+    def to_dict(self, *, show_values: bool = False) -> dict[str, Any]:
+        """The report as plain values, laid out as in the JSON format; masked unless ``show_values``."""
+        from sensitive_check.records import report_record
+        from sensitive_check.redact import redact
+
+        return report_record(self if show_values else redact(self))
+
+    def annotated(self, source: str) -> tuple[Segment, ...]:
+        """``source``, the decoded text that was checked, cut where findings begin and end, for any user interface.
+
+        The segments joined are the source again. Findings outside the text (a file's name) belong to none.
+        """
+        placed = [finding for finding in self.findings if finding.line is not None]
+        edges = sorted({0, len(source), *(edge for one in placed for edge in (one.span.start, one.span.end))})
+        covering: dict[int, list[Finding]] = {}
+        for finding in placed:
+            first = bisect_left(edges, finding.span.start)
+            for index in range(first, bisect_left(edges, finding.span.end)):
+                covering.setdefault(index, []).append(finding)
+        return tuple(
+            Segment(text=source[start:end], span=Span(start, end), findings=tuple(covering.get(index, ())))
+            for index, (start, end) in enumerate(pairwise(edges))
+        )
 
     @property
     def ok(self) -> bool:

@@ -21,11 +21,12 @@ from sensitive_check.errors import ConfigError, ReadError
 from sensitive_check.model import Document, Outside, Report, Run, Severity, Status, Unchecked
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
-from sensitive_check.redact import mask_text
+from sensitive_check.redact import mask_name, mask_text
 from sensitive_check.walk import Target, collect, locate
 
 if TYPE_CHECKING:
     from sensitive_check.baseline import Baseline
+    from sensitive_check.config import PerFile
 
 UNCHANGED = "(unchanged)"
 """Key of what is skipped because it did not change."""
@@ -78,6 +79,10 @@ def set_up(config: Config | None = None) -> Setup:
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"
         )
     off = {*options.disabled}
+    check_known("inline_rules", config.inline_rules, (*(rule.id for rule in rules), *off))
+    check_known(
+        "per_file.ignore", (name for one in config.per_file for name in one.ignore), (*(r.id for r in rules), *off)
+    )
     check_known("allow.rules", (name for one in config.allow for name in one.rules), (*(r.id for r in rules), *off))
     checker = Checker(
         rules,
@@ -85,6 +90,7 @@ def set_up(config: Config | None = None) -> Setup:
         limits=config.limits,
         accept=config.accept,
         allow=config.allow,
+        inline=config.inline_rules,
     )
     return Setup(
         config=config,
@@ -104,6 +110,11 @@ def load_checker(config: Config | str | Path | None = None) -> Checker:
 def check(draft: str | Document) -> Report:
     """Check one text with the built-in lists and no configuration."""
     return _default_setup().checker.check(draft)
+
+
+def check_many(drafts: Iterable[str | Document]) -> Iterator[Report]:
+    """Check texts one after the other with the built-in lists and no configuration; reports come in the same order."""
+    return _default_setup().checker.check_many(drafts)
 
 
 def check_file(path: str | os.PathLike[str]) -> Report:
@@ -155,6 +166,7 @@ def scan(
                 allow_empty = allow_empty or not targets  # everything that was asked for was looked at
         total = len(targets) + (stdin is not None)
         for report in _reports(targets, stdin, stdin_name, setup):
+            report = _for_its_path(report, config.per_file)
             if narrowed is not None:
                 report, old = narrowed(report)
                 on_old_lines += old
@@ -168,6 +180,10 @@ def scan(
         notices.append(words[key].format(count=left))
     allow = _allow_in_force(config, reports)
     notices += [words["notice.unused_allow"].format(phrase=mask_text(one.phrase)) for one, used in allow if not used]
+    for report in reports:
+        if report.void_marks:
+            lines = words["joiner.list"].join(map(str, report.void_marks))
+            notices.append(words["notice.void_marks"].format(path=mask_name(report.name), lines=lines))
     if on_old_lines:
         notices.append(words["notice.old_lines"].format(count=on_old_lines, revision=mask_text(diff_from or "")))
     missing = [report.found - len(report.findings) for report in reports if report.found > len(report.findings)]
@@ -242,6 +258,13 @@ def is_settled(report: Report) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------------- one input
+
+
+def _for_its_path(report: Report, per_file: tuple[PerFile, ...]) -> Report:
+    """The report without what the configuration ignores in this file; that is counted like every suppression."""
+    ignored = {rule for one in per_file if one.matches(report.name) for rule in one.ignore}
+    kept = tuple(finding for finding in report.findings if finding.rule_id not in ignored)
+    return report.without(kept) if ignored else report
 
 
 def _changed(

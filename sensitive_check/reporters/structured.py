@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sensitive_check import __version__
-from sensitive_check.model import Finding, Report, Run, Severity, Status, Unchecked
+from sensitive_check.model import Finding, Run, Severity, Status
+from sensitive_check.records import report_record
 from sensitive_check.redact import safe_json
 
 SCHEMA = 1
@@ -22,7 +23,7 @@ def render_json(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
 def render_lines(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
     """One line per input, each an object that stands alone: the run's settings, then the input as in ``inputs``."""
     settings = {**_settings(run), "notices": list(run.notices)}
-    lines = (safe_json({**settings, **_input(report)}) for report in run.reports)
+    lines = (safe_json({**settings, **report_record(report)}) for report in run.reports)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -33,7 +34,7 @@ def _run(run: Run) -> dict[str, Any]:
         "status": run_status(run).value,
         "exit_code": run.exit_code,
         "summary": _summary(run),
-        "inputs": [_input(report) for report in run.reports],
+        "inputs": [report_record(report) for report in run.reports],
     }
 
 
@@ -90,46 +91,3 @@ def _count(findings: Iterable[Finding], key: Callable[[Finding], Any]) -> Counte
 
 def _sorted(counts: Counter[Any]) -> dict[str, int]:
     return dict(sorted(counts.items()))
-
-
-def _input(report: Report) -> dict[str, Any]:
-    return {
-        "path": report.name,
-        "status": report.status.value,
-        "characters": report.characters,
-        "encoding": report.encoding,
-        "as_of": report.as_of.isoformat() if report.as_of else None,
-        "suppressed": report.suppressed,
-        "accepted": [_unchecked(item) for item in report.accepted],
-        "unchecked": [_unchecked(item) for item in report.unchecked],
-        "findings": [_finding(finding) for finding in report.findings],
-    }
-
-
-def _unchecked(item: Unchecked) -> dict[str, str]:
-    return {"reason": item.reason, "where": item.where, "detail": item.detail}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule_id,
-        "entry": finding.entry_id,
-        "category": finding.category.value,
-        "severity": finding.severity.value,
-        "indicator": finding.indicator,
-        "start": finding.span.start,
-        "end": finding.span.end,
-        "start_utf16": finding.span_utf16.start,
-        "end_utf16": finding.span_utf16.end,
-        "line": finding.line,
-        "column": finding.column,
-        "part": finding.location.part,
-        "count": finding.count,
-        "related": [{"start": span.start, "end": span.end} for span in finding.related],
-        "text": finding.matched,
-        "message": finding.message,
-        "reason": finding.reason,
-        "suggestions": list(finding.suggestions),
-        "source": finding.source,
-        "confidence": finding.confidence,
-    }
