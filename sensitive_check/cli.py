@@ -198,6 +198,7 @@ def _check_command(words: Mapping[str, str]) -> click.Command:
         usage.choice(["--format", "form"], FORMATS, words["help.format"], words, default="text"),
         click.Option(["--output"], metavar="FILE", help=words["help.output"]),
         click.Option(["--baseline"], metavar="FILE", help=words["help.baseline_file"]),
+        click.Option(["--jobs"], type=click.IntRange(1, 256), default=1, metavar="N", help=words["help.jobs"]),
         click.Option(["--diff-from"], metavar="REV", help=words["help.diff_from"]),
         click.Option(["--stdin-filename"], metavar="NAME", help=words["help.stdin_filename"]),
         flag("--statistics", "help.statistics"),
@@ -223,6 +224,7 @@ def _check(
     baseline: str | None,
     diff_from: str | None,
     stdin_filename: str | None,
+    jobs: int,
     statistics: bool,
     show_files: bool,
     show_settings: bool,
@@ -259,6 +261,7 @@ def _check(
                 stdin_name=stdin_filename,
                 baseline=accepted,
                 diff_from=diff_from,
+                jobs=jobs,
                 progress=_Progress(stack, words["cli.progress"]),
             )
         if statistics:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Generous defaults; sizes in bytes, ``listed`` and ``hits`` per input, ``excerpt`` in characters.
 
-    ``pattern_seconds`` is the CPU time that one pattern of a user's list may take for one text.
+    ``pattern_seconds`` is the CPU time that one pattern of a user's list may take for one text. ``file_seconds`` (wall
+    clock) and ``worker_bytes`` (address space) bound a worker process; a check in the caller's own process has neither.
     """
 
     part_bytes: int = 64 * 1024 * 1024
@@ -18,3 +19,5 @@ class Limits:
     listed: int = 10_000
     excerpt: int = 400
     pattern_seconds: float = 2.0
+    file_seconds: float = 300.0
+    worker_bytes: int = 4 * 1024 * 1024 * 1024

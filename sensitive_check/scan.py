@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -25,6 +26,7 @@ from sensitive_check.redact import mask_name, mask_text
 from sensitive_check.walk import Target, collect, locate
 
 if TYPE_CHECKING:
+    from sensitive_check import workers
     from sensitive_check.baseline import Baseline
     from sensitive_check.config import PerFile
 
@@ -49,6 +51,11 @@ class Setup:
     lists: str
     dates: Mapping[str, date]
     own_lists: Mapping[str, int]
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of the interface in the configured language."""
+        return wording.interface(self.config.lang)
 
 
 def set_up(config: Config | None = None) -> Setup:
@@ -79,11 +86,10 @@ def set_up(config: Config | None = None) -> Setup:
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"
         )
     off = {*options.disabled}
-    check_known("inline_rules", config.inline_rules, (*(rule.id for rule in rules), *off))
-    check_known(
-        "per_file.ignore", (name for one in config.per_file for name in one.ignore), (*(r.id for r in rules), *off)
-    )
-    check_known("allow.rules", (name for one in config.allow for name in one.rules), (*(r.id for r in rules), *off))
+    known = (*(rule.id for rule in rules), *off)
+    check_known("allow.rules", (name for one in config.allow for name in one.rules), known)
+    check_known("per_file.ignore", (name for one in config.per_file for name in one.ignore), known)
+    check_known("inline_rules", config.inline_rules, known)
     checker = Checker(
         rules,
         traditional=lists.tables.traditional,
@@ -120,7 +126,7 @@ def check_many(drafts: Iterable[str | Document]) -> Iterator[Report]:
 def check_file(path: str | os.PathLike[str]) -> Report:
     """Check one file with the built-in lists and no configuration. A file that cannot be read is ``not_checked``."""
     setup = _default_setup()
-    return _report(locate(path), setup, Budget(setup.config.limits))
+    return report_on(locate(path), setup, Budget(setup.config.limits))
 
 
 def scan(
@@ -133,6 +139,7 @@ def scan(
     stdin_name: str | None = None,
     baseline: Baseline | None = None,
     diff_from: str | None = None,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> Run:
     """Check files and folders, and ``stdin`` when it is given. Reports come sorted by name.
@@ -165,7 +172,7 @@ def scan(
                 skipped = {**skipped, UNCHANGED: unchanged}
                 allow_empty = allow_empty or not targets  # everything that was asked for was looked at
         total = len(targets) + (stdin is not None)
-        for report in _reports(targets, stdin, stdin_name, setup):
+        for report in _reports(targets, stdin, stdin_name, setup, jobs):
             report = _for_its_path(report, config.per_file)
             if narrowed is not None:
                 report, old = narrowed(report)
@@ -284,12 +291,31 @@ def _changed(
     return changed, narrowed
 
 
-def _reports(targets: Iterable[Target], stdin: bytes | None, stdin_name: str | None, setup: Setup) -> Iterator[Report]:
+def _reports(
+    targets: Sequence[Target], stdin: bytes | None, stdin_name: str | None, setup: Setup, jobs: int
+) -> Iterator[Report]:
     budget = Budget(setup.config.limits)
     if stdin is not None:
         yield _stdin_report(stdin, stdin_name, setup, budget)
+    if jobs == 1 or len(targets) < 2:
+        yield from (report_on(target, setup, budget) for target in targets)
+        return
+    from sensitive_check import workers
+
+    yield from workers.reports(_tasks(targets, budget), setup, jobs)
+
+
+def _tasks(targets: Sequence[Target], budget: Budget) -> list[workers.Task]:
+    """The inputs with what those before them will take of the budget, so that it does not matter who is done first."""
+    from sensitive_check.workers import Task
+
+    tasks = []
     for target in targets:
-        yield _report(target, setup, budget)
+        tasks.append(Task(target, budget.spent))
+        if target.fault is None:
+            with suppress(ReadError, OSError):
+                budget.spend(target.path.stat().st_size)
+    return tasks
 
 
 def _stdin_report(content: bytes, name: str | None, setup: Setup, budget: Budget) -> Report:
@@ -300,7 +326,9 @@ def _stdin_report(content: bytes, name: str | None, setup: Setup, budget: Budget
     return _guarded(document, name or STDIN, () if name is None else (readers.file_name(name),), setup)
 
 
-def _report(target: Target, setup: Setup, budget: Budget) -> Report:
+def report_on(target: Target, setup: Setup, budget: Budget) -> Report:
+    """The report on one input, whatever goes wrong with it."""
+
     def document() -> Document:
         if target.fault is not None:
             raise target.fault
@@ -318,10 +346,16 @@ def _guarded(make: Callable[[], Document], name: str, outside: tuple[Outside, ..
         unread = Unchecked(reason=error.reason, detail=error.text(lang))
     except Exception as error:  # the border of an input: the others go on
         unread = _internal_error(error, lang)
+    return unread_report(name, unread, setup, outside)
+
+
+def unread_report(name: str, unread: Unchecked, setup: Setup, outside: tuple[Outside, ...] = ()) -> Report:
+    """The report on an input that was not read: its name is checked all the same."""
+    lang, as_of = setup.config.lang, setup.config.as_of
     try:
         only_name = Document(name=name, text="", outside=outside, unchecked=(unread,))
         return replace(setup.checker.check(only_name, as_of=as_of), status=Status.NOT_CHECKED)
-    except Exception as error:  # the same border
+    except Exception as error:  # the border of an input: the others go on
         return Report(name=name, status=Status.NOT_CHECKED, unchecked=(unread, _internal_error(error, lang)))
 
 

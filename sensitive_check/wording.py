@@ -46,6 +46,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "reason.no-text-mapping": "字形没有对应的文字",
         "reason.rule-failed": "规则运行失败",
         "reason.missing-package": "缺少所需的软件包",
+        "worker_lost": "检查它的进程两次中断或超时",
         "internal_error": "内部错误 {code}",
         # inspection items
         "indicator.严重表述错误": "严重表述错误",
@@ -130,7 +131,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "notice.expired_waivers": "基线中 {count} 条已过期，不再起作用。",
         "notice.unused_waivers": "基线中 {count} 条这次没有用到，用 baseline prune 清理。",
         "notice.old_lines": "另有 {count} 个问题在 {revision} 以来没有改动的行上，没有列出。",
-        "notice.void_marks": "{path} 第 {lines} 行的忽略标记不起作用：须写规则和理由，涉密和个人信息的规则须由配置准许。",
+        "notice.void_marks": "{path} 第 {lines} 行的忽略标记无效：须写规则和理由，涉密和个人信息的须由配置准许。",
         "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
         "notice.interrupted_early": "检查在收集文件时被中断，没有检查任何输入。",
         # the catalogue and explain
@@ -224,6 +225,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "help.approver": "谁批准的。",
         "help.expires": "到哪一天为止（YYYY-MM-DD，含当天），默认半年。",
         "help.shrink_only": "只减不增：有新问题即退出 1，不改动基线。",
+        "help.jobs": "用几个进程检查。",
         "help.diff_from": "只检查 git 版本 REV 以来改动的文件，只列出新增行上的问题。",
         "help.stdin_filename": "标准输入的文件名，按其后缀读取。",
         "help.statistics": "另列各规则的问题数。",

@@ -45,7 +45,7 @@ def test_the_configuration_may_permit_more() -> None:
 def test_a_void_mark_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("好。\n\n截止目前，好。<!-- sensitive-check: ignore typo -->\n", "utf-8")
     run = scan.scan([tmp_path], setup=scan.set_up())
-    assert any("第 3 行的忽略标记不起作用" in notice for notice in run.notices)
+    assert any("第 3 行的忽略标记无效" in notice for notice in run.notices)
 
 
 def test_rules_ignored_in_some_files_are_counted(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ PACKAGE = Path(sensitive_check.__file__).parent
 CORE = [
     *(
         PACKAGE / f"{name}.py"
-        for name in "model errors limits decode normalize matching context validators recovery realign inline records".split()
+        for name in (
+            "model errors limits decode normalize matching context validators recovery realign inline records".split()
+        )
     ),
     PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
