@@ -282,7 +282,7 @@ class Checker:
             yield entry.id, ((rule, _in_text(hit, context)) for hit in scan_pattern(entry, context))
         for rule in self.rules:
             if rule.scan is not None and _is_wanted(rule, context, triggered):
-                yield rule.id, ((rule, _in_text(hit, context)) for hit in rule.scan(context))
+                yield rule.id, _scanned(rule, context)
 
     def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
         """Hits of the entries' terms; on the way, which triggers occur where."""
@@ -338,6 +338,13 @@ def _is_wanted(rule: Rule, context: Context, triggered: set[str]) -> bool:
     if isinstance(rule.triggers, tuple):
         return not rule.triggers or rule.id in triggered
     return _one_of(rule.triggers).search(context.folded.text) is not None
+
+
+def _scanned(rule: Rule, context: Context) -> Iterator[tuple[Rule, Hit]]:
+    """The rule's hits. The rule is called when the first is asked for: where a rule fails, failures are caught."""
+    if rule.scan is not None:
+        for hit in rule.scan(context):
+            yield rule, _in_text(hit, context)
 
 
 def _in_text(hit: Hit, context: Context) -> Hit:

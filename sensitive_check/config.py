@@ -55,7 +55,7 @@ class Config:
     ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
     rules for them. ``allow`` are phrases that may stand. What is disabled by rule, list or entry is not sought.
     ``per_file`` says what is ignored where. A mark in a draft silences rules on secrets and personal data only where
-    ``inline_rules`` names them.
+    ``inline_rules`` names them. ``plugins`` are the names of packages' entry points that add rules.
     """
 
     profile: str = "government"
@@ -74,6 +74,7 @@ class Config:
     accept: tuple[Accepted, ...] = ()
     per_file: tuple[PerFile, ...] = ()
     inline_rules: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -85,6 +86,7 @@ class Config:
             "disabled_lists",
             "disabled_entries",
             "inline_rules",
+            "plugins",
             "allowed_hosts",
             "lists",
         ):
@@ -316,6 +318,7 @@ _TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "disabled_lists": _Reading.texts,
     "disabled_entries": _Reading.texts,
     "inline_rules": _Reading.texts,
+    "plugins": _Reading.texts,
 }
 _PER_FILE_KEYS = ("path", "ignore", "reason")
 _ACCEPT_KEYS = ("path", "reason", "why")

@@ -583,6 +583,7 @@ class Run:
     disabled_lists: tuple[str, ...] = ()
     disabled_entries: tuple[str, ...] = ()
     allow: tuple[Mapping[str, object], ...] = ()
+    plugins: tuple[str, ...] = ()
     waivers: int = 0
     notices: tuple[str, ...] = ()
 

@@ -61,6 +61,7 @@ class Setup:
 def set_up(config: Config | None = None) -> Setup:
     """Load the lists and compile the rules that ``config`` wants."""
     from sensitive_check import wordlists
+    from sensitive_check.plugins import plugin_rules
     from sensitive_check.rules import RuleOptions, build_rules, check_known
 
     config = config or Config()
@@ -80,7 +81,9 @@ def set_up(config: Config | None = None) -> Setup:
         ),
         at_most=profile.at_most,
     )
-    rules = wording.apply(build_rules(lists.rules, lists.tables, options), config.lang)
+    rules = wording.apply(
+        build_rules(lists.rules, lists.tables, options, extra=plugin_rules(config.plugins)), config.lang
+    )
     if not rules:
         raise ConfigError(
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"
@@ -214,6 +217,7 @@ def scan(
             {"phrase": mask_text(one.phrase), "rules": list(one.rules), "reason": one.reason, "used": used}
             for one, used in allow
         ),
+        plugins=tuple(sorted(config.plugins)),
         notices=tuple(notices),
     )
     if baseline is None:

@@ -98,6 +98,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "summary.allow": "放行短语 {total} 条在用。",
         "summary.own_lists": "本单位词表：{names}。",
         "summary.own_list": "{name}（{count} 条）",
+        "summary.plugins": "插件：{names}。",
         "summary.disabled_rules": "停用的规则：{names}。",
         "summary.disabled_lists": "停用的词表：{names}。",
         "summary.disabled_entries": "停用的词条：{names}。",

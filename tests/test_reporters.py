@@ -174,6 +174,7 @@ RUN = Run(
     rules=RULES,
     skipped={"": 1, "(.gitignore)": 2, "(dot)": 1, ".css": 3},
     own_lists={"terms.csv": 20},
+    plugins=("example",),
     disabled_rules=("typo",),
     disabled_lists=("misstatement",),
     disabled_entries=("typo-0001",),
@@ -374,7 +375,7 @@ def test_each_line_of_jsonl_stands_alone() -> None:
 
 def test_a_clean_run_reads_clearly() -> None:
     run = replace(RUN, reports=RUN.reports[-1:], exit_code=0, skipped={}, notices=())
-    run = replace(run, own_lists={}, allow=(), disabled_rules=(), disabled_lists=(), disabled_entries=())
+    run = replace(run, own_lists={}, allow=(), disabled_rules=(), disabled_lists=(), disabled_entries=(), plugins=())
     assert render(run, "text") == (
         "检查 1 个输入，共 512 字：全部通过。\n"
         "口径：政府网站与政务新媒体（government）；日期：2026-11-24；词表：0123456789ab。\n"

@@ -135,6 +135,7 @@ def _summary(run: Run, words: Words, *, notes: bool) -> Iterator[str]:
     own = [words["summary.own_list"].format(name=name, count=count) for name, count in sorted(run.own_lists.items())]
     for key, names in (
         ("summary.own_lists", own),
+        ("summary.plugins", run.plugins),
         ("summary.disabled_rules", run.disabled_rules),
         ("summary.disabled_lists", run.disabled_lists),
         ("summary.disabled_entries", run.disabled_entries),

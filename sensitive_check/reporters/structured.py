@@ -49,6 +49,7 @@ def _settings(run: Run) -> dict[str, Any]:
         "disabled_lists": list(run.disabled_lists),
         "disabled_entries": list(run.disabled_entries),
         "allow": [dict(entry) for entry in run.allow],
+        "plugins": list(run.plugins),
         "waivers": run.waivers,
     }
 

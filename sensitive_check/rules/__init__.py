@@ -40,8 +40,10 @@ class RuleOptions:
     at_most: Mapping[str, Severity] = field(default_factory=dict)
 
 
-def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions) -> tuple[Rule, ...]:
-    """All rules in force, sorted by id.
+def build_rules(
+    data_rules: Iterable[Rule], tables: Tables, options: RuleOptions, *, extra: Iterable[Rule] = ()
+) -> tuple[Rule, ...]:
+    """All rules in force, sorted by id; ``extra`` are those of plug-ins.
 
     Raises ConfigError when ``options`` name a rule that does not exist, and when two rules share an id.
     """
@@ -66,6 +68,7 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
         *(_built(rule, tables) for rule in data_rules),
+        *extra,
     ]
     if twice := [rule_id for rule_id, count in Counter(rule.id for rule in rules).items() if count > 1]:
         raise ConfigError(
