@@ -81,9 +81,8 @@ def set_up(config: Config | None = None) -> Setup:
         ),
         at_most=profile.at_most,
     )
-    rules = wording.apply(
-        build_rules(lists.rules, lists.tables, options, extra=plugin_rules(config.plugins)), config.lang
-    )
+    extra = plugin_rules(config.plugins)
+    rules = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
     if not rules:
         raise ConfigError(
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"

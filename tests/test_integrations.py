@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ def test_the_upload_example() -> None:
 
 
 def test_the_publishing_example() -> None:
-    publish = example("before_publishing")
+    publish = example("publish")
     assert publish([("甲", "会议顺利召开。"), ("乙", "截止目前，好。"), ("丙", "机密★20年")]) == ["甲"]
 
 
@@ -137,8 +138,6 @@ def test_a_plug_in_works_only_when_it_is_named(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_plug_in_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     offered(monkeypatch, [replace(SHOUTING, scan=failing)])
     report = scan.set_up(Config(plugins=("example",))).checker.check("截止目前，好！")
     assert report.status is Status.PARTIAL
