@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import chain
 
 from sensitive_check.context import Context
-from sensitive_check.findings import build_findings, entry_id_of, severity_of
+from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
@@ -23,6 +23,7 @@ from sensitive_check.model import (
     Document,
     Entry,
     EntryTable,
+    Fact,
     Finding,
     Hit,
     Part,
@@ -166,9 +167,10 @@ class Checker:
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
         passed: list[Allowed] = []
+        facts: list[Fact] = []
         found = 0
         for text in (document, *_outside(document)):
-            listed, count = self._check_text(text, day, unchecked, passed, outside=text is not document)
+            listed, count = self._check_text(text, day, unchecked, passed, facts, outside=text is not document)
             findings += listed
             found += count
         ignored = without_ignored(document.text if document.source is None else document.source, findings, self.inline)
@@ -188,6 +190,7 @@ class Checker:
             encoding=document.encoding,
             characters=len(document.text),
             as_of=day,
+            facts=tuple(facts),
         )
 
     def check_many(self, documents: Iterable[Document | str], *, as_of: date | None = None) -> Iterator[Report]:
@@ -198,12 +201,21 @@ class Checker:
         return any(rule.reason == item.reason and fnmatchcase(name, rule.path) for rule in self.accept)
 
     def _check_text(
-        self, document: Document, day: date, unchecked: list[Unchecked], passed: list[Allowed], *, outside: bool
+        self,
+        document: Document,
+        day: date,
+        unchecked: list[Unchecked],
+        passed: list[Allowed],
+        facts: list[Fact],
+        *,
+        outside: bool,
     ) -> tuple[list[Finding], int]:
         context = self._context(document, day)
         verified = self._verified(context, unchecked, passed)
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
+        facts += build_facts(context, verified, self.limits, outside=outside)
+        verified = [(rule, hit) for rule, hit in verified if not hit.latent]
         return build_findings(context, _without_doubles(_unexplained(verified)), self.limits, outside=outside)
 
     def _context(self, document: Document, day: date) -> Context:

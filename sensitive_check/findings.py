@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
-from sensitive_check.model import Document, Excerpt, Finding, Hit, Location, Rule, Severity, Span
+from sensitive_check.model import Document, Excerpt, Fact, Finding, Hit, Location, Rule, Severity, Span
 from sensitive_check.redact import safe_context
 
 
@@ -31,6 +31,23 @@ def build_findings(
     findings = [_finding(rule, hit, context, place, outside=outside) for rule, hit in verified]
     findings.sort(key=lambda found: (found.span.start, found.span.end, found.rule_id, found.entry_id or ""))
     return findings, found
+
+
+def build_facts(context: Context, verified: Iterable[tuple[Rule, Hit]], limits: Limits, *, outside: bool) -> list[Fact]:
+    """What a comparison with other inputs needs: the numbers that stand here, bare or masked; as many as are listed."""
+    compared = [(rule, hit) for rule, hit in verified if rule.compared or hit.latent][: limits.listed]
+    if not compared:
+        return []
+    secret = [_mapped(context.document, hit.span) for _, hit in compared]
+    place = _Places(_source(context.document), secret, limits.excerpt)
+    return [
+        Fact(
+            kind=hit.values.get("compared", rule.compared),
+            value=context.folded.text[hit.span.start : hit.span.end],
+            finding=_finding(rule, hit, context, place, outside=outside),
+        )
+        for rule, hit in compared
+    ]
 
 
 def entry_id_of(hit: Hit) -> str:

@@ -359,7 +359,9 @@ class EntryTable(Sequence[Entry]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``."""
+    """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``.
+
+    A ``latent`` hit is no finding by itself; another input of the run may make it one."""
 
     span: Span
     view: str = "raw"
@@ -371,6 +373,7 @@ class Hit:
     reason: str = ""
     confidence: float = 1.0
     severity: Severity | None = None
+    latent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,6 +386,8 @@ class Rule:
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
     that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
     findings no findings of their own. ``exemplify`` derives the examples of an entry that brings none.
+    ``compared`` is the kind under which the numbers it finds are compared over the inputs of a run; a rule that is
+    ``across`` inputs finds nothing in one alone.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
     """
@@ -400,6 +405,8 @@ class Rule:
     kinds: frozenset[str] | None = None
     at_most: Severity | None = None
     explains: bool = False
+    across: bool = False
+    compared: str = ""
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
@@ -477,6 +484,23 @@ class Finding:
         return self.location.column
 
 
+TEXT_FACT = "text"
+"""The kind of a fact about a whole text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that only a comparison of a run's inputs can judge. It stays in memory and is never shown.
+
+    ``kind`` names what is compared with what, ``value`` is compared: a number as it is written in small half-width
+    letters, masked or not, or the digest of a text. ``finding`` is what stands there, or would be reported.
+    """
+
+    kind: str
+    value: str = field(repr=False)
+    finding: Finding | None = field(default=None, repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A stretch of a checked text and the findings that lie over it; none for a stretch without."""
@@ -507,7 +531,7 @@ class Report:
     encoding: str | None = None
     characters: int = 0
     as_of: date | None = None
-    facts: tuple[object, ...] = field(default=(), repr=False)
+    facts: tuple[Fact, ...] = field(default=(), repr=False)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)

@@ -5,6 +5,7 @@ The border of every input is here: whatever goes wrong with one, it is named as 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sensitive_check import readers, wording
+from sensitive_check.across import compare
 from sensitive_check.checker import Allowed, Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError, ReadError
-from sensitive_check.model import Document, Outside, Report, Run, Severity, Status, Unchecked
+from sensitive_check.model import TEXT_FACT, Document, Fact, Outside, Report, Run, Severity, Status, Unchecked
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_name, mask_text
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 UNCHANGED = "(unchanged)"
 """Key of what is skipped because it did not change."""
+
+_SHORTEST_REPEATED = 200
+"""A text of so many characters that stands in two files was published twice; a short notice may well recur."""
 
 STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
@@ -187,6 +192,10 @@ def scan(
         left = None if total is None else total - len(reports)
         key = "notice.interrupted_early" if left is None else "notice.interrupted"
         notices.append(words[key].format(count=left))
+    compared = compare(reports, setup.checker.rules, words)
+    reports = list(compared.reports)
+    if compared.left_out:
+        notices.append(words["notice.facts_left_out"].format(count=compared.left_out))
     allow = _allow_in_force(config, reports)
     notices += [words["notice.unused_allow"].format(phrase=mask_text(one.phrase)) for one, used in allow if not used]
     for report in reports:
@@ -332,12 +341,24 @@ def _stdin_report(content: bytes, name: str | None, setup: Setup, budget: Budget
 def report_on(target: Target, setup: Setup, budget: Budget) -> Report:
     """The report on one input, whatever goes wrong with it."""
 
+    digests: list[Fact] = []
+
     def document() -> Document:
         if target.fault is not None:
             raise target.fault
-        return readers.read(target.path, name=target.name, budget=budget)
+        read = readers.read(target.path, name=target.name, budget=budget)
+        digests.extend(_digest(read.text))
+        return read
 
-    return _guarded(document, target.name, (readers.file_name(target.name),), setup)
+    report = _guarded(document, target.name, (readers.file_name(target.name),), setup)
+    return replace(report, facts=(*report.facts, *digests))
+
+
+def _digest(text: str) -> Iterator[Fact]:
+    """A fact to know the same text by, if it is long enough to be the same for a reason."""
+    text = text.strip()
+    if len(text) >= _SHORTEST_REPEATED:
+        yield Fact(kind=TEXT_FACT, value=hashlib.blake2b(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def _guarded(make: Callable[[], Document], name: str, outside: tuple[Outside, ...], setup: Setup) -> Report:

@@ -133,6 +133,9 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "notice.unused_waivers": "基线中 {count} 条这次没有用到，用 baseline prune 清理。",
         "notice.old_lines": "另有 {count} 个问题在 {revision} 以来没有改动的行上，没有列出。",
         "notice.void_marks": "{path} 第 {lines} 行的忽略标记无效：须写规则和理由，涉密和个人信息的须由配置准许。",
+        "notice.facts_left_out": "号码和文稿过多，有 {count} 项没有在文件之间比对。",
+        "across.bare": "{place} 有同一号码的全文，遮盖不起作用",
+        "across.repeated": "与 {place} 内容相同",
         "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
         "notice.interrupted_early": "检查在收集文件时被中断，没有检查任何输入。",
         # the catalogue and explain

@@ -25,7 +25,7 @@ def test_example(example: Example) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_rule_has_both_kinds_of_examples(rule: Rule) -> None:
     entries = tuple(rule.all_entries)
-    assert entries or (rule.match and rule.no_match)
+    assert entries or rule.across or (rule.match and rule.no_match)  # what lies across inputs: test_across.py
     assert all(entry.match and entry.no_match for entry in entries)
 
 

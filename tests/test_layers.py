@@ -16,7 +16,8 @@ CORE = [
     *(
         PACKAGE / f"{name}.py"
         for name in (
-            "model errors limits decode normalize matching context validators recovery realign inline records".split()
+            "model errors limits decode normalize matching context validators recovery realign".split()
+            + "inline records across".split()
         )
     ),
     PACKAGE / "addresses.py",

@@ -14,6 +14,7 @@ from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
+from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -67,6 +68,7 @@ def build_rules(
         UNPAIRED_BRACKET,
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
+        REPEATED_DOCUMENT,
         *(_built(rule, tables) for rule in data_rules),
         *extra,
     ]

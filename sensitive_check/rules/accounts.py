@@ -68,6 +68,7 @@ def bank_card(bins: Callable[[], CardBins]) -> Rule:
         message="疑似银行卡号，公开前请删去或只留末四位",
         rationale="银行账户属敏感个人信息；号段、位数与校验码均相符。",
         source="ISO/IEC 7812-1；《中华人民共和国个人信息保护法》第二十八条",
+        compared="bank-card",
         reasons={"range": "只对上卡组织号段，不能确定发卡行，请核对"},
         triggers="0123456789",
         scan=scan,

@@ -77,6 +77,7 @@ def resident_id_rule(regions: Collection[str]) -> Rule:
         message="疑似居民身份证号，公开前请删去或按本单位规则遮盖",
         rationale="公民身份号码属个人信息，地址码、出生日期与校验码均相符。",
         source="GB 11643—1999；《中华人民共和国个人信息保护法》",
+        compared="resident-id",
         triggers="0123456789",
         scan=scan,
         match=(
@@ -131,6 +132,7 @@ MOBILE = Rule(
     message="疑似手机号码，公开前请删去或遮盖中间四位",
     rationale="个人手机号码属个人信息，未经同意不得公开。",
     source="《中华人民共和国个人信息保护法》；《电信网编号计划》",
+    compared="mobile",
     reasons={
         "office": "附近写有办公、咨询、监督一类用语，可能是对外公布的工作号码，请确认",
         "segment": "该号段未规模放号，可能不是手机号码",
