@@ -1,7 +1,7 @@
 """How much a mask hides: how many numbers could stand behind it, by arithmetic alone.
 
-An identity number is a region, a day of birth, three digits and a check character that follows from the rest (GB 11643),
-so that a hidden digit is worth far less than ten. A mask is written with ``*`` for every hidden character.
+An identity number is a region, a day of birth, three digits and a check character that follows from the rest (GB
+11643), so that a hidden digit is worth far less than ten. A mask is written with ``*`` for every hidden character.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Residues = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What else is known of a person: possible years of birth, month, day, and whether it is a man; None for unknown."""
+    """What else is known of a person: possible years of birth, month, day, whether it is a man; None for unknown."""
 
     years: frozenset[int] | None = None
     month: int | None = None
@@ -101,7 +101,7 @@ def candidates_of_card(masked: str) -> int:
     (100000, 1)
     """
     hidden = masked.count(HIDDEN)
-    return 10 ** max(hidden - 1, 0)
+    return int(10 ** max(hidden - 1, 0))
 
 
 def merged(first: str, second: str) -> str | None:

@@ -112,10 +112,19 @@ def safe_json(value: Any) -> Any:
     return value
 
 
-def safe_context(excerpt: Excerpt) -> str:
-    """The text of an excerpt with everything masked that is, or merely looks like, a personal number or credential."""
-    window = Span(excerpt.start, excerpt.start + len(excerpt.text))
-    return mask_text(_masked(excerpt.text, (_inside(other, window) for other in excerpt.sensitive)))
+def safe_context(excerpt: Excerpt, reach: int) -> tuple[str, str, str]:
+    """What stands before the hit of an excerpt, at it and behind it, ``reach`` characters each way.
+
+    Everything is masked that is, or merely looks like, a personal number or a credential; a wider stretch is masked
+    first, since a cut may part a password from the word that gives it away.
+    """
+    low, high = max(excerpt.span.start - 2 * reach, 0), excerpt.span.end + 2 * reach
+    text = excerpt.text[low:high]
+    window = Span(excerpt.start + low, excerpt.start + low + len(text))
+    inside = (_inside(other, window) for other in _touching(list(excerpt.sensitive), window))
+    masked = mask_text(_masked(text, inside))
+    start, end = excerpt.span.start - low, excerpt.span.end - low
+    return masked[max(start - reach, 0) : start], masked[start:end], masked[end : end + reach]
 
 
 def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
@@ -181,9 +190,10 @@ def _ends_shown(text: str) -> str:
 
 
 def _masked(text: str, spans: Iterable[Span]) -> str:
+    characters = list(text)
     for span in spans:
-        text = text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
-    return text
+        characters[span.start : span.end] = _MASK * (span.end - span.start)
+    return "".join(characters)
 
 
 def _replacer(matched: str, shown: str) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
+from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
@@ -17,6 +18,7 @@ from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, 
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
+from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
@@ -34,11 +36,15 @@ _JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOptions:
-    """What a profile and a configuration may say about rules: which are off, and how grave each may be at most."""
+    """What a profile and a configuration may say about rules: which are off, and how grave each may be at most.
+
+    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them.
+    """
 
     allowed_hosts: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     at_most: Mapping[str, Severity] = field(default_factory=dict)
+    mask_rules: Mapping[str, MaskRule] = field(default_factory=lambda: MASK_RULES)
 
 
 def build_rules(
@@ -54,6 +60,7 @@ def build_rules(
         MOBILE,
         bank_card(tables.card_bins),
         EMAIL,
+        weak_mask(tables.regions, options.mask_rules),
         external_link(options.allowed_hosts),
         raw_ip(options.allowed_hosts),
         CREDENTIAL_IN_URL,
