@@ -214,9 +214,10 @@ class Checker:
         verified = self._verified(context, unchecked, passed)
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
-        facts += build_facts(context, verified, self.limits, outside=outside)
-        verified = [(rule, hit) for rule, hit in verified if not hit.latent]
-        return build_findings(context, _without_doubles(_unexplained(verified)), self.limits, outside=outside)
+        shown = [(rule, hit) for rule, hit in verified if not hit.latent]
+        findings, found = build_findings(context, _without_doubles(_unexplained(shown)), self.limits, outside=outside)
+        facts += build_facts(context, verified, findings, self.limits, outside=outside)
+        return findings, found
 
     def _context(self, document: Document, day: date) -> Context:
         return Context(

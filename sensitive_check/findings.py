@@ -33,18 +33,30 @@ def build_findings(
     return findings, found
 
 
-def build_facts(context: Context, verified: Iterable[tuple[Rule, Hit]], limits: Limits, *, outside: bool) -> list[Fact]:
-    """What a comparison with other inputs needs: the numbers that stand here, bare or masked; as many as are listed."""
+def build_facts(
+    context: Context,
+    verified: Iterable[tuple[Rule, Hit]],
+    findings: Iterable[Finding],
+    limits: Limits,
+    *,
+    outside: bool,
+) -> list[Fact]:
+    """What a comparison with other inputs needs: the numbers that stand here, bare or masked; as many as are listed.
+
+    ``findings`` are those already built of the same hits; a hit may have none, latent or counted by another.
+    """
     compared = [(rule, hit) for rule, hit in verified if rule.compared or hit.latent][: limits.listed]
     if not compared:
         return []
+    made = {(finding.rule_id, finding.span): finding for finding in findings}
     secret = [_mapped(context.document, hit.span) for _, hit in compared]
     place = _Places(_source(context.document), secret, limits.excerpt)
     return [
         Fact(
             kind=hit.values.get("compared", rule.compared),
             value=context.folded.text[hit.span.start : hit.span.end],
-            finding=_finding(rule, hit, context, place, outside=outside),
+            finding=made.get((rule.id, _mapped(context.document, hit.span)))
+            or _finding(rule, hit, context, place, outside=outside),
         )
         for rule, hit in compared
     ]
@@ -120,13 +132,7 @@ _CONTEXT = 40
 
 def _fingerprint(rule_id: str, part: str, excerpt: Excerpt) -> str:
     """A digest of what stands at and around the hit. Masked first: the digest of a number is the number."""
-    text = safe_context(excerpt)
-    low, high = max(excerpt.span.start - _CONTEXT, 0), excerpt.span.end + _CONTEXT
-    around = (
-        text[low : excerpt.span.start],
-        text[excerpt.span.start : excerpt.span.end],
-        text[excerpt.span.end : high],
-    )
+    around = safe_context(excerpt, _CONTEXT)
     content = "\0".join((rule_id, part.partition(" ")[0], *("".join(piece.split()) for piece in around)))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
