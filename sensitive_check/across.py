@@ -161,8 +161,11 @@ def _whole(rule: Rule, reason: str) -> Finding:
 def _with(report: Report, added: Sequence[Finding]) -> Report:
     if not added:
         return replace(report, facts=())
-    findings = sorted((*report.findings, *added), key=lambda one: (one.span.start, one.span.end, one.rule_id))
-    found = report.found + len(added)
+    # What a rule reported already, and the comparison knows more of, is told once.
+    told = {(one.rule_id, one.span) for one in added}
+    kept = [one for one in report.findings if (one.rule_id, one.span) not in told]
+    findings = sorted((*kept, *added), key=lambda one: (one.span.start, one.span.end, one.rule_id))
+    found = report.found + len(findings) - len(report.findings)
     read = report.status is not Status.NOT_CHECKED
     status = merge_status(findings=found, unchecked=len(report.unchecked), read=read)
     return replace(report, findings=tuple(findings), found=found, status=status, facts=())

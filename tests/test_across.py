@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sensitive_check import Status, across, scan
-from sensitive_check.checker import Checker
-from sensitive_check.context import Context
-from sensitive_check.model import Category, Hit, Report, Rule, Severity, Span
-from sensitive_check.patterns import lazy
+from sensitive_check.model import Report, Severity, Span
 from sensitive_check.reporters import render
 from sensitive_check.wording import interface
 
 SETUP = scan.set_up()
 WORDS = interface("zh")
-MASKED = lazy(r"[0-9][0-9*]{9,17}[0-9x]")
 TEXT = "全县各单位认真学习会议精神，结合实际抓好落实。" * 10
 
 
-def masked(context: Context) -> Iterator[Hit]:
-    """Masked numbers of any length, all of them strong enough by themselves."""
-    for found in MASKED.finditer(context.folded.text):
-        if "*" in found[0]:
-            kind = "mobile" if len(found[0]) == 11 else "resident-id"
-            yield Hit(span=Span(*found.span()), latent=True, values={"compared": kind})
-
-
-LATENT = Rule(
-    id="masked-number",
-    category=Category.PERSONAL,
-    severity=Severity.WARNING,
-    sensitive=True,
-    title="遮盖的号码",
-    message="遮盖的号码",
-    rationale="示例。",
-    source="示例",
-    triggers="*",
-    scan=masked,
-)
-CHECKER = Checker((*SETUP.checker.rules, LATENT), traditional=SETUP.checker.traditional)
+CHECKER = SETUP.checker
 
 
 def compared(*texts: str, order: int = 1) -> list[tuple[str, str, str]]:
@@ -68,12 +43,12 @@ def compared(*texts: str, order: int = 1) -> list[tuple[str, str, str]]:
         (("李某四：138****8000", "张某三 13800138000"), {}),  # another person's may look alike
         (("第三名 11010519491231**2X", "另一处11010519491231002X。"), {"a.txt": "b.txt:1"}),
         (("张某三：110105********003X", "张某三 11010519491231002X"), {}),
-        (("张某三：138****8000，张某三 13800138000", "好。"), {}),  # within one text the rule itself compares
+        (("张某三：138****8000\n" * 9, "好。"), {}),  # within one text the rule itself compares
         (("姓名 138****8000", "姓名 13800138000"), {}),  # a label is no name
     ],
 )
 def test_a_mask_that_another_file_lifts(texts: tuple[str, ...], places: dict[str, str], order: int) -> None:
-    expected = [(name, "masked-number", f"{place} 有同一号码的全文，遮盖不起作用") for name, place in places.items()]
+    expected = [(name, "weak-mask", f"{place} 有同一号码的全文，遮盖不起作用") for name, place in places.items()]
     assert compared(*texts, order=order) == expected
 
 
