@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         WordlistError,
     )
     from sensitive_check.limits import Limits
+    from sensitive_check.masked_copy import mask, mask_file
+    from sensitive_check.masks import MaskRule
     from sensitive_check.model import (
         Category,
         Document,
@@ -51,6 +53,7 @@ _HOMES = {
     "Finding": "model",
     "Limits": "limits",
     "Location": "model",
+    "MaskRule": "masks",
     "MissingDependencyError": "errors",
     "PerFile": "config",
     "ReadError": "errors",
@@ -70,6 +73,8 @@ _HOMES = {
     "check_many": "scan",
     "load_checker": "scan",
     "load_config": "config",
+    "mask": "masked_copy",
+    "mask_file": "masked_copy",
 }
 
 __all__ = [
@@ -84,6 +89,7 @@ __all__ = [
     "Finding",
     "Limits",
     "Location",
+    "MaskRule",
     "MissingDependencyError",
     "PerFile",
     "ReadError",
@@ -104,6 +110,8 @@ __all__ = [
     "check_many",
     "load_checker",
     "load_config",
+    "mask",
+    "mask_file",
 ]
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from itertools import chain
 
 from sensitive_check.context import Context
+from sensitive_check.errors import ReadError
 from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
 from sensitive_check.limits import Limits
@@ -29,6 +30,7 @@ from sensitive_check.model import (
     Part,
     Report,
     Rule,
+    Severity,
     Span,
     Unchecked,
     View,
@@ -46,6 +48,10 @@ _KINDS: Mapping[Category, frozenset[str]] = {
     Category.ERROR: frozenset(PART_KINDS) - {"link", "code", "comment"},
 }
 """What a family reads: code is no prose, but a number or a mark in it is published all the same."""
+
+
+_HOLDS_NUMBERS = frozenset(("failed-checksum", "personal-data-in-url"))
+"""Rules of other families whose findings are personal numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +198,22 @@ class Checker:
             as_of=day,
             facts=tuple(facts),
         )
+
+    def personal_stretches(self, document: Document, *, as_of: date | None = None) -> list[tuple[str, Span]]:
+        """Where personal data stands in the document's text at warning or above, and the rule that found it.
+
+        What a grouped finding stands for is listed place by place.
+        """
+        unchecked: list[Unchecked] = []
+        context = self._context(document, as_of or document.date or date.today())
+        stretches = []
+        for rule, hit in self._verified(context, unchecked, []):
+            milder = severity_of(rule, hit) is Severity.NOTE
+            if (rule.category is Category.PERSONAL or rule.id in _HOLDS_NUMBERS) and not (milder or hit.latent):
+                stretches += [(rule.id, span) for span in (hit.covers or (hit.span,))]
+        if unchecked:
+            raise ReadError("有规则运行失败，未作遮盖", "a rule failed, so nothing was masked", unchecked[0].reason)
+        return sorted(stretches, key=lambda stretch: (stretch[1], stretch[0]))
 
     def check_many(self, documents: Iterable[Document | str], *, as_of: date | None = None) -> Iterator[Report]:
         """The reports on ``documents``, in their order, each as soon as it is asked for."""

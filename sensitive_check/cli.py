@@ -111,6 +111,17 @@ def _program(lang: str) -> click.Group:
     rule_or_entry = click.Argument(["name"], metavar="RULE_OR_ENTRY")
     program.add_command(_command("explain", _explain, words, rule_or_entry, _profile(words), *_configuration(words)))
     program.add_command(_command("rules", _rules, words, _profile(words), *_configuration(words)))
+    program.add_command(
+        _command(
+            "mask",
+            _mask,
+            words,
+            click.Argument(["file"], metavar="FILE"),
+            click.Option(["--output"], metavar="FILE", help=words["help.mask_output"]),
+            click.Option(["--force"], is_flag=True, help=words["help.force"]),
+            *_configuration(words),
+        )
+    )
     program.add_command(lists)
     baseline = _baseline_commands(words)
     baseline.callback = start
@@ -276,6 +287,22 @@ def _check(
         _complain(_failure(error, config.lang))
         return 2
     return run.exit_code
+
+
+def _mask(file: str, output: str | None, force: bool, config_path: str | None, isolated: bool, **given: Any) -> int:
+    from sensitive_check import output as delivery
+    from sensitive_check.masked_copy import mask_file
+
+    config = _configured(config_path, isolated=isolated, given=given)
+    words = interface(config.lang)
+    target = Path(output) if output is not None else Path(file).with_suffix(f".masked{Path(file).suffix}")
+    delivery.check_place(target, [file])
+    if os.path.lexists(target) and not force:
+        raise ConfigError(f"{target}：文件已存在，覆盖用 --force", f"{target}: exists already; --force overwrites it")
+    copy = mask_file(file, config)
+    delivery.write_file(target, copy.content)
+    _complain(words["cli.masked"].format(path=str(target), count=copy.masked))
+    return 0
 
 
 def _settings_page(config: Config) -> str:

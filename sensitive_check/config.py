@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.limits import Limits
+from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import UNCHECKED_REASONS, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.wording import PROFILES
@@ -28,6 +29,10 @@ LANGUAGES = ("zh", "en")
 THRESHOLDS = tuple(severity.value for severity in Severity)
 _GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 _GLOB_PIECES = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_LONGEST_KEPT = 64
+_RESIDENT_ID, _MOST_START, _MOST_SHOWN = 18, 6, 7
+"""Of an identity number so many may stay: first three and last four, or the region alone, leave 100,000 candidates."""
+
 _LARGEST_FILE = 1024 * 1024
 _LONGEST_CHAIN = 16
 _DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -55,7 +60,8 @@ class Config:
     ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
     rules for them. ``allow`` are phrases that may stand. What is disabled by rule, list or entry is not sought.
     ``per_file`` says what is ignored where. A mark in a draft silences rules on secrets and personal data only where
-    ``inline_rules`` names them. ``plugins`` are the names of packages' entry points that add rules.
+    ``inline_rules`` names them. ``plugins`` are the names of packages' entry points that add rules. ``mask`` is how
+    numbers are masked, by the id of the rule that finds them; what it leaves out is as in ``masks.MASK_RULES``.
     """
 
     profile: str = "government"
@@ -75,6 +81,7 @@ class Config:
     per_file: tuple[PerFile, ...] = ()
     inline_rules: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
+    mask: Mapping[str, MaskRule] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -103,6 +110,8 @@ class Config:
                     f"allowed_hosts：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
                     f"allowed_hosts: {host!r} is not a host name, write example.gov.cn or .gov.cn",
                 )
+        for rule_id, rule in self.mask.items():
+            _check_mask(rule_id, rule)
         for accepted in self.accept:
             _one_of("accept.reason", accepted.reason, UNCHECKED_REASONS)
         for allowed in self.allow:
@@ -168,6 +177,19 @@ def parse_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _check_mask(rule_id: str, rule: MaskRule) -> None:
+    """Refuse a mask rule that hides too little, or for something that is no number."""
+    _one_of("mask", rule_id, tuple(MASK_RULES))
+    if rule_id == "resident-id":
+        shown = _RESIDENT_ID - len(rule.hides(_RESIDENT_ID))
+        if shown > _MOST_SHOWN or rule.keep_start > _MOST_START:
+            raise ConfigError(
+                f"mask.{rule_id}：保留 {shown} 位，号码仍可推出；前面至多 {_MOST_START} 位，共至多 {_MOST_SHOWN} 位",
+                f"mask.{rule_id}: {shown} characters stay, which gives the number away; keep at most"
+                f" {_MOST_START} at the beginning and {_MOST_SHOWN} in all",
+            )
 
 
 def _one_of(key: str, value: object, valid: Sequence[str]) -> None:
@@ -336,7 +358,7 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
             f"{path}: has no table [tool.sensitive-check]",
         )
     reading = _Reading(path, text)
-    reading.known(table, ("extends", *_TOP, "lists", "list", "rule", "allow", "per_file", "links", "unchecked"))
+    reading.known(table, ("extends", *_TOP, "lists", "list", "rule", "allow", "per_file", "mask", "links", "unchecked"))
     settings: dict[str, Any] = {key: take(reading, key, table[key]) for key, take in _TOP.items() if key in table}
     lists = reading.texts("lists", table.get("lists", []))
     settings["lists"] = (
@@ -346,6 +368,9 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
     settings["rules"] = tuple(_data_rule(reading, row) for row in reading.rows("rule", table.get("rule", [])))
     settings["allow"] = tuple(_allowed(reading, row) for row in reading.rows("allow", table.get("allow", [])))
     settings["per_file"] = tuple(_per_file(reading, row) for row in reading.rows("per_file", table.get("per_file", [])))
+    if "mask" in table:
+        masks = reading.table("mask", table["mask"])
+        settings["mask"] = {key: _mask_rule(reading, f"mask.{key}", row) for key, row in masks.items()}
     if "links" in table:
         links = reading.table("links", table["links"])
         reading.known(links, ("allowed_hosts",), "links.")
@@ -436,6 +461,17 @@ def _per_file(reading: _Reading, row: Mapping[str, Any]) -> PerFile:
         ignore=reading.texts("per_file.ignore", row["ignore"]),
         reason=reading.text("per_file.reason", row["reason"]),
     )
+
+
+def _mask_rule(reading: _Reading, key: str, row: object) -> MaskRule:
+    table = reading.table(key, row)
+    reading.known(table, ("keep_start", "keep_end"), f"{key}.")
+    for name, value in table.items():
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LONGEST_KEPT:
+            raise reading.fail(
+                f"{key}.{name}", f"应为 0 到 {_LONGEST_KEPT} 的整数", f"expected an integer from 0 to {_LONGEST_KEPT}"
+            )
+    return MaskRule(**table)
 
 
 def _accepted(reading: _Reading, row: Mapping[str, Any]) -> Accepted:

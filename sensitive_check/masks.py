@@ -70,6 +70,14 @@ MASK_RULES: Mapping[str, MaskRule] = MappingProxyType(
         "resident-id": MaskRule(keep_start=2, keep_end=3),
         "mobile": MaskRule(keep_start=3, keep_end=4),
         "bank-card": MaskRule(keep_end=4),
+        "landline": MaskRule(keep_start=3, keep_end=2),
+        "passport": MaskRule(keep_start=1, keep_end=2),
+        "travel-permit": MaskRule(keep_start=1, keep_end=2),
+        "military-id": MaskRule(keep_end=2),
+        "plate": MaskRule(keep_start=2, keep_end=1),
+        "social-account": MaskRule(keep_start=1, keep_end=1),
+        "home-address": MaskRule(keep_start=6),
+        "birth-date": MaskRule(keep_start=4),
     }
 )
 """What a unit's rule is unless it says otherwise, by the id of the rule that finds the number."""

@@ -369,6 +369,7 @@ class Hit:
     suggestions: tuple[str, ...] = field(default=(), repr=False)
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     related: tuple[Span, ...] = ()
+    covers: tuple[Span, ...] = field(default=(), repr=False)
     count: int = 1
     reason: str = ""
     confidence: float = 1.0

@@ -21,6 +21,7 @@ from sensitive_check.across import compare
 from sensitive_check.checker import Allowed, Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError, ReadError
+from sensitive_check.masks import MASK_RULES
 from sensitive_check.model import TEXT_FACT, Document, Fact, Outside, Report, Run, Severity, Status, Unchecked
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
@@ -85,6 +86,7 @@ def set_up(config: Config | None = None) -> Setup:
             *(() if config.allowed_hosts else profile.off_without_hosts),
         ),
         at_most=profile.at_most,
+        mask_rules={**MASK_RULES, **config.mask},
     )
     extra = plugin_rules(config.plugins)
     rules = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)

@@ -201,6 +201,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.baseline_written": "基线已写入 {path}，共 {count} 个问题。",
         "cli.baseline_grows": "有 {count} 个不在基线中的新问题，基线只减不增，没有改动。",
         "cli.baseline_needs_reason": "有 {count} 个不在基线中的新问题，写明 --reason 和 --approver 才能接受。",
+        "cli.masked": "遮盖了 {count} 处，副本写入 {path}。",
         "cli.progress": "检查",
         # help
         "help.program": "发布前检查中文文稿：涉密、个人信息、表述、外链、差错。",
@@ -235,6 +236,9 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "help.statistics": "另列各规则的问题数。",
         "help.show_files": "只列出会检查哪些文件。",
         "help.show_settings": "只列出生效的设置。",
+        "help.mask": "另存一份遮盖了个人信息的副本（txt、md、html、csv、tsv），原文件不动。",
+        "help.mask_output": "副本的位置，默认为“原名.masked.后缀”。",
+        "help.force": "覆盖已有的副本。",
         "help.version": "显示版本。",
         "help.help": "显示帮助。",
     }
