@@ -148,6 +148,8 @@ PIECES = st.sampled_from(
     ]
 )
 
+MARKUP = st.sampled_from(["<b>", "</b>", "&#49;", "<!--", "-->", "|", "`", ","])
+
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
