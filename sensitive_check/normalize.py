@@ -230,6 +230,40 @@ def _without_blanks(word: str) -> str:
     return "".join(joined)
 
 
+def half_width(text: str, seen: Iterable[str]) -> str:
+    """``text`` with its full-width letters, digits and signs in half width, capitals kept; ``seen`` as of ``Folding``.
+
+    >>> half_width("Ｋｅｙ：Ａ１", ["Ｋ", "ｅ", "ｙ", "Ａ", "１"])
+    'Key：A1'
+    """
+    for character in set(seen):
+        if "！" <= character <= "～" and character not in _KEPT_WIDE:
+            text = text.replace(character, chr(ord(character) - 0xFEE0))
+    return text
+
+
+def without_dropped(text: str) -> tuple[str, OffsetMap]:
+    """``text`` without the characters that nobody sees, and the way back.
+
+    >>> without_dropped("a\u200bb")
+    ('ab', OffsetMap(starts=(0, 1), sources=(0, 2), widths={}))
+    """
+    kept: list[str] = []
+    starts, sources = [0], [0]
+    length = last = 0
+    for found in _ALL_DROPPED.finditer(text):
+        kept.append(text[last : found.start()])
+        length += found.start() - last
+        last = found.end()
+        if starts[-1] == length:
+            sources[-1] = last
+        else:
+            starts.append(length)
+            sources.append(last)
+    kept.append(text[last:])
+    return "".join(kept), OffsetMap(tuple(starts), tuple(sources))
+
+
 class Pairs:
     """Which two characters stand side by side in some term, and how long the longest such term is.
 

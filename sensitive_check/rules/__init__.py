@@ -14,6 +14,7 @@ from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
+from sensitive_check.rules.credential import credential
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -82,6 +83,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
     """A data rule with the code it needs beside its entries."""
     if rule.id == "near-miss":
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
+    if rule.id == "credential":
+        return credential(rule)
     return replace(rule, verify=_JUDGES.get(rule.id))
 
 
