@@ -20,6 +20,7 @@ from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, ext
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
+from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
@@ -56,6 +57,7 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         raw_ip(options.allowed_hosts),
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
+        PERSONAL_DATA_IN_URL,
         MOJIBAKE,
         INVISIBLE_CHARACTER,
         BIDI_CONTROL,

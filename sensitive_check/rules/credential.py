@@ -27,12 +27,13 @@ _LEAST_ENTROPY = 2.5
 _LONGEST = 128
 _SEPARATOR = r"[\"'”’」\])）*`]{0,3}[ \t]{0,3}(?:[:：=](?:[=>](?!=))?|→)[ \t]{0,3}[\"'“‘「【\[*`]{0,3}"
 _VERB = (
-    r"(?:[（(][^（）()\n]{0,20}[)）])?(?:均|都|统一|一律|默认|初始化?|重置|恢复|设置|设定|设|修改|更改|改|变更|暂定|即|仍|还){0,3}"
+    r"(?:已|均|都|统一|一律|默认|初始化?|重置|恢复|设置|设定|设|修改|更改|改|变更|暂定|即|仍|还){0,3}"
     r"[ \t]?(?:为|是|成)[：:]?[ \t]{0,3}[\"'“‘「【\[*`]{0,3}"
 )
 # A closing mark of markup or code may follow the value, and is none of it.
 _VALUE = rf"([!#-&(-+\--:=?-_a-~]{{4,{_LONGEST}}})"
-_STATED = lazy(rf"(?:{_SEPARATOR}|{_VERB}){_VALUE}")
+_REMARK = r"(?:[（(][^（）()\n]{0,20}[)）])?"
+_STATED = lazy(rf"{_REMARK}(?:{_SEPARATOR}|{_VERB}){_VALUE}")
 _STATED_AT_ONCE = lazy(rf"[ \t]{{0,2}}[\"“]?(?=[a-z!-/:-@_]{{0,16}}[0-9]){_VALUE}")
 _STATED_IN_LATIN = lazy(rf"(?:{_SEPARATOR}|[ \t]is[ \t]{{1,3}}[\"'“]?){_VALUE}")
 _OWN_NUMBER = (
@@ -42,9 +43,12 @@ _OWN_NUMBER = (
     r"|(?:身份证件?|证件|公民身份|手机|准考证|学籍|银行卡)号码?(?!接收|收到|绑定|登录|登记|验证|注册|的)"
     r"|出生(?:年月日|日期)|生日|(?:学|工|考)号(?![a-z0-9])|姓名(?:的)?(?:全拼|拼音|首字母))"
 )
-_DERIVED = lazy(rf"(?:{_SEPARATOR}|{_VERB}){_OWN_NUMBER}")
+_DERIVED = lazy(rf"{_REMARK}(?:{_SEPARATOR}|{_VERB}){_OWN_NUMBER}")
 _DERIVED_AT_ONCE = lazy(rf"[ \t]?{_OWN_NUMBER}")
-_KEY_BEFORE = lazy(r"(?:初始|默认|缺省|原始|登[录陆]|统一|管理员|开机|开锁|门禁|临时)的?$")
+_KEY_BEFORE = lazy(
+    r"(?:(?:初始|默认|缺省|原始|登[录陆]|统一|管理员|开机|开锁|门禁|临时)的?"
+    r"|(?:[账帐][号户]|用户名?|工号)[：:为是]?[ \t]?[a-z0-9_@.-]{2,32}[ ,，/、]{0,2}(?:登[录陆])?)$"
+)
 _ADVICE_BEFORE = lazy(
     r"(?:不得|不要|不能|不可|不应|不宜|避免|切勿|请勿|勿|禁止|严禁|杜绝|防止|弱|简单的?|常见的?|常用的?|例如|诸如)[^，。；！？\n]{0,16}$"
 )
@@ -57,7 +61,8 @@ _DRIVE_BEFORE = lazy(
 )
 _DRIVE_REACH = 160
 _UNIT_AFTER = lazy(
-    r" ?(?:[位个种次元天年月日时分秒项条字人名家户台套款章节号米]|多[位个次]|万|亿|余|以上|以下|以内|char|digit|byte|bit)"
+    r" ?(?:[位个种次元天年月日时分秒项条字人名家户台套款章节号米]|多[位个次]|万|亿|余|以上|以下|以内)"
+    r"| ?(?:char|digit|byte|bit)"
 )
 _DIGITS_ONLY = lazy(r"[0-9.~-]+")
 _RANGE = lazy(r"[0-9]{1,3}[-~][0-9]{1,3}")
@@ -162,7 +167,7 @@ def _stated(text: str, start: int, end: int) -> Hit | None:
     before = _line_before(text, start)
     if _ADVICE_BEFORE.search(before[-24:]):
         return None
-    labelled = _KEY_BEFORE.search(before[-6:]) is not None
+    labelled = _KEY_BEFORE.search(before) is not None
     found = _STATED.match(text, end) or (_STATED_AT_ONCE.match(text, end) if labelled else None)
     if found is None:
         derived = _DERIVED.match(text, end) or (_DERIVED_AT_ONCE.match(text, end) if labelled else None)
@@ -199,7 +204,7 @@ def _shared(text: str, start: int, end: int) -> Hit | None:
 
 
 def _stated_in_latin(text: str, start: int, end: int) -> Hit | None:
-    """A password behind an English word for one, in prose or code: what holds a digit or a sign, or is known as weak."""
+    """A password behind an English word for one, in prose or code: it holds a digit or a sign, or is known as weak."""
     found = _STATED_IN_LATIN.match(text, end)
     if found is None:
         return None
