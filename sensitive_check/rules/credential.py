@@ -24,14 +24,15 @@ _LATIN = ("password", "passwd", "pwd")
 _LEAST_ENTROPY = 2.5
 """Bits a character of a key holds at least: random letters of any alphabet hold more, filler less."""
 
-_LONGEST = 128
+_SHORTEST, _LONGEST = 4, 128
+_LONGEST_CODE = 8
 _SEPARATOR = r"[\"'”’」\])）*`]{0,3}[ \t]{0,3}(?:[:：=](?:[=>](?!=))?|→)[ \t]{0,3}[\"'“‘「【\[*`]{0,3}"
 _VERB = (
     r"(?:已|均|都|统一|一律|默认|初始化?|重置|恢复|设置|设定|设|修改|更改|改|变更|暂定|即|仍|还){0,3}"
     r"[ \t]?(?:为|是|成)[：:]?[ \t]{0,3}[\"'“‘「【\[*`]{0,3}"
 )
 # A closing mark of markup or code may follow the value, and is none of it.
-_VALUE = rf"([!#-&(-+\--:=?-_a-~]{{4,{_LONGEST}}})"
+_VALUE = rf"([!#-&(-+\--:=?-_a-~]{{{_SHORTEST},{_LONGEST}}})"
 _REMARK = r"(?:[（(][^（）()\n]{0,20}[)）])?"
 _STATED = lazy(rf"{_REMARK}(?:{_SEPARATOR}|{_VERB}){_VALUE}")
 _STATED_AT_ONCE = lazy(rf"[ \t]{{0,2}}[\"“]?(?=[a-z!-/:-@_]{{0,16}}[0-9]){_VALUE}")
@@ -45,13 +46,15 @@ _OWN_NUMBER = (
 )
 _DERIVED = lazy(rf"{_REMARK}(?:{_SEPARATOR}|{_VERB}){_OWN_NUMBER}")
 _DERIVED_AT_ONCE = lazy(rf"[ \t]?{_OWN_NUMBER}")
-_KEY_BEFORE = lazy(
+_LABEL_BEFORE = lazy(
     r"(?:(?:初始|默认|缺省|原始|登[录陆]|统一|管理员|开机|开锁|门禁|临时)的?"
     r"|(?:[账帐][号户]|用户名?|工号)[：:为是]?[ \t]?[a-z0-9_@.-]{2,32}[ ,，/、]{0,2}(?:登[录陆])?)$"
 )
+_EXAMPLE_BEFORE = lazy(r"(?:弱|简单的?|常见的?|常用的?|(?:例如|诸如|比如)[^，。；！？\n]{0,8})$")
 _ADVICE_BEFORE = lazy(
-    r"(?:不得|不要|不能|不可|不应|不宜|避免|切勿|请勿|勿|禁止|严禁|杜绝|防止|弱|简单的?|常见的?|常用的?|例如|诸如)[^，。；！？\n]{0,16}$"
+    r"(?:不得|不要|不能|不可|不应|不宜|避免|切勿|请勿|勿|禁止|严禁|杜绝|防止)[^，。；：:！？（）()\n]{0,16}$"
 )
+_COLON = lazy("[：:=→]")
 _SHARED_BEFORE = lazy(r"解压(?:缩)?$|(?:文件|文档|附件|打开|阅读)$")
 _WIRELESS_BEFORE = lazy(r"(?:wi-?fi|wlan|无线网?络?|热点)[^\n]{0,20}$")
 _MEETING_BEFORE = lazy(r"(?:会议|入会|参会|直播间?|zoom|webinar)[^\n]{0,40}$")
@@ -85,7 +88,7 @@ _PLACEHOLDER = lazy(
     r"|([^0-9])\1{0,200}"
 )
 _FILLER = lazy(r"example|placeholder|redacted|your[_-]|x{6}|0{10}|\*{3}|\.{3}|(.)\1{7}", re.IGNORECASE)
-_LAST_PIECE = lazy(r"[^\s:=\"'/&?]{1,4000}$")
+_PIECE_EDGE = lazy(r"[\s:=\"'/&?]+")
 
 
 def credential(rule: Rule) -> Rule:
@@ -164,17 +167,25 @@ def _line_before(text: str, start: int, reach: int = 48) -> str:
 
 def _stated(text: str, start: int, end: int) -> Hit | None:
     """A password behind a Chinese word for one: its value, or what it can be guessed from."""
+    found = _STATED.match(text, end)
+    derived = None if found else _DERIVED.match(text, end)
     before = _line_before(text, start)
-    if _ADVICE_BEFORE.search(before[-24:]):
+    if found is None and derived is None:
+        if not _LABEL_BEFORE.search(before):
+            return None
+        found = _STATED_AT_ONCE.match(text, end)
+        derived = None if found else _DERIVED_AT_ONCE.match(text, end)
+    met = found or derived
+    if met is None or _EXAMPLE_BEFORE.search(before):
         return None
-    labelled = _KEY_BEFORE.search(before) is not None
-    found = _STATED.match(text, end) or (_STATED_AT_ONCE.match(text, end) if labelled else None)
+    begin = met.end() if found is None else met.start(1)
+    if _ADVICE_BEFORE.search(before) and not _COLON.search(text, end, begin):
+        return None
     if found is None:
-        derived = _DERIVED.match(text, end) or (_DERIVED_AT_ONCE.match(text, end) if labelled else None)
-        return _hit(start, derived.end(), "derived") if derived else None
+        return _hit(start, begin, "derived")
     value = _trimmed(found[1])
-    stop = found.start(1) + len(value)
-    if not _is_value(value, text[stop : stop + 6]) or (not labelled and _is_word(value, text[stop : stop + 2])):
+    stop = begin + len(value)
+    if not _is_value(value, text[stop : stop + 6]) or _is_word(value, text[stop : stop + 2]):
         return None
     if _HASH.fullmatch(value):
         return _hit(start, stop, "hash", Severity.NOTE, 0.5)
@@ -198,7 +209,11 @@ def _shared(text: str, start: int, end: int) -> Hit | None:
         return None
     value = _trimmed(found[1])
     stop = found.start(1) + len(value)
-    if not 4 <= len(value) <= 8 or not value.isalnum() or not _is_value(value, text[stop : stop + 6]):
+    if (
+        not _SHORTEST <= len(value) <= _LONGEST_CODE
+        or not value.isalnum()
+        or not _is_value(value, text[stop : stop + 6])
+    ):
         return None
     return _hit(start, stop, "share", Severity.WARNING)
 
@@ -236,7 +251,7 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 
 def _is_value(value: str, after: str) -> bool:
     """False for what is too short, stands for a value, counts something, or names an algorithm."""
-    if not 4 <= len(value) < _LONGEST or _PLACEHOLDER.fullmatch(value) or _ALGORITHM.fullmatch(value):
+    if not _SHORTEST <= len(value) < _LONGEST or _PLACEHOLDER.fullmatch(value) or _ALGORITHM.fullmatch(value):
         return False
     if "://" in value or _RANGE.fullmatch(value):
         return False
@@ -260,8 +275,8 @@ def _is_secret(hit: Hit, context: Context) -> Hit | None:
     key = context.written.text[slice(*_in_visible(context, context.raw, hit.span))]
     if _FILLER.search(key) or _entropy(key) < _LEAST_ENTROPY:
         return None
-    last = _LAST_PIECE.search(key)
-    return None if last and _PLACEHOLDER.fullmatch(last[0].lower()) else hit
+    last = _PIECE_EDGE.split(key[-64:].rstrip("=\"'").lower())[-1]
+    return None if len(last) >= _SHORTEST and _PLACEHOLDER.fullmatch(last) else hit
 
 
 def _entropy(text: str) -> float:

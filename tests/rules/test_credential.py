@@ -135,6 +135,8 @@ def test_capitals_count() -> None:
         ("Data Source=db;User Id=sa;Password=Fake7Key2;", "Password=Fake7Key2", Severity.ERROR),
         ("jdbc:mysql://db:3306/hr?user=root&password=Fake7&ssl=1", "password=Fake7", Severity.ERROR),
         ("my password is admin.", "password is admin", Severity.ERROR),
+        ("（不得外传）密码：Abc123", "密码：Abc123", Severity.ERROR),
+        ("请勿泄露，密码为Abc123", "密码为Abc123", Severity.ERROR),
         ("提取码：k7e2", "提取码：k7e2", Severity.WARNING),
         ("https://pan.baidu.com/s/1fake 密码: k7e2", "密码: k7e2", Severity.WARNING),
         ("解压密码：gov2025", "密码：gov2025", Severity.WARNING),
