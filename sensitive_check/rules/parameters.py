@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sensitive_check.addresses import Address
     from sensitive_check.context import Context
 
-_FIVE_DIGITS = lazy("(?:[0-9]|%3[0-9]|%253[0-9]){5}")
+_FIVE_DIGITS = lazy("(?:[0-9][ -]?|%3[0-9]|%253[0-9]){5}")
 _NAMED = lazy(r"[?&;/#]([a-z_\-\[\]]{2,40})[=/]([^&;/?#]{11,128})")
 _PERCENT = lazy(r"%([0-7][0-9a-f])")
 _RESIDENT_NAMES = lazy(
