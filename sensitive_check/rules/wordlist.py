@@ -58,7 +58,9 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
         return None
     if entry.as_written:
         written = _guarded_as_written(entry, context, hit.span)
-        return Hit(span=written, entry=entry, confidence=entry.confidence) if written else None
+        if written is None or any(stands_around(phrase, hit.span, context) for phrase in entry.except_in):
+            return None
+        return Hit(span=written, entry=entry, confidence=entry.confidence)
     span = context.squeezed.from_source(hit.span)
     verdict = _judged(entry, context, span)
     if verdict is None:
