@@ -64,7 +64,7 @@ _DRIVE_BEFORE = lazy(
 )
 _DRIVE_REACH = 160
 _UNIT_AFTER = lazy(
-    r" ?(?:[位个种次元天年月日时分秒项条字人名家户台套款章节号米]|多[位个次]|万|亿|余|以上|以下|以内)"
+    r" ?(?:[位个种次元天年月日时分秒项条字人名家户台套款章节号米届级]|学年|多[位个次]|万|亿|余|以上|以下|以内)"
     r"| ?(?:char|digit|byte|bit)"
 )
 _DIGITS_ONLY = lazy(r"[0-9.~-]+")
@@ -72,8 +72,11 @@ _RANGE = lazy(r"[0-9]{1,3}[-~][0-9]{1,3}")
 _LETTERS_ONLY = lazy(r"[a-z_./()\-]+")
 _HASH = lazy(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _ALGORITHM = lazy(
-    r"(?:hmac-?)?(?:sha-?[0-9]{1,3}(?:-[0-9]{3})?|md[45]|aes(?:-?[0-9]{3})?|des|3des|rsa(?:-?[0-9]{4})?|sm[2349]|wpa[23]?|utf-?8|base64|ascii|unicode|bcrypt|totp)"
+    r"(?:hmac-?)?(?:sha-?[0-9]{1,3}(?:-[0-9]{3})?|md[45]|3?des|aes(?:-?[0-9]{3})?|rsa(?:-?[0-9]{4})?|sm[2349]|wpa[23]?"
+    r"|utf-?8|base64|ascii|unicode|bcrypt|totp|pbkdf2)(?:[/_(-].*)?|(?:gb|gm|iso|rfc|yd|ga)(?:/[a-z]{1,3})?[0-9.-]*"
 )
+"""What ciphers, encodings and standards are called."""
+
 _WEAK = frozenset(
     "admin root qwerty qwertyuiop asdfgh letmein iloveyou welcome administrator guest abcd abcdef".split()
 )
@@ -253,7 +256,7 @@ def _is_value(value: str, after: str) -> bool:
     """False for what is too short, stands for a value, counts something, or names an algorithm."""
     if not _SHORTEST <= len(value) < _LONGEST or _PLACEHOLDER.fullmatch(value) or _ALGORITHM.fullmatch(value):
         return False
-    if "://" in value or _RANGE.fullmatch(value):
+    if "://" in value or value[-1] in "([{" or _RANGE.fullmatch(value):
         return False
     return not (_DIGITS_ONLY.fullmatch(value) and _UNIT_AFTER.match(after))
 
