@@ -58,6 +58,7 @@ _NUMBERED_START = lazy(
     r"|[0-9]{1,3}[.、)）]|[>|]"
 )
 _MAX_BRIDGE = 8
+_LONG_REACH = 256
 _ASTRAL = lazy("[\U00010000-\U0010ffff]")
 _HAN_ONE = lazy(f"[{HAN}]")
 
@@ -406,7 +407,7 @@ def _reach_of_dropped(folded: str, start: int, end: int, pairs: Pairs) -> int:
         return 0
     left, right = folded[start - 1], folded[end]
     # Inside an address or a number nothing invisible belongs either.
-    return 256 if left.isascii() and right.isascii() else pairs.reach(left, right)
+    return _LONG_REACH if left.isascii() and right.isascii() else pairs.reach(left, right)
 
 
 def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
@@ -418,6 +419,8 @@ def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
         return 0
     if left.isascii() and right.isascii() and not digits and not _LATIN_BRIDGE.fullmatch(folded, start, end):
         return 0  # Latin words stand apart by blanks, and addresses hold the other symbols
+    if left.isascii() and right.isascii() and _ALL_DROPPED.fullmatch(folded, start, end):
+        return max(reach, _LONG_REACH)  # an address may hold the two characters of a short term
     if _LINE_WRAP.fullmatch(folded, start, end):
         if digits:
             return reach if _within_prose(folded, start, end) else 0

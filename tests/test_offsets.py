@@ -86,7 +86,7 @@ def _positions(disguised: str, hit: str) -> list[tuple[int, str]]:
     return pairs
 
 
-@pytest.mark.parametrize(("rule", "before", "hit", "after"), HITS[1:6], ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(("rule", "before", "hit", "after"), HITS[1:8], ids=lambda value: str(value)[:12])
 def test_a_blank_line_separates_texts(rule: str, before: str, hit: str, after: str) -> None:
     first = before + hit + after
     shift = len(first) + 2
