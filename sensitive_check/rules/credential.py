@@ -26,6 +26,7 @@ _LEAST_ENTROPY = 2.5
 
 _SHORTEST, _LONGEST = 4, 128
 _LONGEST_CODE = 8
+
 _SEPARATOR = r"[\"'”’」\])）*`]{0,3}[ \t]{0,3}(?:[:：=](?:[=>](?!=))?|→)[ \t]{0,3}[\"'“‘「【\[*`]{0,3}"
 _VERB = (
     r"(?:已|均|都|统一|一律|默认|初始化?|重置|恢复|设置|设定|设|修改|更改|改|变更|暂定|即|仍|还){0,3}"
@@ -57,7 +58,7 @@ _ADVICE_BEFORE = lazy(
 _COLON = lazy("[：:=→]")
 _SHARED_BEFORE = lazy(r"解压(?:缩)?$|(?:文件|文档|附件|打开|阅读)$")
 _WIRELESS_BEFORE = lazy(r"(?:wi-?fi|wlan|无线网?络?|热点)[^\n]{0,20}$")
-_MEETING_BEFORE = lazy(r"(?:会议|入会|参会|直播间?|zoom|webinar)[^\n]{0,40}$")
+_MEETING_BEFORE = lazy(r"(?:会议|入会|参会|直播间?)$|(?:会议号|会议 ?id|腾讯会议|钉钉会议|zoom|webinar)[^\n]{0,40}$")
 _DRIVE_BEFORE = lazy(
     r"(?:(?:pan|yun)\.baidu\.com|ali(?:yundrive|pan)\.com|pan\.quark\.cn|cloud\.189\.cn|lanzou[a-z]?\.com|weiyun\.com"
     r"|123pan\.com|pan\.xunlei\.com|drive\.uc\.cn|ctfile\.com)/"
@@ -84,13 +85,16 @@ _CODE = lazy(
     r"[a-z_][a-z0-9_.]*[(\[].*|[a-z_]+(?:\.[a-z_0-9]+)+(?:\(.*)?|[#.](?:[a-z]*pass|[a-z]*pwd).*|.*://.*|/.*|-{1,2}[a-z].*"
 )
 _PLACEHOLDER = lazy(
-    r"[$%<{\[@(（].*|.*[$%]\{.*|(?:your|my|the|some|new|old|user|db|input|enter)?[_-]?"
+    r"\$[({]?[a-z_0-9.]{1,100}[)}]?|%[a-z_]{1,60}%?|@[a-z_]{1,60}@|[<{\[(（].*|.*[$%]\{.*|(?:your|my|the|some|new|old|user|db|input|enter)?[_-]?"
     r"(?:password|passwd|pwd|pass|secret|token|key|value|string|str|text|varchar|char|hidden|required|optional|true|false"
     r"|null|none|nil|undefined|empty|redacted|changeme|changeit|change[_-]?me|placeholder|test|foo|bar|example|xxx+|here)"
     r"(?:[_-]?here)?|.*(?:your[_-]|example|placeholder|redacted|x{4,}|\*{3,}|\.{3,}).*"
     r"|([^0-9])\1{0,200}"
 )
-_FILLER = lazy(r"example|placeholder|redacted|your[_-]|x{6}|0{10}|\*{3}|\.{3}|(.)\1{7}", re.IGNORECASE)
+_FILLER = lazy(r"example|placeholder|redacted|your[_-]|x{6}|\*{3}|\.{3}", re.IGNORECASE)
+_REPEATED = lazy(r"(.)\1{7}")
+_LONGEST_TOKEN = 100
+"""In longer keys a letter repeats by itself: private keys hold rows of A."""
 _PIECE_EDGE = lazy(r"[\s:=\"'/&?]+")
 
 
@@ -277,6 +281,8 @@ def _is_secret(hit: Hit, context: Context) -> Hit | None:
         return None if address is not None and _DRIVE_BEFORE.search(f"{address.host}/") else hit
     key = context.written.text[slice(*_in_visible(context, context.raw, hit.span))]
     if _FILLER.search(key) or _entropy(key) < _LEAST_ENTROPY:
+        return None
+    if len(key) < _LONGEST_TOKEN and _REPEATED.search(key):
         return None
     last = _PIECE_EDGE.split(key[-64:].rstrip("=\"'").lower())[-1]
     return None if len(last) >= _SHORTEST and _PLACEHOLDER.fullmatch(last) else hit

@@ -106,6 +106,12 @@ def test_a_disguised_token_is_found() -> None:
         assert spans(ALONE, f"令牌{text}。") == [(text, Severity.ERROR)]
 
 
+def test_a_private_key_may_hold_rows_of_one_letter() -> None:
+    key = f"-----BEGIN OPENSSH PRIVATE KEY-----\n{'A' * 9}{'Fake7Key2Not3Real5' * 6}\n-----END OPENSSH PRIVATE KEY-----"
+    assert spans(ALONE, f"附：\n{key}\n完") == [(key, Severity.ERROR)]
+    assert spans(ALONE, f"附：\n{key[:100]}\n完") == [(key[:100] + "\n", Severity.ERROR)]
+
+
 def test_capitals_count() -> None:
     assert spans(ALONE, "令牌GHP_" + "Fake7Key2Not3Real5" * 2) == []
     assert spans(ALONE, "编号akia" + "fake7key2not3rea") == []
@@ -137,6 +143,9 @@ def test_capitals_count() -> None:
         ("用户名/密码：admin/123456。", "密码：admin/123456", Severity.ERROR),
         ("**密码**：`Abc@2024`", "密码**：`Abc@2024", Severity.ERROR),
         ("https://www.example.gov.cn/login?user=a&password=abc123&t=1", "password=abc123", Severity.ERROR),
+        ("密码：$Abc123!9", "密码：$Abc123!9", Severity.ERROR),
+        ("工作会议后启用新系统，登录密码：Abc123", "密码：Abc123", Severity.ERROR),
+        ("会议号：123-456-789，密码：7241", "密码：7241", Severity.WARNING),
         ("my password is admin.", "password is admin", Severity.ERROR),
         ("（不得外传）密码：Abc123", "密码：Abc123", Severity.ERROR),
         ("请勿泄露，密码为Abc123", "密码为Abc123", Severity.ERROR),
@@ -173,6 +182,8 @@ def test_stated(text: str, matched: str, severity: Severity) -> None:
         "密码：[REDACTED]",
         "密码：changeme",
         "密码：%PASSWORD%",
+        "密码：$PASSWORD，由部署脚本填入",
+        "密码：@PASSWORD@",
         "密码：AES-256加密",
         "密码=MD5(用户口令加盐)",
         "商用密码：GM/T 0054—2018等标准",
