@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
-from sensitive_check.normalize import Folding, Pairs, holds_dropped, squeeze
+from sensitive_check.normalize import Folding, Pairs, half_width, holds_dropped, squeeze, without_dropped
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
@@ -96,6 +96,27 @@ class Context:
         return f"Context({self.document.name!r})"
 
     @cached_property
+    def visible(self) -> View:
+        """The folded text without the characters that nobody sees: a value in it holds all its signs, once folded."""
+        if not self.holds_invisible:
+            return View(name="visible", text=self.folded.text)
+        text, offsets = without_dropped(self.folded.text)
+        return View(name="visible", text=text, offsets=offsets)
+
+    @cached_property
+    def written(self) -> View:
+        """The same in capitals and small letters as they are written, in half width: what keys and tokens are read in.
+
+        Offsets are those of ``visible``.
+        """
+        text = half_width(self.raw.text, self.seen)
+        return View(
+            name="written",
+            text=without_dropped(text)[0] if self.holds_invisible else text,
+            offsets=self.visible.offsets,
+        )
+
+    @cached_property
     def windows(self) -> tuple[Span, ...]:
         """Stretches of the squeezed text that a hit over a joint may lie in, merged and in order."""
         merged: list[tuple[int, int]] = []
@@ -151,6 +172,28 @@ class Context:
     def addresses(self) -> tuple[Address, ...]:
         """Bare addresses of the text and the targets of its links, taken apart."""
         return tuple(find_addresses(self))
+
+    @cached_property
+    def _placed(self) -> tuple[list[int], list[Address]]:
+        """Where the addresses begin in the document's text, in order, and the addresses."""
+        views = {"folded": self.folded, "squeezed": self.squeezed}
+        placed = [
+            (views[address.view].to_source(address.span).start if address.view in views else address.span.start, number)
+            for number, address in enumerate(self.addresses)
+        ]
+        placed.sort()
+        return [start for start, _ in placed], [self.addresses[number] for _, number in placed]
+
+    def address_at(self, offset: int) -> Address | None:
+        """The address that an offset of the document's text lies in."""
+        starts, addresses = self._placed
+        index = bisect_right(starts, offset) - 1
+        if index < 0:
+            return None
+        address = addresses[index]
+        # A stretch of a view may be shorter than its source, and never longer.
+        view = self.squeezed if address.view == "squeezed" else self.raw
+        return address if offset < view.to_source(address.span).end else None
 
     def is_word(self, span: Span) -> bool:
         """False when a word of the text lies partly inside and partly outside ``span`` (of the document's text)."""

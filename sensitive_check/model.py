@@ -269,8 +269,10 @@ class Entry:
     """One row of a word list. It seeks one thing: a ``term``, a ``pattern``, terms that meet, or misses of a ``form``.
 
     ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
-    only where the guard matches around the term, and the guard's match is the hit. ``pattern`` replaces ``term`` where
-    no literal exists. ``all_of`` are terms that must all stand ``within`` so many characters, or (0) in one sentence.
+    only where the guard matches around the term, and the guard's match is the hit. A guard of an entry ``as_written``
+    reads capitals and symbols as they are, and must match from the term on; what it captures before the term belongs
+    to the hit. ``pattern`` replaces ``term`` where no literal exists. ``all_of`` are terms that must all stand
+    ``within`` so many characters, or (0) in one sentence.
     ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too,
     ``pieces`` the two parts it is sought by, ``misses`` the near misses of a short or very common form.
     ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``context``
@@ -295,6 +297,7 @@ class Entry:
     basis: str = "checked"
     except_in: tuple[str, ...] = ()
     guard: str = ""
+    as_written: bool = False
     whole_word: bool | None = None
     effective_from: date | None = None
     effective_to: date | None = None

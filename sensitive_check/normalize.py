@@ -58,6 +58,7 @@ _NUMBERED_START = lazy(
     r"|[0-9]{1,3}[.、)）]|[>|]"
 )
 _MAX_BRIDGE = 8
+_LONG_REACH = 256
 _ASTRAL = lazy("[\U00010000-\U0010ffff]")
 _HAN_ONE = lazy(f"[{HAN}]")
 
@@ -230,6 +231,40 @@ def _without_blanks(word: str) -> str:
     return "".join(joined)
 
 
+def half_width(text: str, seen: Iterable[str]) -> str:
+    """``text`` with its full-width letters, digits and signs in half width, capitals kept; ``seen`` as of ``Folding``.
+
+    >>> half_width("Ｋｅｙ：Ａ１", ["Ｋ", "ｅ", "ｙ", "Ａ", "１"])
+    'Key：A1'
+    """
+    for character in set(seen):
+        if "！" <= character <= "～" and character not in _KEPT_WIDE:
+            text = text.replace(character, chr(ord(character) - 0xFEE0))
+    return text
+
+
+def without_dropped(text: str) -> tuple[str, OffsetMap]:
+    """``text`` without the characters that nobody sees, and the way back.
+
+    >>> without_dropped("a\u200bb")
+    ('ab', OffsetMap(starts=(0, 1), sources=(0, 2), widths={}))
+    """
+    kept: list[str] = []
+    starts, sources = [0], [0]
+    length = last = 0
+    for found in _ALL_DROPPED.finditer(text):
+        kept.append(text[last : found.start()])
+        length += found.start() - last
+        last = found.end()
+        if starts[-1] == length:
+            sources[-1] = last
+        else:
+            starts.append(length)
+            sources.append(last)
+    kept.append(text[last:])
+    return "".join(kept), OffsetMap(tuple(starts), tuple(sources))
+
+
 class Pairs:
     """Which two characters stand side by side in some term, and how long the longest such term is.
 
@@ -372,7 +407,7 @@ def _reach_of_dropped(folded: str, start: int, end: int, pairs: Pairs) -> int:
         return 0
     left, right = folded[start - 1], folded[end]
     # Inside an address or a number nothing invisible belongs either.
-    return 256 if left.isascii() and right.isascii() else pairs.reach(left, right)
+    return _LONG_REACH if left.isascii() and right.isascii() else pairs.reach(left, right)
 
 
 def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
@@ -384,6 +419,8 @@ def _live(folded: str, start: int, end: int, pairs: Pairs) -> int:
         return 0
     if left.isascii() and right.isascii() and not digits and not _LATIN_BRIDGE.fullmatch(folded, start, end):
         return 0  # Latin words stand apart by blanks, and addresses hold the other symbols
+    if left.isascii() and right.isascii() and _ALL_DROPPED.fullmatch(folded, start, end):
+        return max(reach, _LONG_REACH)  # an address may hold the two characters of a short term
     if _LINE_WRAP.fullmatch(folded, start, end):
         if digits:
             return reach if _within_prose(folded, start, end) else 0

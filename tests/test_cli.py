@@ -505,8 +505,8 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert shown.startswith(f"词条 {entry.id}（规则 {entry.rule}：")
     assert entry.source in shown
-    assert main(["explain", "resident-idd"]) == 2
-    assert capsys.readouterr() == ("", "错误：没有规则或词条“resident-idd”。相近的有：resident-id。\n")
+    assert main(["explain", "mojibakee"]) == 2
+    assert capsys.readouterr() == ("", "错误：没有规则或词条“mojibakee”。相近的有：mojibake。\n")
 
 
 def test_rules_is_the_table_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:

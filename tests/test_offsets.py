@@ -21,6 +21,8 @@ HITS = [
     ("classification-mark", "", "绝密", "\n关于检查的通知"),
     ("resident-id", "经办人身份证号", "11010519491231002X", "，已核对"),
     ("mobile", "经办人手机", "13800138000", "，已核对"),
+    ("credential", "后台", "密码：Abc@2024", "，用户名另告"),
+    ("credential", "令牌", "ghp_" + "Fake7Key2Not3Real5" * 2, "，请勿外传"),
     ("external-link", "详见", "http://www.example.com/a", "，欢迎访问"),
     ("typo", "", "截止目前", "，已有三省上报"),
     ("near-miss", "报送", "中华人名共和国", "有关材料"),
@@ -84,7 +86,7 @@ def _positions(disguised: str, hit: str) -> list[tuple[int, str]]:
     return pairs
 
 
-@pytest.mark.parametrize(("rule", "before", "hit", "after"), HITS[1:6], ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(("rule", "before", "hit", "after"), HITS[1:8], ids=lambda value: str(value)[:12])
 def test_a_blank_line_separates_texts(rule: str, before: str, hit: str, after: str) -> None:
     first = before + hit + after
     shift = len(first) + 2

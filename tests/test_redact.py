@@ -67,6 +67,7 @@ def test_values_stay_inside(checker: Checker) -> None:
             "bank-card",
             "repeated-mark",
             "external-link",
+            "credential",
             "credential-in-url",
             "halfwidth-mark",
         ),

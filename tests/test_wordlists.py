@@ -253,6 +253,7 @@ EXAMPLES = {"match": '["截止目前，"]', "no_match": '["截至目前"]'}
         ({"except_in": '["截止目前为止"]', "no_match": '["截至"]'}, "推不出正例，请写 match"),
         ({"except_in": '["到此截止"]', **EXAMPLES}, "except_in 须是包含 term 的更长词语"),
         ({"term": "", "pattern": "'截止[0-9]'", "guard": "'截'", **EXAMPLES}, "guard、except_in 只能配 term"),
+        ({"as_written": "true"}, "as_written 只能配 guard"),
         ({"suggestions": ""}, "推不出反例，请写 no_match"),
     ],
 )

@@ -15,6 +15,7 @@ from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
+from sensitive_check.rules.credential import credential
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
@@ -22,6 +23,7 @@ from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
+from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
@@ -65,6 +67,7 @@ def build_rules(
         raw_ip(options.allowed_hosts),
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
+        PERSONAL_DATA_IN_URL,
         MOJIBAKE,
         INVISIBLE_CHARACTER,
         BIDI_CONTROL,
@@ -94,6 +97,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
     """A data rule with the code it needs beside its entries."""
     if rule.id == "near-miss":
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
+    if rule.id == "credential":
+        return credential(rule)
     return replace(rule, verify=_JUDGES.get(rule.id))
 
 

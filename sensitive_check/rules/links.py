@@ -159,10 +159,13 @@ _SECRET_PARAMETER = lazy(
 
 def _scan_credentials(context: Context) -> Iterator[Hit]:
     for address in context.addresses:
-        if _holds_password(address.userinfo) and address.host:
-            yield _hit(address)
-        elif address.host and _holds_secret_parameter(address.rest):
-            yield _hit(address, reason="parameter")
+        if holds_credential(address):
+            yield _hit(address, reason="" if _holds_password(address.userinfo) else "parameter")
+
+
+def holds_credential(address: Address) -> bool:
+    """True for an address that hands over a password, a token or a key: it is reported as a whole."""
+    return bool(address.host) and (_holds_password(address.userinfo) or _holds_secret_parameter(address.rest))
 
 
 def _holds_password(userinfo: str) -> bool:

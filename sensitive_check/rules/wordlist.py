@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 GUARD_REACH = 32
 """How far a guard may look on each side of the term, in characters."""
 
+WRITTEN_REACH = 20_000
+"""How far a guard ``as_written`` may look from the beginning of its term: a private key is a page of letters."""
+
 _SIGHT = 256
 """How much text on each side of a term decides on it: what guards, innocent phrases and the segmenter look at."""
 
@@ -53,6 +56,11 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
     """
     if not is_in_force(entry, context):
         return None
+    if entry.as_written:
+        written = _guarded_as_written(entry, context, hit.span)
+        if written is None or any(stands_around(phrase, hit.span, context) for phrase in entry.except_in):
+            return None
+        return Hit(span=written, entry=entry, confidence=entry.confidence)
     span = context.squeezed.from_source(hit.span)
     verdict = _judged(entry, context, span)
     if verdict is None:
@@ -174,6 +182,21 @@ def _guarded(entry: Entry, context: Context, span: Span) -> Span | None:
         if span.start < found.end():
             return Span(*found.span())
     return None
+
+
+def _guarded_as_written(entry: Entry, context: Context, term: Span) -> Span | None:
+    """The guard's match from the term on, with what it captured before the term, in the document's text.
+
+    Matched at one place and never sought: a row of terms costs no more than each of them.
+    """
+    view = context.written
+    start = view.from_source(term).start
+    end = min(start + WRITTEN_REACH, len(view.text))
+    found = _compiled(entry.guard, True).match(view.text, start, end, timeout=_time_limit(entry, context))
+    if found is None:
+        return None
+    captured = (found.start(group) for group in range(1, found.re.groups + 1))
+    return view.to_source(Span(min((start, *(at for at in captured if at >= 0))), found.end()))
 
 
 def _met(entry: Entry, context: Context, span: Span) -> Span | None:

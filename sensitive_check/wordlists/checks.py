@@ -20,6 +20,7 @@ ENTRY_ROW: Mapping[str, type] = {
     **dict.fromkeys(("id", "rule", "term", "pattern", "form", "source", "basis", "severity", "guard"), str),
     **dict.fromkeys(LIST_FIELDS, list),
     "whole_word": bool,
+    "as_written": bool,
     "within": int,
     "confidence": float,
     "effective_from": date,
@@ -162,6 +163,8 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
     yield from _form_problems(row)
     if not term and (row.get("guard") or except_in):
         yield "guard、except_in 只能配 term", "guard and except_in need a term"
+    if "as_written" in row and not row.get("guard"):
+        yield "as_written 只能配 guard", "as_written needs a guard"
     repeated = not row.get("guard") and not except_in and any(term in text for text in suggestions)
     if term and (term in suggestions or repeated):
         yield "建议词就是原词或仍含原词，请改正", "a suggestion is or contains the term; correct it"

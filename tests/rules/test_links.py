@@ -46,6 +46,7 @@ def page(target: str, written: str = "", kind: str = "link") -> Document:
         ("见http://某某公司.网络。", "http://某某公司.网络"),
         ("见http:\\\\example.com\\a。", "http:\\\\example.com\\a"),
         ("[附件](//example.com/a)", "//example.com/a"),
+        ("见ht\u00adtp://www.example.com/a/b。", "ht\u00adtp://www.example.com/a/b"),
         ("见https：//www.example.com/a。", "https：//www.example.com/a"),
         ("见http://" + "a." * 30 + "gov.cn.example.com", "http://" + "a." * 30 + "gov.cn.example.com"),
     ],
