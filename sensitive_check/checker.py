@@ -193,7 +193,9 @@ class Checker:
         verified = self._verified(context, unchecked, passed)
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
-        return build_findings(context, _without_doubles(_unexplained(verified)), self.limits, outside=outside)
+        return build_findings(
+            context, _without_doubles(_unabsorbed(_unexplained(verified))), self.limits, outside=outside
+        )
 
     def _context(self, document: Document, day: date) -> Context:
         return Context(
@@ -380,6 +382,26 @@ def _unexplained(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
         return inside and rule.category is Category.ERROR and not rule.explains
 
     return [(rule, hit) for rule, hit in verified if not is_explained(rule, hit)]
+
+
+def _unabsorbed(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """Without the hits that a grouped one of another rule stands for and counts; a graver hit always stays."""
+    groups = sorted(
+        ((span, rule, hit) for rule, hit in verified if rule.absorbs for span in hit.covers), key=lambda group: group[0]
+    )
+    if not groups:
+        return verified
+    starts = [span.start for span, _, _ in groups]
+
+    def is_absorbed(rule: Rule, hit: Hit) -> bool:
+        index = bisect_right(starts, hit.span.start) - 1
+        if index < 0:
+            return False
+        span, grouping, group = groups[index]
+        inside = rule.id in grouping.absorbs and span.covers(hit.span)
+        return inside and severity_of(grouping, group).reaches(severity_of(rule, hit))
+
+    return [(rule, hit) for rule, hit in verified if not is_absorbed(rule, hit)]
 
 
 _WORDING = (Category.EXPRESSION, Category.ERROR)

@@ -20,7 +20,9 @@ def build_findings(
     """
     verified.sort(key=lambda pair: (pair[1].span.start, pair[1].span.end, pair[0].id, entry_id_of(pair[1])))
     found = len(verified)
-    secret = [_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive]
+    secret = [
+        _mapped(context.document, span) for rule, hit in verified if rule.sensitive for span in (hit.span, *hit.covers)
+    ]
     if found > limits.listed:
         order = sorted(range(found), key=lambda i: -severity_of(*verified[i]).rank)[: limits.listed]
         verified = [verified[i] for i in sorted(order)]

@@ -359,7 +359,10 @@ class EntryTable(Sequence[Entry]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``."""
+    """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``.
+
+    ``covers`` are all the stretches of the document's text that a grouped hit stands for; ``related`` names the first.
+    """
 
     span: Span
     view: str = "raw"
@@ -367,6 +370,7 @@ class Hit:
     suggestions: tuple[str, ...] = field(default=(), repr=False)
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     related: tuple[Span, ...] = ()
+    covers: tuple[Span, ...] = field(default=(), repr=False)
     count: int = 1
     reason: str = ""
     confidence: float = 1.0
@@ -382,7 +386,8 @@ class Rule:
     automaton seeks their terms.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
     that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
-    findings no findings of their own. ``exemplify`` derives the examples of an entry that brings none.
+    findings no findings of their own; what the rules it ``absorbs`` find inside what a hit of it ``covers`` is counted
+    by that hit alone, unless it is graver. ``exemplify`` derives the examples of an entry that brings none.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
     the message of a ``sensitive`` rule may not use ``{matched}``.
     """
@@ -400,6 +405,7 @@ class Rule:
     kinds: frozenset[str] | None = None
     at_most: Severity | None = None
     explains: bool = False
+    absorbs: tuple[str, ...] = ()
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
