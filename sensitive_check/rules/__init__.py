@@ -20,6 +20,7 @@ from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
+from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
@@ -51,6 +52,10 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
         resident_id_rule(tables.regions),
         MOBILE,
         PERSONAL_ROSTER,
+        HOME_ADDRESS,
+        BIRTH_DATE,
+        HEALTH,
+        MINOR_NAMED,
         bank_card(tables.card_bins),
         EMAIL,
         external_link(options.allowed_hosts),
