@@ -222,10 +222,9 @@ def _scan_illnesses(context: Context) -> Iterator[Hit]:
                 yield Hit(span=name, view=view.name, confidence=0.8)
     for view, span in _places(context, _DIAGNOSES):
         line = _line(view.text, span, before=2 * _NEAR, after=0)
-        if _OF_ONE.search(view.text, line.start, span.start):
-            names = names_in(view.text, line.start, span.start)
-            if names and _OF_ONE.search(view.text, names[0].end, min(names[0].end + 16, span.end)):
-                yield Hit(span=names[0], view=view.name, confidence=0.7)
+        names = names_in(view.text, line.start, span.start)
+        if names and _OF_ONE.search(view.text, names[0].end, min(names[0].end + 16, span.end)):
+            yield Hit(span=names[0], view=view.name, confidence=0.7)
     for view, span in _places(context, _RECORDS):
         number = _RECORD.match(view.text, span.end)
         if number and not number[1].isalpha():
