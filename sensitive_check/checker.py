@@ -14,6 +14,7 @@ from itertools import chain
 
 from sensitive_check.context import Context
 from sensitive_check.findings import build_findings, entry_id_of, severity_of
+from sensitive_check.kinds import DocumentKind, kind_of, soften
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
@@ -113,7 +114,8 @@ class Checker:
     """Compiled rules. Immutable once built, so threads may share one.
 
     ``traditional`` maps traditional to simplified characters, one to one. ``accept`` lists what may stay unchecked,
-    ``allow`` the phrases that may stand.
+    ``allow`` the phrases that may stand. ``kinds`` are the known kinds of documents, ``kind`` the one of all documents
+    that do not say theirs.
     """
 
     def __init__(
@@ -124,11 +126,15 @@ class Checker:
         limits: Limits | None = None,
         accept: Iterable[Accepted] = (),
         allow: Iterable[Allowed] = (),
+        kinds: Iterable[DocumentKind] = (),
+        kind: str | None = None,
     ) -> None:
         self.rules = tuple(rules)
         self.limits = limits or Limits()
         self.accept = tuple(accept)
         self.allow = tuple(allow)
+        self.kinds = tuple(kinds)
+        self.kind = kind
         self.traditional = traditional
         self._folding = build_folding(traditional)
         self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
@@ -193,9 +199,9 @@ class Checker:
         verified = self._verified(context, unchecked, passed)
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
-        return build_findings(
-            context, _without_doubles(_unabsorbed(_unexplained(verified))), self.limits, outside=outside
-        )
+        kept = _without_doubles(_unabsorbed(_unexplained(verified)))
+        kept = soften(kept, None if outside else kind_of(document, self.kinds, self.kind))
+        return build_findings(context, kept, self.limits, outside=outside)
 
     def _context(self, document: Document, day: date) -> Context:
         return Context(

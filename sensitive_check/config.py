@@ -37,7 +37,8 @@ class Config:
     """How to check. ``as_of`` None means each document's own date, then the day of the run.
 
     ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
-    rules for them. ``allow`` are phrases that may stand. What is disabled by rule, list or entry is not sought.
+    rules for them. ``document_kind`` is the kind of every document that does not say its own. ``allow`` are phrases
+    that may stand. What is disabled by rule, list or entry is not sought.
     """
 
     profile: str = "government"
@@ -46,6 +47,7 @@ class Config:
     fail_on: str = "error"
     notes: bool = False
     typo_model: bool = False
+    document_kind: str | None = None
     disabled_rules: tuple[str, ...] = ()
     disabled_lists: tuple[str, ...] = ()
     disabled_entries: tuple[str, ...] = ()
@@ -277,6 +279,7 @@ _TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "disabled_rules": _Reading.texts,
     "disabled_lists": _Reading.texts,
     "disabled_entries": _Reading.texts,
+    "document_kind": _Reading.text,
 }
 _ACCEPT_KEYS = ("path", "reason", "why")
 _ALLOW_KEYS = ("phrase", "reason", "rules")

@@ -78,12 +78,17 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
         suggestions=suggestions,
         source=hit.entry.source if hit.entry else rule.source,
         rationale=rule.rationale,
-        reason=_filled(rule.reasons[hit.reason], words) if hit.reason else "",
+        reason=_reason(rule, hit, words),
         confidence=hit.confidence,
         related=tuple(_mapped(document, other) for other in hit.related),
         count=hit.count,
         excerpt=place.excerpt(span),
     )
+
+
+def _reason(rule: Rule, hit: Hit, words: Mapping[str, str]) -> str:
+    reason = _filled(rule.reasons[hit.reason], words) if hit.reason else ""
+    return f"{reason} ({hit.remark})" if reason and hit.remark else reason or hit.remark
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:

@@ -362,6 +362,7 @@ class Hit:
     """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``.
 
     ``covers`` are all the stretches of the document's text that a grouped hit stands for; ``related`` names the first.
+    ``remark`` is a sentence that follows the reason as it stands.
     """
 
     span: Span
@@ -373,6 +374,7 @@ class Hit:
     covers: tuple[Span, ...] = field(default=(), repr=False)
     count: int = 1
     reason: str = ""
+    remark: str = ""
     confidence: float = 1.0
     severity: Severity | None = None
 

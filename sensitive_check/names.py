@@ -30,7 +30,10 @@ _COMPOUND = frozenset(
     "欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 端木 夏侯 南宫 独孤 宇文 长孙 闻人 呼延".split()
 )
 _DOTTED = lazy(r"[\u4e00-\u9fff]{2,7}(?:[·•‧・][\u4e00-\u9fff]{1,8}){1,3}")
-_BEHIND = r"今年|现[住居年]|因[病伤公]|家住|户籍|患[有上病]|确诊|遭|被|是|系|出生|生于|同学|联系|电话|手机|诊断|一案|怀孕|住院|等人"
+_BEHIND = (
+    r"今年|现[住居年]|因[病伤公]|家住|户籍|患[有上病]|确诊|遭|被|是|系|出生|生于|同学|联系|电话|手机|诊断|一案|怀孕"
+    r"|住院|等人"
+)
 _PHRASE = lazy(_BEHIND)
 """What goes on behind a name and is no part of it, though it may begin like one."""
 

@@ -72,12 +72,20 @@ def set_up(config: Config | None = None) -> Setup:
         )
     off = {*options.disabled}
     check_known("allow.rules", (name for one in config.allow for name in one.rules), (*(r.id for r in rules), *off))
+    kinds = {kind.id: kind for kind in wording.worded_kinds(lists.kinds, config.lang)}
+    if config.document_kind is not None and config.document_kind not in kinds:
+        raise ConfigError(
+            f"document_kind：没有“{config.document_kind}”这种文件，可用的值：{'、'.join(kinds)}",
+            f"document_kind: {config.document_kind!r} is not valid, choose from {', '.join(kinds)}",
+        )
     checker = Checker(
         rules,
         traditional=lists.tables.traditional,
         limits=config.limits,
         accept=config.accept,
         allow=config.allow,
+        kinds=kinds.values(),
+        kind=config.document_kind,
     )
     return Setup(
         config=config,
