@@ -11,6 +11,7 @@ from sensitive_check.errors import ConfigError
 from sensitive_check.kinds import kind_of
 from sensitive_check.model import Document, Severity
 from sensitive_check.scan import load_checker
+from sensitive_check.wordlists.checks import kind_problems
 
 HOME = "当事人王雅琴，女，现住青山市东湖区柳林路12号。\n手机13800138000"
 
@@ -82,3 +83,11 @@ def test_no_kind_frees_an_error(checker: Checker) -> None:
         assert kind.source
         for rule, bound in kind.at_most.items():
             assert bound.rank == own[rule].rank - 1
+
+
+@pytest.mark.parametrize("bound", ["error", "off"])
+def test_a_bound_that_bounds_nothing_is_refused(bound: str) -> None:
+    row = {**dict.fromkeys(("id", "title", "reason", "reason_en", "source"), "a"), "words": ["a"]}
+    assert list(kind_problems({**row, "at_most": {"email": "note"}})) == []
+    ((_, english),) = kind_problems({**row, "at_most": {"email": bound}})
+    assert english == f"at_most '{bound}' is not one of warning, note"

@@ -8,7 +8,7 @@ import pytest
 
 from sensitive_check.checker import Checker
 from sensitive_check.model import Document, Severity, Span
-from sensitive_check.readers import delimited, markdown
+from sensitive_check.readers import delimited, markdown, webpage
 from sensitive_check.redact import redact
 
 IDS = ("11010519491231002X", "440524188001010014", "110105199003071239")
@@ -104,3 +104,17 @@ def test_merged_cells_do_not_lose_a_record(checker: Checker) -> None:
 def test_markdown(checker: Checker) -> None:
     text = f"| 姓名 | 身份证号 |\n| --- | --- |\n| 甲 | {IDS[0]} |\n| 乙 | {IDS[1]} |\n"
     assert rosters(checker, markdown.read(text.encode(), "a.md")) == [(IDS[0], 2, "同表列有", Severity.ERROR)]
+
+
+def test_a_page_without_headings_of_its_own(checker: Checker) -> None:
+    rows = "".join(f"<tr><td>甲</td><td>{number}</td></tr>" for number in IDS)
+    page = f"<table><caption>信访人名单</caption><tr><td>姓名</td><td>证件号码</td></tr>{rows}</table>"
+    document = webpage.read(page.encode(), "a.html")
+    assert rosters(checker, document) == [(IDS[0], 3, "名单涉及", Severity.ERROR)]
+    assert len(checker.check(document).findings) == 1
+
+
+def test_nothing_of_a_roster_is_shown(checker: Checker) -> None:
+    shown = redact(checker.check(table("姓名,身份证号", *(f"甲,{number}" for number in IDS))))
+    text = "".join(f.excerpt.text + f.matched + f.message + f.reason for f in shown)
+    assert not any(number[1:-1] in text for number in IDS)
