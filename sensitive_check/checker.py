@@ -16,6 +16,7 @@ from sensitive_check.context import Context
 from sensitive_check.errors import ReadError
 from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
+from sensitive_check.kinds import DocumentKind, kind_of, soften
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
@@ -122,7 +123,8 @@ class Checker:
 
     ``traditional`` maps traditional to simplified characters, one to one. ``accept`` lists what may stay unchecked,
     ``allow`` the phrases that may stand, ``inline`` the rules on secrets and personal data that a mark in the draft may
-    silence as it may all others.
+    silence as it may all others. ``kinds`` are the known kinds of documents, ``kind`` the one of all documents that do
+    not say theirs.
     """
 
     def __init__(
@@ -134,12 +136,16 @@ class Checker:
         accept: Iterable[Accepted] = (),
         allow: Iterable[Allowed] = (),
         inline: Iterable[str] = (),
+        kinds: Iterable[DocumentKind] = (),
+        kind: str | None = None,
     ) -> None:
         self.rules = tuple(rules)
         self.limits = limits or Limits()
         self.accept = tuple(accept)
         self.allow = tuple(allow)
         self.inline = frozenset(inline)
+        self.kinds = tuple(kinds)
+        self.kind = kind
         self.traditional = traditional
         self._folding = build_folding(traditional)
         self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
@@ -236,8 +242,9 @@ class Checker:
         verified = self._verified(context, unchecked, passed)
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
-        shown = [(rule, hit) for rule, hit in verified if not hit.latent]
-        findings, found = build_findings(context, _without_doubles(_unexplained(shown)), self.limits, outside=outside)
+        kept = _without_doubles(_unabsorbed(_unexplained([pair for pair in verified if not pair[1].latent])))
+        kept = soften(kept, None if outside else kind_of(document, self.kinds, self.kind))
+        findings, found = build_findings(context, kept, self.limits, outside=outside)
         facts += build_facts(context, verified, findings, self.limits, outside=outside)
         return findings, found
 
@@ -433,6 +440,26 @@ def _unexplained(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
         return inside and rule.category is Category.ERROR and not rule.explains
 
     return [(rule, hit) for rule, hit in verified if not is_explained(rule, hit)]
+
+
+def _unabsorbed(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """Without the hits that a grouped one of another rule stands for and counts; a graver hit always stays."""
+    groups = sorted(
+        ((span, rule, hit) for rule, hit in verified if rule.absorbs for span in hit.covers), key=lambda group: group[0]
+    )
+    if not groups:
+        return verified
+    starts = [span.start for span, _, _ in groups]
+
+    def is_absorbed(rule: Rule, hit: Hit) -> bool:
+        index = bisect_right(starts, hit.span.start) - 1
+        if index < 0:
+            return False
+        span, grouping, group = groups[index]
+        inside = rule.id in grouping.absorbs and span.covers(hit.span)
+        return inside and severity_of(grouping, group).reaches(severity_of(rule, hit))
+
+    return [(rule, hit) for rule, hit in verified if not is_absorbed(rule, hit)]
 
 
 _WORDING = (Category.EXPRESSION, Category.ERROR)

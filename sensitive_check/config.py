@@ -58,10 +58,11 @@ class Config:
     """How to check. ``as_of`` None means each document's own date, then the day of the run.
 
     ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
-    rules for them. ``allow`` are phrases that may stand. What is disabled by rule, list or entry is not sought.
-    ``per_file`` says what is ignored where. A mark in a draft silences rules on secrets and personal data only where
-    ``inline_rules`` names them. ``plugins`` are the names of packages' entry points that add rules. ``mask`` is how
-    numbers are masked, by the id of the rule that finds them; what it leaves out is as in ``masks.MASK_RULES``.
+    rules for them. ``document_kind`` is the kind of every document that does not say its own. ``allow`` are phrases
+    that may stand. What is disabled by rule, list or entry is not sought. ``per_file`` says what is ignored where. A
+    mark in a draft silences rules on secrets and personal data only where ``inline_rules`` names them. ``plugins`` are
+    the names of packages' entry points that add rules. ``mask`` is how numbers are masked, by the id of the rule that
+    finds them; what it leaves out is as in ``masks.MASK_RULES``.
     """
 
     profile: str = "government"
@@ -70,6 +71,7 @@ class Config:
     fail_on: str = "error"
     notes: bool = False
     typo_model: bool = False
+    document_kind: str | None = None
     disabled_rules: tuple[str, ...] = ()
     disabled_lists: tuple[str, ...] = ()
     disabled_entries: tuple[str, ...] = ()
@@ -341,6 +343,7 @@ _TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "disabled_entries": _Reading.texts,
     "inline_rules": _Reading.texts,
     "plugins": _Reading.texts,
+    "document_kind": _Reading.text,
 }
 _PER_FILE_KEYS = ("path", "ignore", "reason")
 _ACCEPT_KEYS = ("path", "reason", "why")

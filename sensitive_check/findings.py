@@ -23,7 +23,9 @@ def build_findings(
     """
     verified.sort(key=lambda pair: (pair[1].span.start, pair[1].span.end, pair[0].id, entry_id_of(pair[1])))
     found = len(verified)
-    secret = [_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive]
+    secret = [
+        _mapped(context.document, span) for rule, hit in verified if rule.sensitive for span in (hit.span, *hit.covers)
+    ]
     if found > limits.listed:
         order = sorted(range(found), key=lambda i: -severity_of(*verified[i]).rank)[: limits.listed]
         verified = [verified[i] for i in sorted(order)]
@@ -117,7 +119,7 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
         suggestions=suggestions,
         source=hit.entry.source if hit.entry else rule.source,
         rationale=rule.rationale,
-        reason=_filled(rule.reasons[hit.reason], words) if hit.reason else "",
+        reason=_reason(rule, hit, words),
         confidence=hit.confidence,
         related=tuple(_mapped(document, other) for other in hit.related),
         count=hit.count,
@@ -135,6 +137,11 @@ def _fingerprint(rule_id: str, part: str, excerpt: Excerpt) -> str:
     around = safe_context(excerpt, _CONTEXT)
     content = "\0".join((rule_id, part.partition(" ")[0], *("".join(piece.split()) for piece in around)))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _reason(rule: Rule, hit: Hit, words: Mapping[str, str]) -> str:
+    reason = _filled(rule.reasons[hit.reason], words) if hit.reason else ""
+    return f"{reason} ({hit.remark})" if reason and hit.remark else reason or hit.remark
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:

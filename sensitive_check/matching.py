@@ -142,6 +142,27 @@ def _block_around(text: str, span: Span) -> tuple[int, int]:
     return start, end
 
 
+_FREQUENT = 40
+"""Rarer words of the dictionary serve as given names, too."""
+
+
+def is_common_word(word: str) -> bool:
+    """True for a frequent word of the segmenter's dictionary that is no name of a person (its tag begins with nr).
+
+    >>> is_common_word("今年"), is_common_word("雅琴")
+    (True, False)
+    """
+    return _tokenizer().FREQ.get(word, 0) >= _FREQUENT and word not in _names()
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """The dictionary's names of persons. A line is a word, its frequency and its tag."""
+    with _tokenizer().get_dict_file() as lines:
+        fields = (line.split(b" ") for line in lines if b" nr" in line)
+        return frozenset(word.decode() for word, _, _ in fields)
+
+
 _lock = threading.Lock()
 _loaded: list[Tokenizer] = []
 

@@ -364,7 +364,10 @@ class EntryTable(Sequence[Entry]):
 class Hit:
     """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``.
 
-    A ``latent`` hit is no finding by itself; another input of the run may make it one."""
+    ``covers`` are all the stretches of the document's text that a grouped hit stands for; ``related`` names the first.
+    ``remark`` is a sentence that follows the reason as it stands. A ``latent`` hit is no finding by itself; another
+    input of the run may make it one.
+    """
 
     span: Span
     view: str = "raw"
@@ -375,6 +378,7 @@ class Hit:
     covers: tuple[Span, ...] = field(default=(), repr=False)
     count: int = 1
     reason: str = ""
+    remark: str = ""
     confidence: float = 1.0
     severity: Severity | None = None
     latent: bool = False
@@ -389,7 +393,8 @@ class Rule:
     automaton seeks their terms.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
     that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
-    findings no findings of their own. ``exemplify`` derives the examples of an entry that brings none.
+    findings no findings of their own; what the rules it ``absorbs`` find inside what a hit of it ``covers`` is counted
+    by that hit alone, unless it is graver. ``exemplify`` derives the examples of an entry that brings none.
     ``compared`` is the kind under which the numbers it finds are compared over the inputs of a run; a rule that is
     ``across`` inputs finds nothing in one alone.
     ``message`` and the ``reasons`` are templates over ``{matched}``, ``{suggestion}``, ``{count}`` and ``Hit.values``;
@@ -411,6 +416,7 @@ class Rule:
     explains: bool = False
     across: bool = False
     compared: str = ""
+    absorbs: tuple[str, ...] = ()
     triggers: str | tuple[str, ...] = ()
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None

@@ -131,7 +131,9 @@ def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
     if finding.sensitive:
         matched = _ends_shown(finding.matched)
     else:
-        touching = _touching(sensitive, finding.span) if finding.line is not None else []
+        # The excerpt also knows the stretches that a grouped finding stands for without being there itself.
+        known = _merged((*_touching(sensitive, finding.span), *finding.excerpt.sensitive))
+        touching = _touching(known, finding.span) if finding.line is not None else []
         inside = (_inside(other, finding.span) for other in touching)
         matched = mask_text(_masked(finding.matched, inside))
     swap = _replacer(finding.matched, matched)

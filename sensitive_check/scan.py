@@ -99,6 +99,12 @@ def set_up(config: Config | None = None) -> Setup:
     check_known("allow.rules", (name for one in config.allow for name in one.rules), known)
     check_known("per_file.ignore", (name for one in config.per_file for name in one.ignore), known)
     check_known("inline_rules", config.inline_rules, known)
+    kinds = {kind.id: kind for kind in wording.worded_kinds(lists.kinds, config.lang)}
+    if config.document_kind is not None and config.document_kind not in kinds:
+        raise ConfigError(
+            f"document_kind：没有“{config.document_kind}”这种文件，可用的值：{'、'.join(kinds)}",
+            f"document_kind: {config.document_kind!r} is not valid, choose from {', '.join(kinds)}",
+        )
     checker = Checker(
         rules,
         traditional=lists.tables.traditional,
@@ -106,6 +112,8 @@ def set_up(config: Config | None = None) -> Setup:
         accept=config.accept,
         allow=config.allow,
         inline=config.inline_rules,
+        kinds=kinds.values(),
+        kind=config.document_kind,
     )
     return Setup(
         config=config,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sensitive_check.kinds import DocumentKind
     from sensitive_check.model import Rule
 
 CHINESE: Mapping[str, str] = MappingProxyType(
@@ -259,6 +260,11 @@ def apply(rules: Iterable[Rule], lang: str) -> tuple[Rule, ...]:
     if lang != "en":
         return tuple(rules)
     return tuple(_worded(rule, _english().get("rule", {}).get(rule.id, {})) for rule in rules)
+
+
+def worded_kinds(kinds: Iterable[DocumentKind], lang: str) -> tuple[DocumentKind, ...]:
+    """The same kinds of documents with their reasons in ``lang``."""
+    return tuple(replace(kind, reason=kind.reason_en) if lang == "en" else kind for kind in kinds)
 
 
 def _worded(rule: Rule, english: Mapping[str, Any]) -> Rule:

@@ -29,4 +29,4 @@ def lists() -> wordlists.Wordlists:
 def checker(lists: wordlists.Wordlists) -> Checker:
     """A checker with everything built in, under the profile ``government``."""
     rules = build_rules(lists.rules, lists.tables, RuleOptions())
-    return Checker(rules, traditional=lists.tables.traditional)
+    return Checker(rules, traditional=lists.tables.traditional, kinds=lists.kinds)

@@ -23,6 +23,8 @@ CORE = [
     PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
     PACKAGE / "findings.py",
+    PACKAGE / "kinds.py",
+    PACKAGE / "names.py",
     PACKAGE / "redact.py",
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]

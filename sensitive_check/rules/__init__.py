@@ -25,7 +25,9 @@ from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.personal import MOBILE, resident_id_rule
+from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
+from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 
 if TYPE_CHECKING:
@@ -60,6 +62,11 @@ def build_rules(
         CLASSIFICATION_MARK,
         resident_id_rule(tables.regions),
         MOBILE,
+        PERSONAL_ROSTER,
+        HOME_ADDRESS,
+        BIRTH_DATE,
+        HEALTH,
+        MINOR_NAMED,
         bank_card(tables.card_bins),
         EMAIL,
         weak_mask(tables.regions, options.mask_rules),

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from sensitive_check.errors import ConfigError, WordlistError
+from sensitive_check.kinds import DocumentKind
 from sensitive_check.model import Rule
 from sensitive_check.wordlists import checks
 from sensitive_check.wordlists.entries import Entries, Kept, LeftOut, UnitList
@@ -36,6 +37,7 @@ class Wordlists:
     rules: tuple[Rule, ...]
     tables: Tables
     profiles: Mapping[str, Profile]
+    kinds: tuple[DocumentKind, ...]
     digest: str
     dates: Mapping[str, date]
     own: Mapping[str, int]
@@ -98,6 +100,7 @@ def load(
         ),
         tables=index.tables,
         profiles=index.profiles,
+        kinds=tuple(index.kinds.values()),
         digest=reading.digest.hexdigest()[:12],
         dates={**index.dates, **{unit.name: unit.date for unit in units if unit.date}},
         own=own.counts,

@@ -29,6 +29,8 @@ ENTRY_ROW: Mapping[str, type] = {
 LIST_ROW: Mapping[str, type] = {"id": str, "file": str, "date": date}
 TABLE_ROW: Mapping[str, type] = {**LIST_ROW, "licence": str}
 PROFILE_ROW: Mapping[str, type] = {"id": str, "title": str, "off": list, "off_without_hosts": list, "at_most": dict}
+KIND_TEXTS = ("id", "title", "reason", "reason_en", "source")
+KIND_ROW: Mapping[str, type] = {**dict.fromkeys(KIND_TEXTS, str), "words": list, "at_most": dict}
 RULE_TEXTS = ("id", "category", "severity", "title", "message", "rationale", "source")
 RULE_ROW: Mapping[str, type] = {**dict.fromkeys(RULE_TEXTS, str), "indicator": str, "sensitive": bool}
 
@@ -100,6 +102,14 @@ def profile_problems(row: Mapping[str, Any]) -> Problems:
     bounds = row.get("at_most", {})
     for value in bounds.values() if isinstance(bounds, dict) else ():
         yield from _choice_problems("at_most", value, [s.value for s in Severity])
+
+
+def kind_problems(row: Mapping[str, Any]) -> Problems:
+    """What is wrong with the declaration of a kind of documents."""
+    yield from shape_problems(row, KIND_ROW, required=KIND_ROW)
+    bounds = row.get("at_most", {})
+    for value in bounds.values() if isinstance(bounds, dict) else ():
+        yield from _choice_problems("at_most", value, [Severity.WARNING.value, Severity.NOTE.value])
 
 
 def _choice_problems(name: str, value: object, choices: Sequence[str]) -> Problems:

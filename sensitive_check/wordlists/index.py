@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sensitive_check.kinds import DocumentKind
 from sensitive_check.model import Category, Rule, Severity
 from sensitive_check.wordlists import checks
 from sensitive_check.wordlists.reading import Reading, Row
@@ -34,6 +35,7 @@ class Index:
     path: Path
     rules: dict[str, Rule] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    kinds: dict[str, DocumentKind] = field(default_factory=dict)
     lists: list[tuple[str, Path]] = field(default_factory=list)
     dates: dict[str, date] = field(default_factory=dict)
     tables: Tables = field(default_factory=Tables)
@@ -42,7 +44,7 @@ class Index:
 def read_index(folder: Path, reading: Reading, *, closely: bool = True) -> Index:
     """What a folder's index declares, its tables read; faults are noted. ``closely`` looks at every row of a table."""
     index = Index(folder / "index.toml")
-    declared = reading.toml(index.path, ("list", "table", "rule", "profile"))
+    declared = reading.toml(index.path, ("list", "table", "rule", "profile", "document_kind"))
     for row in declared.get("rule", ()):
         rule, problems = data_rule(row.fields)
         if rule is not None and rule.id in index.rules:
@@ -54,6 +56,11 @@ def read_index(folder: Path, reading: Reading, *, closely: bool = True) -> Index
         problems = list(checks.profile_problems(row.fields))
         if not problems:
             index.profiles[row.fields["id"]] = _profile(row.fields)
+        reading.add_all(index.path, row.line, problems)
+    for row in declared.get("document_kind", ()):
+        problems = list(checks.kind_problems(row.fields))
+        if not problems:
+            index.kinds[row.fields["id"]] = _kind(row.fields)
         reading.add_all(index.path, row.line, problems)
     files = {index.path.name}
     for row in declared.get("list", ()):
@@ -81,6 +88,11 @@ def _profile(fields: Mapping[str, Any]) -> Profile:
         off_without_hosts=tuple(fields.get("off_without_hosts", ())),
         at_most={rule: Severity(value) for rule, value in fields.get("at_most", {}).items()},
     )
+
+
+def _kind(fields: Mapping[str, Any]) -> DocumentKind:
+    bounds = {rule: Severity(value) for rule, value in fields["at_most"].items()}
+    return DocumentKind(**{**fields, "words": tuple(fields["words"]), "at_most": bounds})
 
 
 def _is_declared_well(row: Row, shape: Mapping[str, type], index: Index, files: set[str], reading: Reading) -> bool:
