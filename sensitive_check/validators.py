@@ -57,13 +57,11 @@ _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _USCC_CATEGORIES = frozenset(
-    f"{department}{category}"
-    for department, categories in {
-        **{"1": "1239", "2": "19", "3": "123459", "4": "19", "5": "1239", "6": "12", "7": "12", "8": "19", "9": "123"},
-        **{"A": "19", "N": "1239", "Y": "1"},
-    }.items()
-    for category in categories
+    f"{listed[0]}{category}"
+    for listed in "11239 219 3123459 419 51239 612 712 819 9123 A19 N1239 Y1".split()
+    for category in listed[1:]
 )
+"""Department and category: after each department its categories."""
 
 
 def uscc_shape(code: str) -> bool:

@@ -377,7 +377,7 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 def test_rule_declared_twice(folder: Folder) -> None:
     rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:44: 规则“wrong-word”重复，请删去一处"]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:50: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:

@@ -12,16 +12,21 @@ from typing import TYPE_CHECKING
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
-from sensitive_check.rules.accounts import EMAIL, bank_card
+from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.expression import outside_quotation
+from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
+from sensitive_check.rules.networks import IP_ADDRESS
+from sensitive_check.rules.organisations import CREDIT_CODE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
-from sensitive_check.rules.personal import MOBILE, resident_id_rule
+from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
+from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
+from sensitive_check.rules.vehicles import PLATE
 
 if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
@@ -48,9 +53,18 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
     rules = [
         CLASSIFICATION_MARK,
         resident_id_rule(tables.regions),
+        FAILED_CHECKSUM,
+        PASSPORT,
+        TRAVEL_PERMIT,
+        MILITARY_ID,
         MOBILE,
+        landline(tables.area_codes),
         bank_card(tables.card_bins),
         EMAIL,
+        SOCIAL_ACCOUNT,
+        PLATE,
+        CREDIT_CODE,
+        IP_ADDRESS,
         external_link(options.allowed_hosts),
         raw_ip(options.allowed_hosts),
         CREDENTIAL_IN_URL,
