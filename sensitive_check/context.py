@@ -56,7 +56,7 @@ SPELLED_BEGINNINGS = (
     *(f"{one}{next_}" for one in "一幺" for next_ in "三四五六七八九"),
     *("六二", "二〇", "二○", "二零", "壹叁", "壹肆", "壹伍", "壹陆", "壹柒", "壹捌", "壹玖", "贰零"),
 )
-"""Every personal number written in Chinese digits holds one of these: a mobile begins with one, a year of birth is one."""
+"""Every personal number in Chinese digits holds one of these: a mobile begins with one, a year of birth is one."""
 
 _MORE = frozenset(_CHINESE_DIGITS)
 _FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")

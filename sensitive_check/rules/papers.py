@@ -39,9 +39,9 @@ def _scan_passports(context: Context) -> Iterator[Hit]:
             elif _is_ordinary(run, found.span(), found[0], before):
                 yield hit_at(run, found.span(), 0.6, severity=Severity.WARNING, reason="unlabelled")
         for found in _ANY_PASSPORT.finditer(text):
-            if not _CHINESE_PASSPORT.match(text, found.start()):
-                if _PASSPORT_STRAIGHT.search(text_before(run, found.start(), 24)):
-                    yield hit_at(run, found.span(), 0.7, severity=Severity.WARNING, reason="form")
+            straight = _PASSPORT_STRAIGHT.search(text_before(run, found.start(), 24))
+            if straight and not _CHINESE_PASSPORT.match(text, found.start()):
+                yield hit_at(run, found.span(), 0.7, severity=Severity.WARNING, reason="form")
         if "<" in text and len(text) >= 44:
             for found in _MACHINE_LINE.finditer(text):
                 number, check, _, born, born_check, expires, expires_check = found.groups()

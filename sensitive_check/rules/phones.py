@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,10 @@ MOBILE = Rule(
 
 # ------------------------------------------------------------------------------------------------------- fixed lines
 
-_LOCAL = lazy(r"(?<![0-9])(?<![0-9]\.)([2-9][0-9]{2,3}[ -]?[0-9]{4})(?:-[0-9]{1,6})?(?![0-9])(?![.-][0-9])")
+_LOCAL = lazy(
+    r"(?<![0-9])(?<![0-9]\.)(0(?:10|2[0-9]|[3-9][0-9]{2}))?([2-9][0-9]{2,3}[ -]?[0-9]{4})(?:-[0-9]{1,6})?"
+    r"(?![0-9])(?![.-][0-9])"
+)
 _AREA_BEFORE = lazy(
     r"(?<![0-9])(?<![0-9]-)(?:(?:\+|00)?86[ -]?)?(?:[(（](?P<in>0?(?:10|2[0-9]|[3-9][0-9]{2}))[)）]"
     r"|(?P<out>0(?:10|2[0-9]|[3-9][0-9]{2}))) ?[-–—]{0,2} ?$"
@@ -114,7 +118,7 @@ def landline(area_codes: Mapping[str, str]) -> Rule:
     def scan(context: Context) -> Iterator[Hit]:
         for run, text in runs_of(context, 7):
             for found in _LOCAL.finditer(text):
-                hit = _fixed_line(run, found.span(), found[1], area_codes)
+                hit = _fixed_line(run, found, area_codes)
                 if hit is not None:
                     yield hit
 
@@ -148,13 +152,13 @@ def landline(area_codes: Mapping[str, str]) -> Rule:
     )
 
 
-def _fixed_line(run: Run, span: tuple[int, int], local: str, area_codes: Mapping[str, str]) -> Hit | None:
-    if in_address(run, span[0]) or is_glued(run, span, _LABELS) or QUANTITY_AFTER.match(text_after(run, span[1], 4)):
+def _fixed_line(run: Run, found: re.Match[str], area_codes: Mapping[str, str]) -> Hit | None:
+    start, end = found.span()
+    if in_address(run, start) or is_glued(run, (start, end), _LABELS) or QUANTITY_AFTER.match(text_after(run, end, 4)):
         return None
-    before = text_before(run, span[0], _LONGEST_AREA)
-    area = _AREA_BEFORE.search(before)
-    digits = sum(map(str.isdigit, local))
-    start = span[0]
+    code = found[1]
+    before = text_before(run, start, _LONGEST_AREA)
+    area = None if code else _AREA_BEFORE.search(before)
     if area:
         code = area["out"] or f"0{area['in'].removeprefix('0')}"
         start -= len(before) - area.start()
@@ -163,12 +167,14 @@ def _fixed_line(run: Run, span: tuple[int, int], local: str, area_codes: Mapping
         return None
     home = _HOME.search(label) is not None
     labelled = home or _PHONE_LABEL.search(label) is not None
-    if not area and not labelled:
+    fits = not code or str(sum(map(str.isdigit, found[2]))) in area_codes.get(code, "").rpartition("\t")[2]
+    if not labelled and not (code and fits):
         return None
-    fits = not area or str(digits) in area_codes.get(code, "").rpartition("\t")[2]
-    if not fits and not labelled:
-        return None
-    reason = "home" if home else "" if fits else "length"
-    severity = Severity.WARNING if home else None
-    place = Span(run.span.start + start, run.span.start + span[1])
-    return Hit(span=place, view=run.view.name, confidence=0.8 if fits else 0.3, severity=severity, reason=reason)
+    place = Span(run.span.start + start, run.span.start + end)
+    return Hit(
+        span=place,
+        view=run.view.name,
+        confidence=0.8 if fits else 0.3,
+        severity=Severity.WARNING if home else None,
+        reason="home" if home else "" if fits else "length",
+    )

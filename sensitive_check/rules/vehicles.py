@@ -21,7 +21,7 @@ _SERIAL = lazy(
 )
 _FEWEST_DIGITS = 3
 _WORDS = frozenset(
-    "全新 最新 更新 创新 刷新 崭新 翻新 革新 重新 白云 彩云 里云 祥云 风云 多云 昂贵 珍贵 宝贵 收藏 珍藏 宝藏 列宁".split()
+    "全新 最新 更新 创新 刷新 崭新 翻新 革新 重新 白云 彩云 里云 祥云 多云 昂贵 珍贵 收藏 珍藏 宝藏 列宁".split()
 )
 """What ends in the character of a province and is no province."""
 
