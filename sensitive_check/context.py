@@ -170,6 +170,8 @@ class Context:
             # A long fraction is spelled out, too: 三点一四一五九
             if found and text[found.start() - 1 : found.start()] != "点" and text[reached : reached + 1] not in _MORE:
                 spans.append(Span(*found.span()))
+        if not spans:
+            return ()
         pieces: list[str] = []
         taken = 0
         for span in spans:

@@ -268,7 +268,8 @@ _NUMBER_AFTER = lazy(r"(?:号码?|帐号|账号|号为)?[^\S\n]{0,2}[:：为是]
 _NAME_AFTER = lazy(
     r"(?:(?:号码?|帐号|账号|id)[^\S\n]{0,2}[:：为是]?|[:：])[^\S\n]{0,2}([a-z][a-z0-9_-]{5,19})(?![a-z0-9_@.:/-])"
 )
-_MESSENGER_ACCOUNT = lazy(r"[a-z0-9._/@-]$")
+_MOBILE = lazy("1[3-9][0-9]{9}")
+_PART_OF_NAME = lazy(r"[a-z0-9._/@-]$")
 _PUBLIC_ACCOUNT = lazy(r"公众|订阅|服务号|官方|官微|关注|扫码|扫一扫|平台|客服|小助手|咨询|举报|投诉|监督|投稿")
 
 
@@ -276,10 +277,10 @@ def _scan_messengers(context: Context) -> Iterator[Hit]:
     for name in _MESSENGERS:
         for view, span in context.occurrences.get(name, ()):
             text = view.text
-            if _MESSENGER_ACCOUNT.search(text, max(span.start - 1, 0), span.start):
+            if _PART_OF_NAME.search(text, max(span.start - 1, 0), span.start):
                 continue
             found = _NUMBER_AFTER.match(text, span.end) or (name != "qq" and _NAME_AFTER.match(text, span.end))
-            if not found or QUANTITY_AFTER.match(text, found.end(1)):
+            if not found or QUANTITY_AFTER.match(text, found.end(1)) or _MOBILE.fullmatch(found[1]):
                 continue
             before = text[max(span.start - 16, 0) : span.start].rpartition("\n")[2]
             public = _PUBLIC_ACCOUNT.search(before) is not None

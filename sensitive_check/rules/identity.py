@@ -38,7 +38,7 @@ _RESIDENT_18 = lazy(
 _RESIDENT_15 = lazy(r"(?<![0-9])(?<![0-9]\.)[1-9][0-9]{14}(?![0-9x])(?!\.[0-9])")
 _RESIDENCE_15 = lazy(r"(?<![0-9a-z])[a-z]{3}[0-9]{12}(?![0-9a-z])")
 _RESIDENT_LABEL = lazy(r"身份证|身份号|证件号|居民证|id *(?:no|card|number|号)")
-_RESIDENCE_LABEL = lazy(r"永久居留|居留证|永居|外国人身份证|证件号|身份证")
+_RESIDENCE_LABEL = lazy(r"永久居留|居留证|永居|证件|身份证")
 _PERSON = lazy(r"男|女|姓名|出生|户主|身份")
 _OLDEST = date(1880, 1, 1)  # the standard prints a sample born in 1880
 _PROVINCES = frozenset(
@@ -124,7 +124,8 @@ def _old_confidence(run: Run, span: tuple[int, int], number: str) -> float:
 # --------------------------------------------------------------------------------------- numbers that cannot be right
 
 _DECLARED_ID = lazy(
-    r"(?:身份证|公民身份|身份|证件)(?:件|证明)?，?(?:证?号码?)?(?: ?[(（][^()（）\n]{0,12}[)）])?(?:分别)?[为是系:：“\" ]{0,4}$"
+    r"(?:身份证|公民身份|身份|证件)(?:件|证明)?，?(?:证?号码?)?(?: ?[(（][^()（）\n]{0,12}[)）])?"
+    r"(?:分别)?[为是系:：“\" ]{0,4}$"
 )
 _ID_SHAPE = lazy(
     r"(?<![0-9a-z])(?<![0-9]\.)(?:[1-9](?:[ -]?[0-9]){16}[ -]?[0-9x]|[1-9][0-9]{14})(?![0-9a-z])(?![.-][0-9])"

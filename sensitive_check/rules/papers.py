@@ -20,6 +20,8 @@ _CHINESE_PASSPORT = lazy(
 _ORDINARY_PASSPORT = lazy(r"(?:[eg][0-9]{8}|e[a-hj-np-z][0-9]{7})")
 _ANY_PASSPORT = lazy(r"(?<![0-9a-z_.-])(?=[a-z]{0,3}[0-9]{5})[a-z0-9]{6,9}(?![0-9a-z_])(?![.-][0-9a-z])")
 _PASSPORT_LABEL = lazy(r"(?:护照|passport)[^，。；\n]{0,12}$")
+_PAPER_LABEL = lazy(r"证件[^，。；\n]{0,8}$")
+_OTHER_LABEL = lazy(r"(?:[号码编款型]|no\.?)[:： ]{0,3}$")
 _PASSPORT_STRAIGHT = lazy(r"(?:护照(?:本)?(?:号码?|编号|证号)|passport ?(?:no\.?|number|#))[^0-9a-z，。；\n]{0,4}$")
 # The second line of a machine-read page: number, nation, birth, sex, expiry; each with its check digit.
 _MACHINE_LINE = lazy(
@@ -34,9 +36,10 @@ def _scan_passports(context: Context) -> Iterator[Hit]:
             before = text_before(run, found.start(), 24)
             if in_address(run, found.start()):
                 continue
-            if _PASSPORT_LABEL.search(before):
+            ordinary = _ORDINARY_PASSPORT.fullmatch(found[0]) is not None
+            if _PASSPORT_LABEL.search(before) or (ordinary and _PAPER_LABEL.search(before)):
                 yield hit_at(run, found.span(), 0.95)
-            elif _is_ordinary(run, found.span(), found[0], before):
+            elif ordinary and not _is_other(run, found.span(), found[0], before):
                 yield hit_at(run, found.span(), 0.6, severity=Severity.WARNING, reason="unlabelled")
         for found in _ANY_PASSPORT.finditer(text):
             straight = _PASSPORT_STRAIGHT.search(text_before(run, found.start(), 24))
@@ -53,14 +56,14 @@ def _scan_passports(context: Context) -> Iterator[Hit]:
                     yield hit_at(run, found.span(), 0.99, reason="machine")
 
 
-def _is_ordinary(run: Run, span: tuple[int, int], number: str, before: str) -> bool:
-    """True for a number like those of ordinary passports that does not hold a date and is not called something else."""
+def _is_other(run: Run, span: tuple[int, int], number: str, before: str) -> bool:
+    """True for a letter and digits that hold a date, or that the text calls something else."""
     return (
-        _ORDINARY_PASSPORT.fullmatch(number) is not None
-        and calendar_date(number[1:]) is None
-        and not OTHER_NUMBER.search(before)
-        and not before.endswith(("(", "（", "[", "/"))
-        and not text_after(run, span[1], 1).startswith(("/", "型", "款", "号"))
+        calendar_date(number[1:]) is not None
+        or OTHER_NUMBER.search(before) is not None
+        or _OTHER_LABEL.search(before) is not None
+        or before.endswith(("(", "（", "[", "/"))
+        or text_after(run, span[1], 1) in ("/", "型", "款", "号")
     )
 
 

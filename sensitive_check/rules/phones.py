@@ -19,13 +19,14 @@ from sensitive_check.rules.numbers import (
     text_after,
     text_before,
 )
+from sensitive_check.validators import calendar_date
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context, Run
 
 _MOBILE = lazy(
     r"(?<![0-9])(?<![0-9]\.)(?:(?:\+|(?<!\+)00)?86[ -]?|0)?"
-    r"(1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}|\.[0-9]{4}\.[0-9]{4}|[ -][0-9]{3}[ -][0-9]{5}|[ -][0-9]{8}"
+    r"(1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4}|[ -][0-9]{3}[ -][0-9]{5}|[ -][0-9]{8}"
     r"|[0-9][ -](?:[0-9]{4}[ -][0-9]{3}|[0-9]{3}[ -][0-9]{4})|[0-9]{2}[ -][0-9]{6}|[0-9]{4}[ -][0-9]{4}))"
     r"(?![0-9])(?!\.[0-9])"
 )
@@ -104,8 +105,8 @@ _LOCAL = lazy(
     r"(?![0-9])(?![.-][0-9])"
 )
 _AREA_BEFORE = lazy(
-    r"(?<![0-9])(?<![0-9]-)(?:(?:\+|00)?86[ -]?)?(?:[(（](?P<in>0?(?:10|2[0-9]|[3-9][0-9]{2}))[)）]"
-    r"|(?P<out>0(?:10|2[0-9]|[3-9][0-9]{2}))) ?[-–—]{0,2} ?$"
+    r"(?<![0-9])(?<![0-9]-)(?:(?:\+|00)86[ -]?(?P<abroad>10|2[0-9]|[3-9][0-9]{2})|(?:(?:\+|00)?86[ -]?)?"
+    r"(?:[(（](?P<in>0?(?:10|2[0-9]|[3-9][0-9]{2}))[)）]|(?P<out>0(?:10|2[0-9]|[3-9][0-9]{2})))) ?[-–—]{0,2} ?$"
 )
 _PHONE_LABEL = lazy(r"(?:电话|座机|固话|传真|宅电|家电|小灵通|tel|fax|phone)(?:号码?)?[^0-9a-z，。；、\n]{0,6}$")
 _HOME = lazy(r"(?:家庭|家里|住宅|宅|本人|个人)(?:固定)?电话?[^，。；\n]{0,8}$|小灵通[^，。；\n]{0,4}$")
@@ -160,10 +161,10 @@ def _fixed_line(run: Run, found: re.Match[str], area_codes: Mapping[str, str]) -
     before = text_before(run, start, _LONGEST_AREA)
     area = None if code else _AREA_BEFORE.search(before)
     if area:
-        code = area["out"] or f"0{area['in'].removeprefix('0')}"
+        code = area["out"] or f"0{(area['in'] or area['abroad']).removeprefix('0')}"
         start -= len(before) - area.start()
     label = text_before(run, start, 16)
-    if OTHER_NUMBER.search(label):
+    if OTHER_NUMBER.search(label) or (not code and calendar_date(found[2])):
         return None
     home = _HOME.search(label) is not None
     labelled = home or _PHONE_LABEL.search(label) is not None
