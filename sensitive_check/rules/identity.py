@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Category, Hit, Rule, Severity
+from sensitive_check.model import PART_KINDS, Category, Hit, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.numbers import (
     DIGITS,
@@ -197,6 +197,7 @@ FAILED_CHECKSUM = Rule(
         "shape": "登记管理部门、机构类别或所用字母不合规定",
         "body": "主体标识码（组织机构代码）的校验码不符",
     },
+    kinds=frozenset(PART_KINDS) - {"link"},  # a spoilt number of a person is published wherever it stands
     triggers=DIGITS,
     scan=_scan_failed,
     match=(
