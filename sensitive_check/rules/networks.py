@@ -49,7 +49,6 @@ IP_ADDRESS = Rule(
     rationale="IP 地址可关联到个人的上网记录，单位内网地址还会暴露网络结构。",
     source="《中华人民共和国个人信息保护法》第四条；RFC 1918；RFC 5737",
     reasons={"private": "内网地址，会暴露网络结构"},
-    triggers=".",
     scan=_scan_addresses,
     match=("服务器地址为192.168.10.5", "来访IP：8.8.8.8", "由223.5.5.5登录"),
     no_match=(

@@ -36,7 +36,6 @@ CREDIT_CODE = Rule(
     rationale="统一社会信用代码可以公开查询；个体工商户的代码能关联到经营者本人。",
     source="GB 32100—2015",
     reasons={"individual": "个体工商户的代码，可关联到经营者本人"},
-    triggers="0123456789",
     scan=_scan_codes,
     match=("统一社会信用代码91350100M000100Y43", "代码：11100000000014154e。", "（12100000400009127B）"),
     no_match=(

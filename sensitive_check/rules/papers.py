@@ -82,7 +82,6 @@ PASSPORT = Rule(
         "form": "写明是护照号码，但不是中国护照的编号形式，请核对",
         "machine": "护照机读码，含证件号、国籍和出生日期，校验相符",
     },
-    triggers="0123456789",
     scan=_scan_passports,
     match=(
         "护照号E12345678",

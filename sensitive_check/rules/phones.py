@@ -133,7 +133,6 @@ def landline(area_codes: Mapping[str, str]) -> Rule:
         rationale="单位公布的办公电话不属个人信息；家庭电话属个人信息，公开前应删去。",
         source="《中华人民共和国个人信息保护法》；《电信网编号计划》",
         reasons={"home": "写明是家庭或本人电话", "length": "号码位数与区号不符，请核对"},
-        triggers="0123456789",
         scan=scan,
         match=(
             "电话：010-88993108",

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_LETTERS = "abcdefghjklmnpqrstuvwxyz"
-_SERIAL = lazy(
-    r"[·•‧.\- ]?(?:"
+_NEAR = frozenset(_PROVINCES + "·•‧ ")
+_HEAD = lazy(f"[{_PROVINCES}](?: |[a-hj-np-z][·•‧])?$")
+_PLATE = lazy(
+    rf"[{_PROVINCES}] ?[a-hj-np-z][·•‧.\- ]?(?:"
     r"(?P<small>[a-hjk][a-hj-np-z0-9][0-9]{4})|(?P<large>[0-9]{5}[df])"
-    r"|(?P<marked>[a-hj-np-z0-9]{4}[警学挂港澳])|(?P<plain>[a-hj-np-z0-9]{5}))"
+    r"|(?P<marked>[a-hj-np-z0-9]{4}[警学挂港澳领])|(?P<plain>[a-hj-np-z0-9]{5}))"
     r"(?![0-9a-z_])(?![.-][0-9])"
 )
 _FEWEST_DIGITS = 3
@@ -31,26 +32,26 @@ _SHOWN_ON_PURPOSE = lazy(
 
 
 def _scan_plates(context: Context) -> Iterator[Hit]:
-    for beginning in _BEGINNINGS:
-        for view, span in context.occurrences.get(beginning, ()):
-            found = _SERIAL.match(view.text, span.end)
-            if found is None or view.text[span.start - 1 : span.start + 1] in _WORDS:
-                continue
-            kind = found.lastgroup
-            if kind in ("plain", "marked") and sum(map(str.isdigit, found[0])) < _FEWEST_DIGITS:
-                continue
-            line = view.text[max(span.start - 60, 0) : found.end() + 30]
-            on_purpose = _SHOWN_ON_PURPOSE.search(line) is not None
-            yield Hit(
-                span=Span(span.start, found.end()),
-                view=view.name,
-                confidence=0.5 if on_purpose else 0.9,
-                severity=Severity.NOTE if on_purpose else None,
-                reason="notice" if on_purpose else "",
-            )
+    for run in context.runs:
+        text, begin = run.view.text, run.span.start
+        # The character of the province is all that stands outside the run of letters and figures.
+        if text[begin - 1 : begin] not in _NEAR:
+            continue
+        head = _HEAD.search(text, max(begin - 3, 0), begin)
+        found = _PLATE.match(text, head.start()) if head else None
+        if found is None or text[max(found.start() - 1, 0) : found.start() + 1] in _WORDS:
+            continue
+        if found.lastgroup in ("plain", "marked") and sum(map(str.isdigit, found[0])) < _FEWEST_DIGITS:
+            continue
+        on_purpose = _SHOWN_ON_PURPOSE.search(text, max(found.start() - 60, 0), found.end() + 30) is not None
+        yield Hit(
+            span=Span(*found.span()),
+            view=run.view.name,
+            confidence=0.5 if on_purpose else 0.9,
+            severity=Severity.NOTE if on_purpose else None,
+            reason="notice" if on_purpose else "",
+        )
 
-
-_BEGINNINGS = tuple(f"{province}{letter}" for province in _PROVINCES for letter in _LETTERS)
 
 PLATE = Rule(
     id="plate",
@@ -63,7 +64,6 @@ PLATE = Rule(
     rationale="号牌可查到车主，属能识别到个人的信息；公务车公示、违法曝光等依法公开的除外。",
     source="GA 36—2018《中华人民共和国机动车号牌》；《中华人民共和国个人信息保护法》第四条",
     reasons={"notice": "像是公务用车公示、违法曝光一类依法公开的内容，请确认"},
-    triggers=_BEGINNINGS,
     scan=_scan_plates,
     match=(
         "驾驶京A00599小客车",
