@@ -30,6 +30,9 @@ _MOBILE = lazy(
     r"|[0-9][ -](?:[0-9]{4}[ -][0-9]{3}|[0-9]{3}[ -][0-9]{4})|[0-9]{2}[ -][0-9]{6}|[0-9]{4}[ -][0-9]{4}))"
     r"(?![0-9])(?!\.[0-9])"
 )
+# Grouped in any other way the digits may be two figures side by side, unless the text speaks of a telephone.
+_USUAL_GROUPS = ([11], [3, 4, 4], [3, 3, 5], [4, 4, 3])
+_PHONE_WORD = lazy(r"手机|电话|联系|号码|拨打|致电|微信|tel|phone|mobile")
 # Number segments no operator uses widely: libphonenumber and number-to-place tables agree. Of 161 and 174 parts are.
 _UNUSED_SEGMENTS = ("140", "141", "142", "143", "144", "154", "160", "163", "164", "168", "169", "179", "194")
 _UNUSED_PARTS = (*(f"161{digit}" for digit in "123456789"), *(f"174{digit}" for digit in "23456789"))
@@ -51,11 +54,14 @@ def _scan_mobile(context: Context) -> Iterator[Hit]:
             after = run.view.text[run.span.start + found.end() : run.span.start + found.end() + 4]
             if QUANTITY_AFTER.match(after) or OTHER_NUMBER.search(before) or is_glued(run, found.span(), _LABELS):
                 continue
+            groups = found[1].replace("-", " ").split()
             if in_address(run, found.start()):
+                continue
+            if list(map(len, groups)) not in _USUAL_GROUPS and not _PHONE_WORD.search(before):
                 continue
             if _OFFICE.search(before) and not _PRIVATE.search(before):
                 yield hit_at(run, found.span(), 0.6, severity=Severity.NOTE, reason="office")
-            elif found[1].replace(" ", "").replace("-", "").startswith(_UNUSED):
+            elif "".join(groups).startswith(_UNUSED):
                 yield hit_at(run, found.span(), 0.6, severity=Severity.WARNING, reason="segment")
             else:
                 yield hit_at(run, found.span(), 0.95)
