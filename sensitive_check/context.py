@@ -49,6 +49,16 @@ class Run:
 
 
 _RUN = lazy(r"[!-~](?:[!-~]| (?=[0-9x])){4,}")
+_CHINESE_DIGITS = "〇○零一幺二三四五六七八九壹贰叁肆伍陆柒捌玖"
+_AS_DIGITS = str.maketrans(_CHINESE_DIGITS, "0001123456789123456789")
+_SPELLED = lazy(f"[{_CHINESE_DIGITS}](?:[ -]?[{_CHINESE_DIGITS}]){{10,200}}(?:[ -]?x)?")
+SPELLED_BEGINNINGS = (
+    *(f"{one}{next_}" for one in "一幺" for next_ in "三四五六七八九"),
+    *("六二", "二〇", "二○", "二零", "壹叁", "壹肆", "壹伍", "壹陆", "壹柒", "壹捌", "壹玖", "贰零"),
+)
+"""Every personal number in Chinese digits holds one of these: a mobile begins with one, a year of birth is one."""
+
+_MORE = frozenset(_CHINESE_DIGITS)
 _FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")
 
 
@@ -160,8 +170,36 @@ class Context:
 
     @cached_property
     def number_runs(self) -> tuple[Run, ...]:
-        """The runs that hold five digits in a row."""
-        return tuple(run for run in self.runs if _FIVE_DIGITS.search(run.text))
+        """The runs that hold five digits in a row, and rows of Chinese digits."""
+        return (*(run for run in self.runs if _FIVE_DIGITS.search(run.text)), *self._spelled_runs())
+
+    def _spelled_runs(self) -> tuple[Run, ...]:
+        """Rows of eleven or more Chinese digits, in a copy of the folded text that holds them as figures."""
+        if self.occurrences.keys().isdisjoint(SPELLED_BEGINNINGS):
+            return ()
+        text = self.folded.text
+        places = (place for word in SPELLED_BEGINNINGS for place in self.occurrences.get(word, ()))
+        spans: list[Span] = []
+        reached = 0
+        for start in sorted(span.start for view, span in places if view is self.folded):
+            if start < reached:
+                continue
+            head = text[max(start - 32, reached) : start]
+            row = head[len(head.rstrip(f"{_CHINESE_DIGITS} -")) :].lstrip(" -")
+            found = _SPELLED.match(text, start - len(row))
+            reached = found.end() if found else start + 1
+            # A long fraction is spelled out, too: 三点一四一五九
+            if found and text[found.start() - 1 : found.start()] != "点" and text[reached : reached + 1] not in _MORE:
+                spans.append(Span(*found.span()))
+        if not spans:
+            return ()
+        pieces: list[str] = []
+        taken = 0
+        for span in spans:
+            pieces += (text[taken : span.start], text[span.start : span.end].translate(_AS_DIGITS))
+            taken = span.end
+        view = View(name="folded", text="".join((*pieces, text[taken:])))
+        return tuple(Run(view, span) for span in spans)
 
     @cached_property
     def network_runs(self) -> tuple[Run, ...]:

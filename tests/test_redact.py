@@ -98,6 +98,14 @@ def test_a_long_finding_is_masked_wherever_it_holds_a_number(checker: Checker) -
     assert "1380013" not in shown(report)
 
 
+def test_no_example_of_a_sensitive_rule_shows(checker: Checker) -> None:
+    for rule in checker.rules:
+        for text in (one for one in rule.match if rule.sensitive and isinstance(one, str)):
+            found = [f.matched for f in checker.check(text) if f.rule_id == rule.id]
+            report = shown(redact(checker.check(text)))
+            assert [matched for matched in found if matched in report] == [], rule.id
+
+
 def test_redacting_twice_changes_nothing_more(checker: Checker) -> None:
     report = redact(checker.check("手机13800138000，，密码：hunter2secret"))
     assert redact(report) == report

@@ -57,6 +57,12 @@ id = "card_bins"
 file = "card_bins.tsv"
 date = 2026-11-24
 licence = "ISC"
+
+[[table]]
+id = "area_codes"
+file = "area_codes.tsv"
+date = 2026-11-24
+licence = "Apache-2.0"
 """
 GOOD = {
     "index.toml": INDEX,
@@ -65,6 +71,7 @@ GOOD = {
     "pairs.tsv": "id\trule\tterm\tsuggestions\tsource\npairs-0001\twrong-word\t一如即往\t一如既往\t测试\n",
     "confusion.tsv": "character\tconfusable\n章\t张彰\n",
     "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
+    "area_codes.tsv": "code\tarea\tdigits\n010\t北京市\t8\n0310\t邯郸市\t7\n",
     "regions.tsv": "code\tname\tstart_year\tend_year\n110000\t北京市\t\t\n110103\t崇文区\t1982\t2009\n",
     "traditional.tsv": "traditional\tsimplified\n書\t书\n機\t机\n",
 }
@@ -371,7 +378,7 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 def test_rule_declared_twice(folder: Folder) -> None:
     rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:44: 规则“wrong-word”重复，请删去一处"]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:50: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:
@@ -425,6 +432,27 @@ def test_card_prefixes(folder: Folder) -> None:
     bins = wordlists.load(folder()).tables.card_bins()
     assert bins == {**{("62", length): "" for length in range(16, 20)}, ("622000", 16): "某银行"}
     assert wordlists.load().tables.card_bins()["622848", 19] == "中国农业银行"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("code\tarea\n010\t北京市\n", "area_codes.tsv:1: 表头应为 code area digits（制表符分隔）"),
+        (
+            GOOD["area_codes.tsv"] + "400\t全国\t7\n",
+            "area_codes.tsv:4: 应为区号、地名和本地号码位数（7、8 或 7-8），请改正",
+        ),
+        (GOOD["area_codes.tsv"] + "021\t上海市\t8\n", "area_codes.tsv:4: 重复或未按区号排序，请改正"),
+    ],
+)
+def test_broken_area_codes_are_refused(folder: Folder, content: str, says: str) -> None:
+    path = folder(area_codes_tsv=content)
+    assert lint(path) == faults_of(path) == [says]
+
+
+def test_area_codes() -> None:
+    codes = wordlists.load().tables.area_codes
+    assert (codes["010"], codes["0754"], len(codes)) == ("北京市\t8", "广东省汕头市\t7-8", 320)
 
 
 # ---------------------------------------------------------------------------------------------------------- lint

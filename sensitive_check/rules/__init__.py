@@ -13,22 +13,27 @@ from sensitive_check.errors import ConfigError
 from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
-from sensitive_check.rules.accounts import EMAIL, bank_card
+from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.credential import credential
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
+from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
+from sensitive_check.rules.networks import IP_ADDRESS
+from sensitive_check.rules.organisations import CREDIT_CODE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
+from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
 from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
-from sensitive_check.rules.personal import MOBILE, resident_id_rule
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
+from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
+from sensitive_check.rules.vehicles import PLATE
 
 if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
@@ -61,15 +66,24 @@ def build_rules(
     rules = [
         CLASSIFICATION_MARK,
         resident_id_rule(tables.regions),
+        FAILED_CHECKSUM,
+        PASSPORT,
+        TRAVEL_PERMIT,
+        MILITARY_ID,
         MOBILE,
+        landline(tables.area_codes),
+        bank_card(tables.card_bins),
+        EMAIL,
+        SOCIAL_ACCOUNT,
+        PLATE,
+        weak_mask(tables.regions, options.mask_rules),
         PERSONAL_ROSTER,
         HOME_ADDRESS,
         BIRTH_DATE,
         HEALTH,
         MINOR_NAMED,
-        bank_card(tables.card_bins),
-        EMAIL,
-        weak_mask(tables.regions, options.mask_rules),
+        CREDIT_CODE,
+        IP_ADDRESS,
         external_link(options.allowed_hosts),
         raw_ip(options.allowed_hosts),
         CREDENTIAL_IN_URL,

@@ -1,4 +1,4 @@
-"""Accounts of a person: bank cards and mailboxes."""
+"""Accounts of a person: bank cards, mailboxes, names in messengers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from sensitive_check.model import PART_KINDS, Category, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.numbers import (
+    DIGITS,
     OTHER_NUMBER,
     QUANTITY_AFTER,
     hit_at,
     in_address,
     is_glued,
     overlapping,
+    runs_of,
     text_after,
     text_before,
 )
@@ -50,8 +52,8 @@ def bank_card(bins: Callable[[], CardBins]) -> Rule:
     """The rule for bank card numbers; ``bins`` is called when a number with a fitting check digit turns up."""
 
     def scan(context: Context) -> Iterator[Hit]:
-        for run in context.number_runs:
-            for found in overlapping(_CARD, run.text):
+        for run, text in runs_of(context, 13):
+            for found in overlapping(_CARD, text):
                 digits = re.sub("[ -]", "", found[0])
                 if luhn(digits) and _may_be_card(run, found.span(), digits):
                     verdict = _card_verdict(run, found.span(), digits, bins())
@@ -70,7 +72,7 @@ def bank_card(bins: Callable[[], CardBins]) -> Rule:
         source="ISO/IEC 7812-1；《中华人民共和国个人信息保护法》第二十八条",
         compared="bank-card",
         reasons={"range": "只对上卡组织号段，不能确定发卡行，请核对"},
-        triggers="0123456789",
+        triggers=DIGITS,
         scan=scan,
         match=(
             "卡号6222021234567890128已登记",
@@ -257,5 +259,67 @@ EMAIL = Rule(
         "已遮盖为zh****n@163.com",
         "微博@国务院客户端",
         "scp a.txt root@host.cn:/tmp/",
+    ),
+)
+
+# ------------------------------------------------------------------------------------------------------- messengers
+
+_MESSENGERS = ("qq", "微信", "微信号", "企鹅号", "wechat", "weixin", "vx号", "v信")
+_NUMBER_AFTER = lazy(r"(?:号码?|帐号|账号|号为)?[^\S\n]{0,2}[:：为是]?[^\S\n]{0,2}([1-9][0-9]{4,10})(?![0-9a-z@.%])")
+_NAME_AFTER = lazy(
+    r"(?:(?:号码?|帐号|账号|id)[^\S\n]{0,2}[:：为是]?|[:：])[^\S\n]{0,2}([a-z][a-z0-9_-]{5,19})(?![a-z0-9_@.:/-])"
+)
+_MOBILE = lazy("1[3-9][0-9]{9}")
+_PART_OF_NAME = lazy(r"[a-z0-9._/@-]$")
+_PUBLIC_ACCOUNT = lazy(r"公众|订阅|服务号|官方|官微|关注|扫码|扫一扫|平台|客服|小助手|咨询|举报|投诉|监督|投稿")
+
+
+def _scan_messengers(context: Context) -> Iterator[Hit]:
+    for name in _MESSENGERS:
+        for view, span in context.occurrences.get(name, ()):
+            text = view.text
+            if _PART_OF_NAME.search(text, max(span.start - 1, 0), span.start):
+                continue
+            found = _NUMBER_AFTER.match(text, span.end) or (name != "qq" and _NAME_AFTER.match(text, span.end))
+            if not found or QUANTITY_AFTER.match(text, found.end(1)) or _MOBILE.fullmatch(found[1]):
+                continue
+            before = text[max(span.start - 16, 0) : span.start].rpartition("\n")[2]
+            public = _PUBLIC_ACCOUNT.search(before) is not None
+            yield Hit(
+                span=Span(*found.span(1)),
+                view=view.name,
+                confidence=0.5 if public else 0.8,
+                severity=Severity.NOTE if public else None,
+                reason="public" if public else "",
+            )
+
+
+SOCIAL_ACCOUNT = Rule(
+    id="social-account",
+    category=Category.PERSONAL,
+    severity=Severity.WARNING,
+    indicator="个人信息（地方）",
+    sensitive=True,
+    title="QQ 或微信账号",
+    message="疑似个人 QQ 或微信账号，公开前请确认，或删去、遮盖",
+    rationale="能识别到个人的即时通信账号属个人信息，未经同意不得公开。",
+    source="《中华人民共和国个人信息保护法》第四条；GB/T 35273—2020 附录A",
+    reasons={"public": "像是公众号、客服一类对外账号，请确认"},
+    triggers=_MESSENGERS,
+    scan=_scan_messengers,
+    match=(
+        "张某的QQ：123456789",
+        "QQ号10086123联系",
+        "微信号：kd_-666",
+        "加微信: zhang_mou88",
+        "关注官方微信号：xinxi_fabu",
+    ),
+    no_match=(
+        "邮箱123456789@qq.com",
+        "QQ群：123456789",
+        "微信公众号：中国政府网",
+        "微信支付2024000笔",
+        "QQ 2024年发布新版",
+        "https://mp.weixin.qq.com/s/abcdef123",
     ),
 )

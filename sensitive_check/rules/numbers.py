@@ -10,7 +10,10 @@ from sensitive_check.model import Hit, Severity, Span
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
-    from sensitive_check.context import Run
+    from sensitive_check.context import Context, Run
+
+DIGITS = "0123456789〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+"""Triggers of a rule for numbers, which may be written in Chinese."""
 
 QUANTITY_AFTER = lazy(r" ?(?:[%‰元万亿吨人户次台件册份公千平立亩度美欧英港日兆年月]|kw|kg|km|m2|m3)")
 """A unit behind a number: it counts something."""
@@ -22,6 +25,13 @@ OTHER_NUMBER = lazy(
 
 _LETTERS_BEFORE = lazy(r"[a-z_]{1,32}$")
 _LONGEST_ADDRESS = 2048
+
+
+def runs_of(context: Context, length: int) -> Iterator[tuple[Run, str]]:
+    """The runs of numbers that hold so many characters, with their text."""
+    for run in context.number_runs:
+        if run.span.end - run.span.start >= length:
+            yield run, run.text
 
 
 def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

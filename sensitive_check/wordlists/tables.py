@@ -1,4 +1,4 @@
-"""Code tables beside the lists: region codes, traditional forms, first digits of bank cards."""
+"""Code tables beside the lists: region and area codes, traditional forms, first digits of bank cards."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sensitive_check.wordlists.reading import Reading
 
 _PREFIXES = lazy("[1-9][0-9]{0,9}(?:-[1-9][0-9]{0,9})?")
 _LENGTHS = lazy("1[3-9](?:-1[3-9])?")
+_AREA_CODE = lazy("0(?:10|2[0-9]|[3-9][0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +23,15 @@ class Tables:
 
     ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
     to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
-    only the scheme is known. ``confusions`` gives for a character those that are mistaken for it.
+    only the scheme is known. ``confusions`` gives for a character those that are mistaken for it. ``area_codes`` leads
+    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
     traditional: Mapping[str, str] = field(default_factory=dict, repr=False)
     card_bins: Callable[[], Mapping[tuple[str, int], str]] = field(default=dict, repr=False)
     confusions: Mapping[str, str] = field(default_factory=dict, repr=False)
+    area_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class TextMapping(Mapping[str, str]):
@@ -145,6 +148,19 @@ def _read_confusions(path: Path, reading: Reading, closely: bool) -> TextMapping
     return TextMapping(text)
 
 
+def _read_area_codes(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (code, area, digits) in _rows(path, _looked_at(text, closely), ("code", "area", "digits"), reading):
+        if not _AREA_CODE.fullmatch(code) or not area or digits not in ("7", "8", "7-8"):
+            chinese = "应为区号、地名和本地号码位数（7、8 或 7-8），请改正"
+            reading.add(path, line, chinese, "expected an area code, an area and 7, 8 or 7-8 digits; correct it")
+        elif code <= last:
+            reading.add(path, line, "重复或未按区号排序，请改正", "repeated, or not sorted by code; correct it")
+        last = code
+    return TextMapping(text)
+
+
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -163,6 +179,7 @@ def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> l
 
 READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
     {
+        "area_codes": _read_area_codes,
         "card_bins": _read_card_bins,
         "confusions": _read_confusions,
         "regions": _read_regions,

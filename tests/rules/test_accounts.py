@@ -1,4 +1,4 @@
-"""Bank cards and mailboxes: what is one, what only looks like one, and whose it is."""
+"""Bank cards, mailboxes and messenger accounts: what is one, what only looks like one, and whose it is."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def found(checker: Checker, rule: str, text: str | Document) -> list[tuple[str, 
         ("卡号", "622202 1234567890128", Severity.ERROR),
         ("卡号", "62220212345\n67890128", Severity.ERROR),
         ("卡号", "6222\u200b021234567890128", Severity.ERROR),
+        ("卡号", "六二二二〇二一二三四五六七八九〇一二八", Severity.ERROR),
         ("ICBC", CARD, Severity.ERROR),
         ("信用卡", "6225881234567898", Severity.ERROR),
         ("信用卡", "378282246310005", Severity.ERROR),
@@ -167,3 +168,36 @@ def test_code_holds_no_mailbox(checker: Checker) -> None:
     text = "author = 'lisi5@qq.com'"
     code = Document(text=text, parts=(Part(label="", span=Span(0, len(text)), kind="code"),))
     assert found(checker, "email", code) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "account", "severity"),
+    [
+        ("张某的QQ：123456789", "123456789", Severity.WARNING),
+        ("QQ号码10086123，请加", "10086123", Severity.WARNING),
+        ("ＱＱ号：１２３４５６７", "１２３４５６７", Severity.WARNING),
+        ("微信号：kd_-666", "kd_-666", Severity.WARNING),
+        ("加微信: Zhang_mou88", "Zhang_mou88", Severity.WARNING),
+        ("举报QQ：123456789", "123456789", Severity.NOTE),
+        ("关注官方微信号：xinxi_fabu", "xinxi_fabu", Severity.NOTE),
+    ],
+)
+def test_messenger(checker: Checker, text: str, account: str, severity: Severity) -> None:
+    assert found(checker, "social-account", text) == [(account, severity)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "邮箱123456789@qq.com",
+        "QQ群：123456789",
+        "微信公众号：某某发布",
+        "微信支付2024000笔",
+        "QQ 2024年发布",
+        "微信13800138000",
+        "https://mp.weixin.qq.com/s/abcdef123",
+        "微信用户12345678人",
+    ],
+)
+def test_no_messenger(checker: Checker, text: str) -> None:
+    assert found(checker, "social-account", text) == []
