@@ -14,6 +14,14 @@ from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
+from sensitive_check.rules.document_marks import (
+    COPY_NUMBER,
+    DRAFT_MARK,
+    FOREIGN_MARK,
+    NOT_FOR_RELEASE,
+    SECRECY_PERIOD,
+    SECRET_DOCUMENT_NUMBER,
+)
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -47,6 +55,12 @@ def build_rules(data_rules: Iterable[Rule], tables: Tables, options: RuleOptions
     """
     rules = [
         CLASSIFICATION_MARK,
+        SECRECY_PERIOD,
+        COPY_NUMBER,
+        SECRET_DOCUMENT_NUMBER,
+        NOT_FOR_RELEASE,
+        DRAFT_MARK,
+        FOREIGN_MARK,
         resident_id_rule(tables.regions),
         MOBILE,
         bank_card(tables.card_bins),
