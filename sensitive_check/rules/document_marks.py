@@ -315,7 +315,8 @@ DRAFT_MARK = Rule(
 
 _LOUD = lazy(
     r"(?:TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED|PROPRIETARY|NOFORN|FOUO|EYES ONLY|OFFICIAL[-– ]SENSITIVE)"
-    r"(?:(?: ?// ?|[ ,/-]{1,3})[A-Z][A-Z /,-]{1,40})?"
+    r"(?: ?// ?[A-Z][A-Z /,-]{1,40}"
+    r"| (?:INFORMATION|DOCUMENT|MATERIAL|NOFORN|REL TO [A-Z, ]{2,20}|(?:AND|&) PROPRIETARY|- [A-Z ]{2,30}))?"
 )
 _ANY_CASE = lazy(
     r"(?i:(?:for )?internal use only|(?:strictly|company|highly|commercial(?:ly)?) confidential(?: information)?"
@@ -392,6 +393,8 @@ FOREIGN_MARK = Rule(
         "The report is confidential.",
         "client_secret",
         "kind: Secret",
+        "RESTRICTED AREA\n游客止步",
+        "SECRET GARDEN\n书评",
         "Secret\n用法说明",
         "机密性（Confidentiality）是三要素之一。",
         "Victoria's Secret",

@@ -25,6 +25,7 @@ _BEFORE_EXAM = lazy(r"(?:启用|开启|考试)前$")
 _FIELD_NAMES = ("密级", "密别", "涉密等级", "密级和保密期限")
 _FIELD = lazy(r"(?:(?:密级|密别|涉密等级|密级和保密期限)[^\S\n]{0,4}[:：|\t]|mjhbmqx(?:[=:\"'> ]){1,4})[^\S\n]{0,4}$")
 _ALONE_WITH = lazy(r"(?:级|件)?[ \t\u3000]{1,8}(?:特急|加急|特提|平急|指人专办)$")
+_AFTER_URGENCY = lazy(r"(?:特急|加急|特提|平急)[ \t\u3000]{1,8}")
 _VOID = lazy(r"[ \t\u3000\n(（\[【]{0,4}(?:已?解密(?![时条日期])|(?:密级)?已?变更|(?:绝密|机密|秘密)?改为)")
 _ELEMENT = lazy(
     r"(?:(?P<period>保密期限|解密时间|解密日期|解密条件)|(?P<scope>知悉范围|定密责任人|定密依据))[ \t\u3000]{0,4}"
@@ -86,7 +87,8 @@ def _mark_in_text(context: Context, level: Span) -> Hit | None:
     alone = place.content in _alone_forms(text[level.start : level.end])
     if alone and any(label.rstrip(":： ") in _FIELD_NAMES for label in place.labels):
         return _hit(level.start, level.end, 0.95, reason="field")
-    if alone or (start == level.start and _ALONE_WITH.match(text, level.end, end)):
+    urgent = end == level.end and _AFTER_URGENCY.fullmatch(text, start, level.start)
+    if alone or urgent or (start == level.start and _ALONE_WITH.match(text, level.end, end)):
         if in_head(context, place.start):
             return _hit(level.start, level.end, 0.95)
         return _hit(level.start, level.end, 0.6, severity=Severity.WARNING, reason="below-head")
@@ -190,6 +192,7 @@ CLASSIFICATION_MARK = Rule(
         "绝\u200b密★30年",
         "試題 絕密★啟用前",
         "秘密　特急\n某某局文件",
+        "特急　机密\n某某局文件",
         "机密★20年（已解密）\n历史资料",
         "密级：机密\n保密期限：5年\n标题：调研提纲",
         "知悉范围：市局领导班子成员",
