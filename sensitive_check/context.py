@@ -237,6 +237,29 @@ class Context:
         """False when a word of the text lies partly inside and partly outside ``span`` (of the document's text)."""
         return not straddles(self.squeezed.text, self.squeezed.from_source(span))
 
+    def cell_at(self, offset: int) -> tuple[Span, tuple[str, ...]] | None:
+        """The table cell at an offset of the document's text, and the texts of the cells left of it and above it."""
+        starts, cells = self._cells
+        index = bisect_right(starts, offset) - 1
+        if index >= 0 and offset < cells[index][0].end:
+            span, labels = cells[index]
+            return span, tuple(self.folded.text[label.start : label.end].strip() for label in labels)
+        return None
+
+    @cached_property
+    def _cells(self) -> tuple[list[int], list[tuple[Span, tuple[Span, ...]]]]:
+        cells: list[tuple[Span, tuple[Span, ...]]] = []
+        for table in self.document.tables:
+            for row in (table.header, *table.rows):
+                for column, cell in enumerate(row):
+                    left = (row[column - 1].span,) if column else ()
+                    above = (
+                        (table.header[column].span,) if row is not table.header and column < len(table.header) else ()
+                    )
+                    cells.append((cell.span, (*left, *above)))
+        cells.sort(key=lambda cell: cell[0])
+        return [span.start for span, _ in cells], cells
+
     def part_at(self, offset: int) -> Part | None:
         """The part that holds an offset of the document's text."""
         index = bisect_right(self._part_starts, offset) - 1

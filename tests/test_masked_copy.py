@@ -92,18 +92,18 @@ def test_what_is_not_read_in_full_is_not_masked(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("名单.md").write_text(f"身份证号{RESIDENT_ID}\n", "utf-8")
-    assert main(["mask", "名单.md"]) == 0
-    assert Path("名单.masked.md").read_text("utf-8") == f"身份证号{MASKED_ID}\n"
+    Path("名单.txt").write_text(f"身份证号{RESIDENT_ID}\n", "utf-8")
+    assert main(["mask", "名单.txt"]) == 0
+    assert Path("名单.masked.txt").read_text("utf-8") == f"身份证号{MASKED_ID}\n"
     shown = capsys.readouterr()
-    assert (shown.out, shown.err) == ("", "遮盖了 1 处，副本写入 名单.masked.md。\n")
-    assert main(["mask", "名单.md"]) == 2  # exists
-    assert main(["mask", "名单.md", "--force"]) == 0
-    assert main(["mask", "名单.md", "--output", "名单.md", "--force"]) == 2  # the file itself
-    assert Path("名单.md").read_text("utf-8") == f"身份证号{RESIDENT_ID}\n"
+    assert (shown.out, shown.err) == ("", "遮盖了 1 处，副本写入 名单.masked.txt。\n")
+    assert main(["mask", "名单.txt"]) == 2  # exists
+    assert main(["mask", "名单.txt", "--force"]) == 0
+    assert main(["mask", "名单.txt", "--output", "名单.txt", "--force"]) == 2  # the file itself
+    assert Path("名单.txt").read_text("utf-8") == f"身份证号{RESIDENT_ID}\n"
     Path("sensitive-check.toml").write_text("[mask]\nresident-id = { keep_start = 0, keep_end = 4 }\n", "utf-8")
-    assert main(["mask", "名单.md", "--output", "b.md"]) == 0
-    assert Path("b.md").read_text("utf-8") == "身份证号**************002X\n"
+    assert main(["mask", "名单.txt", "--output", "b.txt"]) == 0
+    assert Path("b.txt").read_text("utf-8") == "身份证号**************002X\n"
     assert main(["mask", "没有.md"]) == 2
     Path("a.docx").write_bytes(b"PK")
     assert main(["mask", "a.docx"]) == 2

@@ -16,6 +16,14 @@ from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.credential import credential
+from sensitive_check.rules.document_marks import (
+    COPY_NUMBER,
+    DRAFT_MARK,
+    FOREIGN_MARK,
+    NOT_FOR_RELEASE,
+    SECRECY_PERIOD,
+    SECRET_DOCUMENT_NUMBER,
+)
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
@@ -65,6 +73,12 @@ def build_rules(
     """
     rules = [
         CLASSIFICATION_MARK,
+        SECRECY_PERIOD,
+        COPY_NUMBER,
+        SECRET_DOCUMENT_NUMBER,
+        NOT_FOR_RELEASE,
+        DRAFT_MARK,
+        FOREIGN_MARK,
         resident_id_rule(tables.regions),
         FAILED_CHECKSUM,
         PASSPORT,
