@@ -52,6 +52,9 @@ _BIRTH = lazy(
 _AGE = lazy(r"(?<![0-9])([1-9]?[0-9]) ?(?:周?岁)")
 _AGE_CELL = lazy(r"([1-9]?[0-9])(?: ?周?岁)?")
 _SEX = lazy(r"(?<![一-鿿])([男女])(?![一-鿿])")
+_LONGEST = 48
+"""No row of digits, marks and blanks between them is longer."""
+
 _LINE, _NEAR = 120, 16
 """How far from a number its line is read, and how far from the word 出生 a date may stand, in characters."""
 
@@ -63,6 +66,9 @@ _REGION, _ALIKE = 6, 4
 """Neighbours share the region, the first digits; so many equal ones after it are no chance."""
 
 _FEWEST_SEEN, _MOST_HIDDEN = 10, 2
+
+_LISTED = 20
+"""How many places of one column a finding names; its count tells all."""
 
 _MOST_SHAPES, _MOST_ALIKE, _NEXT = 16, 4, 3
 """So many ways of masking are compared, so many numbers alike, and so many neighbours on each side."""
@@ -90,8 +96,8 @@ def weak_mask(regions: Collection[str], mask_rules: Mapping[str, MaskRule]) -> R
             codes.append(frozenset(regions))
         identity = IdentityMasks(codes[0], context.as_of)
         pairing = _Pairing(found, list(_whole_numbers(context)), context, tables)
-        for index, masked in enumerate(found):
-            yield _verdict(index, masked, context, identity, pairing, mask_rules)
+        hits = [_verdict(index, masked, context, identity, pairing, mask_rules) for index, masked in enumerate(found)]
+        yield from _by_column(hits, tables)
 
     return Rule(
         id="weak-mask",
@@ -141,7 +147,7 @@ def weak_mask(regions: Collection[str], mask_rules: Mapping[str, MaskRule]) -> R
 
 def _masked_numbers(context: Context, tables: _Tables) -> Iterator[_Masked]:
     text = context.folded.text
-    for found in _MASKED.finditer(text):
+    for found in _rows(context):
         written = found[0]
         number = re.sub(f"[{_MARKS}]", HIDDEN, re.sub("[ -]", "", written))
         if written.endswith("x") and len(number) == 18 and "x" not in written[:-1]:
@@ -152,6 +158,23 @@ def _masked_numbers(context: Context, tables: _Tables) -> Iterator[_Masked]:
             kind = _kind(number, before + (place.header if place else ""))
             if kind is not None:
                 yield _Masked(*kind, Span(*found.span()))
+
+
+def _rows(context: Context) -> Iterator[re.Match[str]]:
+    """Rows of digits and marks, sought around the places where a mark stands beside a digit."""
+    text = context.folded.text
+    places = (place for trigger in _TRIGGERS for place in context.occurrences.get(trigger, ()))
+    reached = 0
+    for start in sorted(view.to_source(span).start for view, span in places):
+        if start < reached:
+            continue
+        low, high = max(start - _LONGEST, reached), min(start + _LONGEST, len(text))
+        for found in _MASKED.finditer(text, low, high):
+            # The end of the stretch is no end of a row.
+            if found.end() < high or high == len(text):
+                reached = found.end()
+                yield found
+        reached = max(reached, start + 1)
 
 
 def _kind(number: str, labels: str) -> tuple[str, str] | None:
@@ -217,6 +240,20 @@ def _verdict(
     return replace(
         hit, reason=reason, values={**values, "left": f"{left:,}"}, latent=False, severity=severity, confidence=0.9
     )
+
+
+def _by_column(hits: Iterable[Hit], tables: _Tables) -> Iterator[Hit]:
+    """The hits, those of one column that say the same in one: it counts them and names the worst."""
+    columns: dict[object, list[Hit]] = {}
+    for number, hit in enumerate(hits):
+        place = None if hit.latent else tables.place(hit.span)
+        key = number if place is None else (place.column, hit.reason, hit.severity, hit.values["compared"])
+        columns.setdefault(key, []).append(hit)
+    for alike in columns.values():
+        worst = min(alike, key=lambda hit: int(hit.values.get("left", "0").replace(",", "")))
+        spans = [hit.span for hit in alike]
+        covers = tuple(spans) if len(spans) > 1 else ()
+        yield replace(worst, span=spans[0], related=tuple(spans[1:_LISTED]), covers=covers, count=len(spans))
 
 
 def _left(kind: str, number: str, identity: IdentityMasks, known: Known) -> int:
@@ -333,8 +370,9 @@ def _whole_numbers(context: Context) -> Iterator[_Masked]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A cell's header, and the other cells of its row with theirs."""
+    """A cell's header, the other cells of its row with theirs, and a number for table and column."""
 
+    column: tuple[int, int]
     header: str
     row: tuple[tuple[str, str], ...]
 
@@ -344,11 +382,11 @@ class _Tables:
 
     def __init__(self, tables: Iterable[Table]) -> None:
         rows = []
-        for table in tables:
+        for number, table in enumerate(tables):
             # A table without a header row of its own begins with it.
             header, body = (table.header, table.rows) if table.header else ((*table.rows, ())[0], table.rows[1:])
             heads = [cell.text for cell in header]
-            rows += [(min(cell.span for cell in row), heads, row) for row in body if row]
+            rows += [(min(cell.span for cell in row), heads, row, number) for row in body if row]
         self._rows = sorted(rows, key=lambda row: row[0])
         self._starts = [row[0].start for row in self._rows]
 
@@ -362,11 +400,12 @@ class _Tables:
         index = bisect_right(self._starts, span.start) - 1
         if index < 0:
             return None
-        _, heads, row = self._rows[index]
+        _, heads, row, number = self._rows[index]
         heads = heads + [""] * (len(row) - len(heads))
-        for head, cell in zip(heads, row, strict=False):
+        for column, (head, cell) in enumerate(zip(heads, row, strict=False)):
             if cell.span.covers(span):
-                return _Place(head, tuple((h, c.text) for h, c in zip(heads, row, strict=False) if c is not cell))
+                others = tuple((h, c.text) for h, c in zip(heads, row, strict=False) if c is not cell)
+                return _Place((number, column), head, others)
         return None
 
 

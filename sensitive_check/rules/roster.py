@@ -31,14 +31,11 @@ _PERSON = lazy(
 _UNIT = lazy(r"单位|部门|科室|机构|窗口|处室|站所|企业|公司|学校名|医院名|地点|网点|门店|值班|岗位|账户名称|户名")
 _REMEMBERED = lazy(r"烈士|英烈|逝世|牺牲|享年|卒年|历任|历史人物")
 
-_MASK = "*×✱＊●█□x"
-_IDENTITY = lazy(
-    rf"(?<![0-9a-z{_MASK}])(?:[1-9][0-9{_MASK}]{{13}}(?:[0-9{_MASK}]{{3}})?[0-9{_MASK}]|[a-z]{{1,2}}[0-9]{{7,10}})"
-    rf"(?![0-9{_MASK}])"
-)
-_MOBILE = lazy(rf"(?<![0-9])1[3-9][0-9{_MASK}]{{9}}(?![0-9])")
-_LANDLINE = lazy(r"(?<![0-9])(?:0[0-9]{2,3}[- ]?)?[2-8][0-9]{6,7}(?![0-9])")
-_ACCOUNT = lazy(rf"(?<![0-9])[1-9][0-9{_MASK}]{{11,20}}(?![0-9])")
+# What is masked is the business of another rule.
+_IDENTITY = lazy(r"(?<![0-9a-z])(?:[1-9][0-9]{13}(?:[0-9]{3})?[0-9x]|[a-z]{1,2}[0-9]{7,10})(?![0-9x*×●█□])")
+_MOBILE = lazy(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9*×●█□])")
+_LANDLINE = lazy(r"(?<![0-9])(?:0[0-9]{2,3}[- ]?)?[2-8][0-9]{6,7}(?![0-9*×●█□])")
+_ACCOUNT = lazy(r"(?<![0-9])[1-9][0-9]{11,20}(?![0-9*×●█□])")
 _HOUSE = lazy(
     r"[路街道巷弄村组区苑园庄里屯寨湾镇乡队社幢栋楼元号][0-9一二三四五六七八九十百甲乙丙a-z东西南北附之、#-]{0,8}[0-9一二三四五六七八九十百]"
     r"(?:号|室|栋|幢|单元|弄|#)"
@@ -50,7 +47,7 @@ _NOTHING = lazy(r"无|否|正常|健康|良好|—|合计|总计|小计")
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a column holds: how its heading and its cells read, and how many masked characters still give one away.
+    """What a column holds: how its heading and its cells read.
 
     ``named``: it counts only beside a column of names; ``of_units``: units have such numbers, too.
     """
@@ -58,18 +55,16 @@ class _Kind:
     name: str
     heading: re.Pattern[str]
     cell: re.Pattern[str]
-    masked: int = 0
     severity: Severity | None = None
     named: bool = False
     of_units: bool = False
 
 
-# How many hidden characters leave few enough candidates (serial, check digit and birth date are not independent).
 _KINDS = (
-    _Kind("identity", lazy(r"身份证|身份号|公民身份|证件号"), _IDENTITY, 8),
-    _Kind("mobile", lazy(r"手机|移动电话|联系电话|联系方式|电话"), _MOBILE, 3, of_units=True),
+    _Kind("identity", lazy(r"身份证|身份号|公民身份|证件号"), _IDENTITY),
+    _Kind("mobile", lazy(r"手机|移动电话|联系电话|联系方式|电话"), _MOBILE, of_units=True),
     _Kind("landline", lazy(r"家庭电话|住宅电话|家长电话|宅电"), _LANDLINE),
-    _Kind("account", lazy(r"银行.{0,4}[账帐卡]|[账帐]号|卡号|一卡通|存折|打卡"), _ACCOUNT, 3, of_units=True),
+    _Kind("account", lazy(r"银行.{0,4}[账帐卡]|[账帐]号|卡号|一卡通|存折|打卡"), _ACCOUNT, of_units=True),
     _Kind(
         "address",
         lazy(r"住址|家庭地址|居住地|户籍.{0,2}地|现住"),
@@ -177,8 +172,7 @@ def _says(words: str, kind: _Kind) -> bool:
         return False
     if kind.name in ("identity", "mobile", "account"):
         words = words.replace("-", "")
-    found = kind.cell.search(words)
-    return found is not None and sum(map(found[0].count, _MASK)) - found[0].endswith("x") <= kind.masked
+    return kind.cell.search(words) is not None
 
 
 def _confidence(count: int, *, special: bool) -> float:
@@ -229,7 +223,6 @@ PERSONAL_ROSTER = Rule(
         "passport",
         "resident-id",
         "travel-permit",
-        "weak-mask",
     ),
     scan=_scan_rosters,
     match=(

@@ -203,3 +203,11 @@ def test_a_doubtful_mask_is_a_note() -> None:
 )
 def test_what_is_no_masked_number(text: str) -> None:
     assert found(CHECKER.check(text, as_of=TODAY)) == []
+
+
+def test_a_column_of_weak_masks_is_one_finding() -> None:
+    rows = [f"王某{i}|1101051990****123{check}" for i, check in enumerate("0123")] + ["李某|11*************239"]
+    table = "\n".join(f"|{row}|" for row in ("姓名|身份证号", "---|---", *rows))
+    report = CHECKER.check(markdown.read(table.encode(), "a.md"), as_of=TODAY)
+    assert [(one.rule_id, one.count, len(one.related)) for one in report] == [("weak-mask", 4, 3)]
+    assert report.findings[0].matched == "1101051990****1230"
