@@ -110,7 +110,7 @@ class Context:
         """The folded text without the characters that nobody sees: a value in it holds all its signs, once folded."""
         if not self.holds_invisible:
             return View(name="visible", text=self.folded.text)
-        text, offsets = without_dropped(self.folded.text)
+        text, offsets = without_dropped(self.folded.text, self.seen)
         return View(name="visible", text=text, offsets=offsets)
 
     @cached_property
@@ -122,7 +122,7 @@ class Context:
         text = half_width(self.raw.text, self.seen)
         return View(
             name="written",
-            text=without_dropped(text)[0] if self.holds_invisible else text,
+            text=without_dropped(text, self.seen)[0] if self.holds_invisible else text,
             offsets=self.visible.offsets,
         )
 

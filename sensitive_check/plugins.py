@@ -7,7 +7,6 @@ A rule that fails while a draft is checked makes that draft's report ``partial``
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib.metadata import entry_points
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Rule
@@ -18,6 +17,8 @@ GROUP = "sensitive_check.rules"
 def plugin_rules(names: Iterable[str]) -> Iterator[Rule]:
     """The rules of the plug-ins called ``names``. Raises ConfigError for one that is missing, ambiguous or broken."""
     for name in names:
+        from importlib.metadata import entry_points  # dear to import, and most configurations name no plug-in
+
         found = entry_points(group=GROUP, name=name)
         if len(found) != 1:
             raise ConfigError(

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, made: object) -> None:
     """One installed plug-in called ``example`` that gives ``made``."""
     monkeypatch.setattr(EntryPoint, "load", lambda self: lambda: made)
     entry = EntryPoint("example", "example:rules", plugins.GROUP)
-    monkeypatch.setattr(plugins, "entry_points", lambda group, name: [entry] if name == "example" else [])
+    monkeypatch.setattr(metadata, "entry_points", lambda group, name: [entry] if name == "example" else [])
 
 
 def test_a_plug_in_works_only_when_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import PART_KINDS, Category, Hit, Rule, Severity
+from sensitive_check.model import PART_KINDS, Category, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.numbers import (
     DIGITS,
@@ -142,26 +142,37 @@ _ALL_ALIKE = lazy(r"(.)\1{14,17}")
 def _scan_failed(context: Context) -> Iterator[Hit]:
     for run, text in runs_of(context, 8):
         if len(text) >= 15:
-            yield from _failed_numbers(run, text, context.as_of)
+            yield from _failed_numbers(run, text, context)
         if "e+1" in text:
             for found in _SCIENTIFIC.finditer(text):
                 if _DECLARED_ID.search(text_before(run, found.start(), 32)):
                     yield hit_at(run, found.span(), 0.9, reason="truncated")
 
 
-def _failed_numbers(run: Run, text: str, today: date) -> Iterator[Hit]:
+def _failed_numbers(run: Run, text: str, context: Context) -> Iterator[Hit]:
     for found in _ID_SHAPE.finditer(text):
         number = _SEPARATORS.sub("", found[0])
-        reason = _id_fault(number, today)
-        if reason and not uscc(number) and _DECLARED_ID.search(text_before(run, found.start(), 32)):
+        reason = _id_fault(number, context.as_of)
+        if (
+            reason
+            and not uscc(number)
+            and not _is_masked(run, found.span(), context)
+            and _DECLARED_ID.search(text_before(run, found.start(), 32))
+        ):
             yield hit_at(run, found.span(), 0.8, reason=reason)
     for found in _USCC_SHAPE.finditer(text):
         code = found[0].replace(" ", "")
         if uscc(code) or _ALL_ALIKE.fullmatch(code) or not _DECLARED_USCC.search(text_before(run, found.start(), 32)):
             continue
-        if not _id_fault(code, today):  # a tradesman may be registered under his identity number
+        if not _id_fault(code, context.as_of):  # a tradesman may be registered under his identity number
             continue
         yield hit_at(run, found.span(), 0.8, reason=_uscc_fault(code))
+
+
+def _is_masked(run: Run, span: tuple[int, int], context: Context) -> bool:
+    """True when marks stand between the digits, which only look like one number without them."""
+    place = run.view.to_source(Span(run.span.start + span[0], run.span.start + span[1]))
+    return "*" in context.folded.text[place.start : place.end]
 
 
 def _id_fault(number: str, today: date) -> str:
