@@ -243,7 +243,8 @@ class Checker:
         for run in _reversed_runs(context):
             verified += self._verified_backwards(context, run, unchecked, passed)
         kept = _without_doubles(_unabsorbed(_unexplained([pair for pair in verified if not pair[1].latent])))
-        kept = soften(kept, None if outside else kind_of(document, self.kinds, self.kind))
+        if kept and not outside:
+            kept = soften(kept, kind_of(document, self.kinds, self.kind))
         findings, found = build_findings(context, kept, self.limits, outside=outside)
         facts += build_facts(context, verified, findings, self.limits, outside=outside)
         return findings, found
@@ -322,8 +323,9 @@ class Checker:
         yield "words", self._entries(context, triggered)
         for rule, entry in self._patterns:
             yield entry.id, ((rule, _in_text(hit, context)) for hit in scan_pattern(entry, context))
+        standing: dict[str, bool] = {}
         for rule in self.rules:
-            if rule.scan is not None and _is_wanted(rule, context, triggered):
+            if rule.scan is not None and _is_wanted(rule, context, triggered, standing):
                 yield rule.id, _scanned(rule, context)
 
     def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
@@ -375,11 +377,14 @@ def _one_of(characters: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(characters)}]")
 
 
-def _is_wanted(rule: Rule, context: Context, triggered: set[str]) -> bool:
-    """True when one of the rule's triggers stands in the text."""
-    if isinstance(rule.triggers, tuple):
-        return not rule.triggers or rule.id in triggered
-    return _one_of(rule.triggers).search(context.folded.text) is not None
+def _is_wanted(rule: Rule, context: Context, triggered: set[str], standing: dict[str, bool]) -> bool:
+    """True when one of the rule's triggers stands in the text; ``standing`` are the classes already looked for."""
+    triggers = rule.triggers
+    if isinstance(triggers, tuple):
+        return not triggers or rule.id in triggered
+    if triggers not in standing:
+        standing[triggers] = _one_of(triggers).search(context.folded.text) is not None
+    return standing[triggers]
 
 
 def _scanned(rule: Rule, context: Context) -> Iterator[tuple[Rule, Hit]]:

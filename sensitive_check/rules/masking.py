@@ -26,14 +26,14 @@ from sensitive_check.patterns import lazy
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
-_MARKS = "*x×●○■□█#•"
+_MARKS = "*x×●○■□█•"
 _TRIGGERS = (
-    # Somewhere a mark stands beside a digit; rows of marks alone are ornaments; "x" and "#" follow digits too often.
+    # Somewhere a mark stands beside a digit; rows of marks alone are ornaments; "x" follows digits too often.
     *(f"{digit}{mark}" for mark in "*×●○■□█•" for digit in "0123456789"),
     *(f"{mark}{digit}" for mark in "*×●○■□█•" for digit in "0123456789"),
     "xx",
-    "##",
 )
+_EACH = frozenset(_TRIGGERS)
 # Digits and marks, single blanks or hyphens between them. The look-behind keeps a long row from being tried everywhere.
 _MASKED = lazy(
     rf"(?<![0-9a-z{_MARKS}])(?<![0-9{_MARKS}][ .-])[0-9{_MARKS}](?:[ -]?[0-9{_MARKS}]){{6,22}}"
@@ -163,7 +163,8 @@ def _masked_numbers(context: Context, tables: _Tables) -> Iterator[_Masked]:
 def _rows(context: Context) -> Iterator[re.Match[str]]:
     """Rows of digits and marks, sought around the places where a mark stands beside a digit."""
     text = context.folded.text
-    places = (place for trigger in _TRIGGERS for place in context.occurrences.get(trigger, ()))
+    present = _EACH & context.occurrences.keys()
+    places = (place for trigger in present for place in context.occurrences[trigger])
     reached = 0
     for start in sorted(view.to_source(span).start for view, span in places):
         if start < reached:
