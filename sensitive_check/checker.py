@@ -213,7 +213,10 @@ class Checker:
         unchecked: list[Unchecked] = []
         context = self._context(document, as_of or document.date or date.today())
         stretches = []
-        for rule, hit in self._verified(context, unchecked, []):
+        verified = self._verified(context, unchecked, [])
+        for run in _reversed_runs(context):
+            verified += self._verified_backwards(context, run, unchecked, [])
+        for rule, hit in verified:
             milder = severity_of(rule, hit) is Severity.NOTE
             if (rule.category is Category.PERSONAL or rule.id in _HOLDS_NUMBERS) and not (milder or hit.latent):
                 stretches += [(rule.id, span) for span in (hit.covers or (hit.span,))]

@@ -15,10 +15,12 @@ from sensitive_check.config import Config
 from sensitive_check.errors import ReadError
 from sensitive_check.masks import HIDDEN, MASK_RULES, MaskRule
 from sensitive_check.model import Document, OffsetMap, Span
+from sensitive_check.patterns import lazy
 from sensitive_check.readers.source import Budget, read_bytes
 from sensitive_check.scan import set_up
 
 _MOST_ROUNDS = 4
+_NUMBER = lazy("[0-9]{10,18}[0-9Xx]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,12 @@ class _Masker:
     def _hidden(self, rule_id: str, text: str) -> Iterator[int]:
         """Which characters of a found stretch its rule hides; what groups or frames them stays."""
         if rule_id == "email":
-            at = text.find("@")
+            at = next((at for at, character in enumerate(text) if character in "@＠"), len(text))
             return iter(range(1, at) if at > 1 else range(at))
+        if rule_id == "personal-data-in-url" and (numbers := list(_NUMBER.finditer(text))):
+            # The address must still lead somewhere: only its numbers are masked.
+            lengths = ((number.start(), len(number[0])) for number in numbers)
+            return (start + at for start, length in lengths for at in self._rule("weak-mask", length).hides(length))
         signs = [at for at, character in enumerate(text) if character.isalnum() or character in "*＊×●○■□█•"]
         if rule_id == "birth-date":
             return (at for at in signs[4:] if text[at].isdigit() or text[at] in "一二三四五六七八九十〇零")

@@ -28,6 +28,8 @@ MASKER = masked_copy._Masker(Config())
         ("手机１３８００１３８０００", "手机１３８****８０００"),
         ("卡号6222 0212 3456 7890 128已登记", "卡号**** **** **** ***0 128已登记"),
         ("邮箱zhangsan87@163.com联系", "邮箱z*********@163.com联系"),
+        ("邮箱ｗａｎｇ５＠１２６．ｃｏｍ，好", "邮箱ｗ****＠１２６．ｃｏｍ，好"),
+        ("见https://a.cn/?sfz=11010519491231002X&x=1", "见https://a.cn/?sfz=11*************02X&x=1"),
         ("身份证号1101051990****1239", "身份证号11*************239"),
         ("监督电话：13800138000", "监督电话：13800138000"),  # an office's, a note
         ("会议顺利召开。", "会议顺利召开。"),
@@ -36,6 +38,12 @@ MASKER = masked_copy._Masker(Config())
 )
 def test_texts(text: str, masked: str) -> None:
     assert sensitive_check.mask(text) == masked
+    assert sensitive_check.mask(masked) == masked
+
+
+def test_a_number_that_is_seen_backwards_is_masked() -> None:
+    masked = sensitive_check.mask("电话\u202e00083100831\u202c，好")
+    assert masked.count("*") >= 4
     assert sensitive_check.mask(masked) == masked
 
 

@@ -1,4 +1,4 @@
-"""Personal numbers: ``python tests/measure/numbers.py NUMBER_VECTORS.jsonl SYNTHETIC_PERSONS.jsonl [COUNTS.jsonl]``.
+"""Numbers: ``python tests/measure/identifiers.py NUMBER_VECTORS.jsonl SYNTHETIC_PERSONS.jsonl [COUNTS.jsonl]``.
 
 The first file holds ``{"kind", "value", "valid"}``: each value of a kind below is written after the word that goes with
 it; it counts as found when a finding of one of the kind's rules covers exactly the value. The second holds
