@@ -17,12 +17,9 @@ from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.credential import credential
 from sensitive_check.rules.document_marks import (
-    COPY_NUMBER,
     DRAFT_MARK,
     FOREIGN_MARK,
     NOT_FOR_RELEASE,
-    SECRECY_PERIOD,
-    SECRET_DOCUMENT_NUMBER,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
@@ -41,6 +38,8 @@ from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
+from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
+from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
 from sensitive_check.rules.vehicles import PLATE
 
 if TYPE_CHECKING:
