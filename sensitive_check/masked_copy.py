@@ -20,6 +20,9 @@ from sensitive_check.readers.source import Budget, read_bytes
 from sensitive_check.scan import set_up
 
 _MOST_ROUNDS = 4
+_STREET = lazy("[路街巷道村镇乡里庄]")
+_DAY = lazy(r"(?:19|20)[0-9]{2}[年./-] ?[0-9]{1,2}[月./-]")
+_SHORTEST_NUMBER = 7
 _NUMBER = lazy("[0-9]{10,18}[0-9Xx]")
 
 
@@ -104,13 +107,18 @@ class _Masker:
             lengths = ((number.start(), len(number[0])) for number in numbers)
             return (start + at for start, length in lengths for at in self._rule("weak-mask", length).hides(length))
         signs = [at for at, character in enumerate(text) if character.isalnum() or character in "*＊×●○■□█•"]
+        if rule_id == "personal-roster":
+            rule_id = _kind_of_cell(text)
         if rule_id == "birth-date":
             return (at for at in signs[4:] if text[at].isdigit() or text[at] in "一二三四五六七八九十〇零")
+        if rule_id == "home-address":  # to the street or village, as notices to the public may go
+            street = _STREET.search(text)
+            return (at for at in signs if at >= (street.end() if street else 2))
         rule = self._rule(rule_id, len(signs))
         return (signs[at] for at in rule.hides(len(signs)))
 
     def _rule(self, rule_id: str, length: int) -> MaskRule:
-        if rule_id in ("weak-mask", "failed-checksum", "personal-roster"):
+        if rule_id in ("weak-mask", "failed-checksum"):
             rule_id = {11: "mobile"}.get(length, "resident-id" if length in (15, 18) else "bank-card")
         return self._config.mask.get(rule_id) or MASK_RULES.get(rule_id) or MaskRule(keep_start=1)
 
@@ -122,6 +130,16 @@ def _default_masker() -> _Masker:
 
 def _masker(config: Config | None) -> _Masker:
     return _default_masker() if config is None else _Masker(config)
+
+
+def _kind_of_cell(text: str) -> str:
+    """Which rule's mask fits a cell of a roster: that of a number, of a day, of an address, else of a statement."""
+    digits = sum(character.isdigit() for character in text)
+    if _DAY.search(text):
+        return "birth-date"
+    if digits >= _SHORTEST_NUMBER and 2 * digits > len(text):
+        return "weak-mask"
+    return "home-address" if digits and _STREET.search(text) else "health"
 
 
 def _source_places(source_map: OffsetMap | None, offset: int) -> Iterator[Span]:

@@ -76,8 +76,6 @@ MASK_RULES: Mapping[str, MaskRule] = MappingProxyType(
         "military-id": MaskRule(keep_end=2),
         "plate": MaskRule(keep_start=2, keep_end=1),
         "social-account": MaskRule(keep_start=1, keep_end=1),
-        "home-address": MaskRule(keep_start=6),
-        "birth-date": MaskRule(keep_start=4),
     }
 )
 """What a unit's rule is unless it says otherwise, by the id of the rule that finds the number."""
