@@ -163,19 +163,18 @@ def _masked_numbers(context: Context, tables: _Tables) -> Iterator[_Masked]:
 def _rows(context: Context) -> Iterator[re.Match[str]]:
     """Rows of digits and marks, sought around the places where a mark stands beside a digit."""
     text = context.folded.text
-    present = _EACH & context.occurrences.keys()
-    places = (place for trigger in present for place in context.occurrences[trigger])
-    reached = 0
+    places = (place for trigger in _EACH & context.occurrences.keys() for place in context.occurrences[trigger])
+    windows: list[tuple[int, int]] = []
     for start in sorted(view.to_source(span).start for view, span in places):
-        if start < reached:
-            continue
-        low, high = max(start - _LONGEST, reached), min(start + _LONGEST, len(text))
+        low, high = max(start - _LONGEST, 0), min(start + _LONGEST, len(text))
+        if windows and low <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], high)
+        else:
+            windows.append((low, high))
+    for low, high in windows:
         for found in _MASKED.finditer(text, low, high):
-            # The end of the stretch is no end of a row.
-            if found.end() < high or high == len(text):
-                reached = found.end()
+            if found.end() < high or high == len(text):  # the end of the stretch is no end of a row
                 yield found
-        reached = max(reached, start + 1)
 
 
 def _kind(number: str, labels: str) -> tuple[str, str] | None:
