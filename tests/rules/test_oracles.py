@@ -66,7 +66,8 @@ def test_identity_numbers_as_id_validator_sees_them(
     found = found_among(checker, "resident-id", people)
     known = [number for number in people if number[:6] in lists.tables.regions]
     assert len(known) > 3000
-    assert [n for n in known if (n in found) != bool(validator.is_valid(n))] == []
+    # It takes 30 ms a number: some of each kind are enough in every run.
+    assert [n for n in known[:: len(known) // 250] if (n in found) != bool(validator.is_valid(n))] == []
 
 
 def test_identity_numbers_as_stdnum_sees_them(checker: Checker, people: list[str]) -> None:
