@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from dataclasses import replace
 from pathlib import Path
@@ -93,6 +94,19 @@ def test_stopping_early_leaves_no_process(drafts: Path) -> None:
     reports = workers.reports([workers.Task(target, 0) for target in targets], SETUP, 2)
     assert next(reports).name == "d/0.txt"
     reports.close()
+    assert not multiprocessing.active_children()
+
+
+def test_an_interrupt_leaves_a_report_that_is_no_pass_and_no_process(drafts: Path) -> None:
+    def interrupted(done: int, total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    partial = scan.scan(["d"], setup=SETUP, jobs=2, progress=interrupted)
+    assert partial.exit_code == 2
+    assert [report.name for report in partial.reports] == ["d/0.txt", "d/1.txt", "d/2.txt"]
+    assert any("检查被中断，7 个输入没有检查" in notice for notice in partial.notices)
+    gc.collect()
     assert not multiprocessing.active_children()
 
 
