@@ -57,7 +57,8 @@ def redact_run(run: Run) -> Run:
 def redact(report: Report) -> Report:
     """A copy of ``report`` that is safe to show; redacting twice changes nothing more."""
     secret = any(
-        finding.category is Category.SECRECY and finding.severity is not Severity.NOTE for finding in report.findings
+        finding.category is Category.SECRECY and finding.severity is not Severity.NOTE and not finding.sensitive
+        for finding in report.findings  # a password is masked wherever it stands; it makes nothing else a secret
     )
     sensitive = _merged(finding.span for finding in report.findings if finding.sensitive and finding.line is not None)
     return replace(
