@@ -33,6 +33,9 @@ _LONGEST_KEPT = 64
 _RESIDENT_ID, _MOST_START, _MOST_SHOWN = 18, 6, 7
 """Of an identity number so many may stay: first three and last four, or the region alone, leave 100,000 candidates."""
 
+_FEWEST_HIDDEN = {"mobile": (11, 4), "bank-card": (16, 5)}
+"""Of numbers of so many digits so many must be hidden to leave 10,000 candidates; a card's check digit takes one."""
+
 _LARGEST_FILE = 1024 * 1024
 _LONGEST_CHAIN = 16
 _DATE = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -191,6 +194,14 @@ def _check_mask(rule_id: str, rule: MaskRule) -> None:
                 f"mask.{rule_id}：保留 {shown} 位，号码仍可推出；前面至多 {_MOST_START} 位，共至多 {_MOST_SHOWN} 位",
                 f"mask.{rule_id}: {shown} characters stay, which gives the number away; keep at most"
                 f" {_MOST_START} at the beginning and {_MOST_SHOWN} in all",
+            )
+    if rule_id in _FEWEST_HIDDEN:
+        length, fewest = _FEWEST_HIDDEN[rule_id]
+        hidden = len(rule.hides(length))
+        if hidden < fewest:
+            raise ConfigError(
+                f"mask.{rule_id}：只遮 {hidden} 位，号码仍可推出；至少遮 {fewest} 位",
+                f"mask.{rule_id}: {hidden} characters are hidden, which gives the number away; hide at least {fewest}",
             )
 
 

@@ -164,37 +164,43 @@ def _region_residues(regions: Collection[str], masked: str) -> Residues:
     return _matching_regions(regions if isinstance(regions, frozenset) else frozenset(regions), masked)
 
 
-@lru_cache(maxsize=512)
 def _birth_residues(masked: str, today: date, known: Known) -> Residues:
     """Days from 1930 to today, year and day of the year counted apart: what they share is whether it is a leap year."""
-    years = [
-        year
-        for year in range(_FIRST_YEAR, today.year)
-        if _fits(str(year), masked[:4]) and (known.years is None or year in known.years)
-    ]
-    leap = [str(year) for year in years if _is_leap(year)]
-    common = [str(year) for year in years if not _is_leap(year)]
-    days = list(_month_days(masked[4:], known))
-    total = [0] * 11
-    parts = [(common, [day for day in days if day != "0229"]), (leap, days)]
-    if _fits(str(today.year), masked[:4]) and (known.years is None or today.year in known.years):
-        passed = [day for day in days if day <= f"{today:%m%d}" and (day != "0229" or _is_leap(today.year))]
-        parts.append(([str(today.year)], passed))
-    for some, month_days in parts:
-        for residue, count in enumerate(_joined(_tally(some, 6), _tally(month_days, 10))):
-            total[residue] += count
-    return tuple(total)
+    years, days = masked[:4], masked[4:]
+    parts = []
+    for leap in (False, True):
+        of_year = _year_residues(years, today.year, known.years, leap)
+        parts.append((of_year, _day_residues(days, known.month, known.day, leap, "1231")))
+    if _fits(str(today.year), years) and (known.years is None or today.year in known.years):
+        passed = _day_residues(days, known.month, known.day, _is_leap(today.year), f"{today:%m%d}")
+        parts.append((_tally((str(today.year),), 6), passed))
+    return tuple(map(sum, zip(*(_joined(*part) for part in parts), strict=True)))
+
+
+@lru_cache(maxsize=512)
+def _year_residues(masked: str, this_year: int, wanted: frozenset[int] | None, leap: bool) -> Residues:
+    """The years from 1930 on before this one, leap years or the others."""
+    years = (year for year in range(_FIRST_YEAR, this_year) if _is_leap(year) is leap)
+    return _tally((str(year) for year in years if _fits(str(year), masked) and (wanted is None or year in wanted)), 6)
+
+
+@lru_cache(maxsize=4096)
+def _day_residues(masked: str, month: int | None, day: int | None, leap: bool, last: str) -> Residues:
+    """The days of a year, leap or not, up to the ``last`` (as MMDD)."""
+    days = _month_days(masked, month, day)
+    return _tally((one for one in days if one <= last and (leap or one != "0229")), 10)
 
 
 def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _month_days(masked: str, known: Known) -> Iterator[str]:
+def _month_days(masked: str, wanted_month: int | None, wanted_day: int | None) -> Iterator[str]:
     for month, days in enumerate(_DAYS, 1):
-        for day in range(1, days + 1):
-            if known.month in (None, month) and known.day in (None, day) and _fits(f"{month:02}{day:02}", masked):
-                yield f"{month:02}{day:02}"
+        if wanted_month in (None, month) and _fits(f"{month:02}", masked[:2]):
+            for day in range(1, days + 1):
+                if wanted_day in (None, day) and _fits(f"{day:02}", masked[2:]):
+                    yield f"{month:02}{day:02}"
 
 
 @lru_cache(maxsize=4096)

@@ -130,6 +130,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
         "resident-id = { keep_start = -1 }",
         "resident-id = { keep_first = 1 }",
         "resident-id = 3",
+        "mobile = { keep_start = 7, keep_end = 3 }",
+        "bank-card = { keep_start = 8, keep_end = 4 }",
         "typo = { keep_start = 1 }",
     ],
 )
