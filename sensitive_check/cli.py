@@ -292,9 +292,15 @@ def _check(
 def _mask(file: str, output: str | None, force: bool, config_path: str | None, isolated: bool, **given: Any) -> int:
     from sensitive_check import output as delivery
     from sensitive_check.masked_copy import mask_file
+    from sensitive_check.redact import mask_name
 
     config = _configured(config_path, isolated=isolated, given=given)
     words = interface(config.lang)
+    if output is None and mask_name(Path(file).name) != Path(file).name:
+        raise ConfigError(
+            "文件名中有个人号码，副本的名字用 --output 给出",
+            "the file's name holds a personal number; name the copy with --output",
+        )
     target = Path(output) if output is not None else Path(file).with_suffix(f".masked{Path(file).suffix}")
     delivery.check_place(target, [file])
     if os.path.lexists(target) and not force:

@@ -118,6 +118,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     assert main(["mask", "名单.txt", "--output", "b.txt"]) == 0
     assert Path("b.txt").read_text("utf-8") == "身份证号**************002X\n"
     assert main(["mask", "没有.md"]) == 2
+    Path(f"{RESIDENT_ID}.txt").write_text("好。\n", "utf-8")
+    assert main(["mask", f"{RESIDENT_ID}.txt"]) == 2  # the copy's name would show the number
+    assert main(["mask", f"{RESIDENT_ID}.txt", "--output", "c.txt"]) == 0
     Path("a.docx").write_bytes(b"PK")
     assert main(["mask", "a.docx"]) == 2
 
