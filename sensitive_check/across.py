@@ -19,8 +19,6 @@ from sensitive_check.model import (
     Report,
     Rule,
     Span,
-    Status,
-    merge_status,
 )
 from sensitive_check.patterns import lazy
 from sensitive_check.redact import mask_name
@@ -165,7 +163,4 @@ def _with(report: Report, added: Sequence[Finding]) -> Report:
     told = {(one.rule_id, one.span) for one in added}
     kept = [one for one in report.findings if (one.rule_id, one.span) not in told]
     findings = sorted((*kept, *added), key=lambda one: (one.span.start, one.span.end, one.rule_id))
-    found = report.found + len(findings) - len(report.findings)
-    read = report.status is not Status.NOT_CHECKED
-    status = merge_status(findings=found, unchecked=len(report.unchecked), read=read)
-    return replace(report, findings=tuple(findings), found=found, status=status, facts=())
+    return replace(report.listing(tuple(findings)), facts=())

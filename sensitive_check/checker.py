@@ -185,7 +185,7 @@ class Checker:
             listed, count = self._check_text(text, day, unchecked, passed, facts, outside=text is not document)
             findings += listed
             found += count
-        ignored = without_ignored(document.text if document.source is None else document.source, findings, self.inline)
+        ignored = without_ignored(document.original, findings, self.inline)
         found -= ignored.suppressed
         accepted = [item for item in unchecked if self._accepts(document.name, item)]
         remaining = [item for item in unchecked if item not in accepted]

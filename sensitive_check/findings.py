@@ -29,7 +29,7 @@ def build_findings(
     if found > limits.listed:
         order = sorted(range(found), key=lambda i: -severity_of(*verified[i]).rank)[: limits.listed]
         verified = [verified[i] for i in sorted(order)]
-    place = _Places(_source(context.document), secret, limits.excerpt)
+    place = _Places(context.document.original, secret, limits.excerpt)
     findings = [_finding(rule, hit, context, place, outside=outside) for rule, hit in verified]
     findings.sort(key=lambda found: (found.span.start, found.span.end, found.rule_id, found.entry_id or ""))
     return findings, found
@@ -52,7 +52,7 @@ def build_facts(
         return []
     made = {(finding.rule_id, finding.span): finding for finding in findings}
     secret = [_mapped(context.document, hit.span) for _, hit in compared]
-    place = _Places(_source(context.document), secret, limits.excerpt)
+    place = _Places(context.document.original, secret, limits.excerpt)
     return [
         Fact(
             kind=hit.values.get("compared", rule.compared),
@@ -81,10 +81,6 @@ def numbered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
         seen[finding.fingerprint] += 1
 
 
-def _source(document: Document) -> str:
-    return document.text if document.source is None else document.source
-
-
 def _mapped(document: Document, span: Span) -> Span:
     return span if document.source_map is None else document.source_map.to_source(span)
 
@@ -92,7 +88,7 @@ def _mapped(document: Document, span: Span) -> Span:
 def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside: bool) -> Finding:
     document = context.document
     span = _mapped(document, hit.span)
-    matched = _source(document)[span.start : span.end]
+    matched = document.original[span.start : span.end]
     suggestions = hit.suggestions or (hit.entry.suggestions if hit.entry else ())
     words = {
         "matched": _shortened(matched),

@@ -67,7 +67,7 @@ def mask_file(path: str | os.PathLike[str], config: Config | None = None) -> Cop
         if document.unchecked:
             reason = document.unchecked[0].reason
             raise ReadError("没有全部读出，未作遮盖", "not read in full, so nothing was masked", reason)
-        source = document.text if document.source is None else document.source
+        source = document.original
         masked, count = masker.masked(document, sign)
         if not count:
             break
@@ -85,7 +85,7 @@ class _Masker:
 
     def masked(self, document: Document, sign: str = HIDDEN) -> tuple[str, int]:
         """The document's source with its personal data masked by ``sign``, and how many stretches changed."""
-        source = document.text if document.source is None else document.source
+        source = document.original
         characters: dict[int, tuple[int, str]] = {}
         count = 0
         for rule_id, span in self._checker.personal_stretches(document):

@@ -263,6 +263,11 @@ class Document:
     kind: str | None = None
     unchecked: tuple[Unchecked, ...] = ()
 
+    @property
+    def original(self) -> str:
+        """The decoded source, which findings index; plain text is its own."""
+        return self.text if self.source is None else self.source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -551,15 +556,14 @@ class Report:
         hidden = len(self.findings) - len(kept)
         if not hidden:
             return self
-        found = self.found - hidden
+        return replace(self.listing(kept), suppressed=self.suppressed + (hidden if count else 0))
+
+    def listing(self, findings: tuple[Finding, ...]) -> Report:
+        """The report with these findings instead of its own, its count and its state following from them."""
+        found = self.found + len(findings) - len(self.findings)
         read = self.status is not Status.NOT_CHECKED
-        return replace(
-            self,
-            findings=kept,
-            found=found,
-            suppressed=self.suppressed + (hidden if count else 0),
-            status=merge_status(findings=found, unchecked=len(self.unchecked), read=read),
-        )
+        status = merge_status(findings=found, unchecked=len(self.unchecked), read=read)
+        return replace(self, findings=findings, found=found, status=status)
 
     def to_dict(self, *, show_values: bool = False) -> dict[str, Any]:
         """The report as plain values, laid out as in the JSON format; masked unless ``show_values``."""

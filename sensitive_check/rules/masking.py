@@ -323,7 +323,10 @@ class _Pairing:
             alike = other is None or sum(at >= _REGION for at in common) >= _ALIKE
             numbers: dict[str, list[str]] = {}
             if alike:
-                for number in self._wholes.get(length, ()) if other is None else _numbers(self._by_shape[other]):
+                sought = (
+                    self._wholes.get(length, []) if other is None else [one.number for one in self._by_shape[other]]
+                )
+                for number in sought:
                     numbers.setdefault("".join(number[at] for at in common), []).append(number)
             self._indexes[key] = common, numbers
         return self._indexes[key]
@@ -350,10 +353,6 @@ _Shape = tuple[str, int, tuple[int, ...]]
 def _shape(masked: _Masked) -> _Shape:
     number = masked.number
     return masked.kind, len(number), tuple(at for at, character in enumerate(number) if character != HIDDEN)
-
-
-def _numbers(masked: Iterable[_Masked]) -> Iterator[str]:
-    return (one.number for one in masked)
 
 
 def _whole_numbers(context: Context) -> Iterator[_Masked]:

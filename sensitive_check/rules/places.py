@@ -16,7 +16,9 @@ FRAME = " \t\r\u3000*#_>|`-"
 HEAD_LINES = 8
 """A mark that stands alone belongs to the head of a document: so many lines that are not empty."""
 
-_LONGEST_LINE = 200
+LONGEST_LINE = 200
+"""No line of a document's head is longer."""
+
 _NEAR_HEAD = lazy(
     r"^(?:[0-9]{6}|特急|加急|特提|平急|份号.{0,12}|.{0,20}[〔\[(（][12][0-9]{3}[〕\])）][^\n]{0,4}[0-9]{1,4} ?号)$"
 )
@@ -57,7 +59,7 @@ def place_of(context: Context, source: Span) -> Place | None:
     """The line or cell that holds a stretch of the document's text."""
     labelled = context.cell_at(source.start)
     around = labelled[0] if labelled else line_around(context.folded.text, source)
-    if around is None or around.end - around.start > 2 * _LONGEST_LINE:
+    if around is None or around.end - around.start > 2 * LONGEST_LINE:
         return None
     text = context.squeezed.text
     line = context.squeezed.from_source(around)
@@ -75,7 +77,7 @@ def line_around(text: str, word: Span) -> Span | None:
 
     Sought in the folded text: squeezing may have joined lines.
     """
-    low, high = max(word.start - _LONGEST_LINE, 0), word.end + _LONGEST_LINE
+    low, high = max(word.start - LONGEST_LINE, 0), word.end + LONGEST_LINE
     start = text.rfind("\n", low, word.start) + 1
     end = text.find("\n", word.end, high)
     if (not start and low) or (end < 0 and high < len(text)):

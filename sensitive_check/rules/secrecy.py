@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
+from sensitive_check.rules.places import HEAD_LINES, LONGEST_LINE, line_around
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -20,10 +21,6 @@ LEVELS = ("绝密", "机密", "秘密")
 
 _FIELDS = ("保密期限", "解密时间", "解密条件", "知悉范围", "定密责任人", "定密依据")
 _LIFTED = "解密"
-_HEAD_LINES = 8
-"""A mark that stands alone belongs to the head of a document: so many lines that are not empty."""
-
-_LONGEST_LINE = 200
 _LONE_REASONS = ("", "below-head")
 _LONGEST_LIST = 40
 _WATERMARKS = 3
@@ -161,7 +158,7 @@ def mark_at(context: Context, level: Span, head: DocumentHead) -> Hit | None:
     before = _STAR_BEFORE.search(text, max(level.start - 12, 0), level.start)
     if before:
         return _hit(before.start(), level.end, 0.95)
-    source = _line_around(context.folded.text, context.squeezed.to_source(level))
+    source = line_around(context.folded.text, context.squeezed.to_source(level))
     if source is None:
         return None
     cell = head.cells.get(context.squeezed.to_source(level).start)
@@ -188,19 +185,6 @@ def mark_at(context: Context, level: Span, head: DocumentHead) -> Hit | None:
     if not rest[0] and len(rest[1]) <= 40 and _LIFTED_AFTER.match(text, level.end, end):
         return _hit(level.start, level.end, 0.7, severity=Severity.WARNING, reason="lifted")
     return _bracketed(context, level, line, source.start, head)
-
-
-def _line_around(text: str, level: Span) -> Span | None:
-    """The line that holds the level; None when it is longer than any line of a document's head.
-
-    Sought in the folded text: squeezing may have joined lines.
-    """
-    low, high = max(level.start - _LONGEST_LINE, 0), level.end + _LONGEST_LINE
-    start = text.rfind("\n", low, level.start) + 1
-    end = text.find("\n", level.end, high)
-    if (not start and low) or (end < 0 and high < len(text)):
-        return None
-    return Span(start, end if end >= 0 else len(text))
 
 
 def _starred(text: str, level: Span, end: int) -> Hit:
@@ -396,11 +380,11 @@ class DocumentHead:
 def _end_of_head(text: str) -> int:
     """Where the first line behind the head begins."""
     position = lines = 0
-    while lines < _HEAD_LINES and position < 4000:
+    while lines < HEAD_LINES and position < 4000:
         end = text.find("\n", position)
         if end < 0:
             return len(text) + 1
-        lines += bool(text[position : min(end, position + _LONGEST_LINE)].strip(_FRAME + "\r"))
+        lines += bool(text[position : min(end, position + LONGEST_LINE)].strip(_FRAME + "\r"))
         position = end + 1
     return min(position, 4000)
 
