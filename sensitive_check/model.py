@@ -280,6 +280,7 @@ class Entry:
     ``within`` so many characters, or (0) in one sentence.
     ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too,
     ``pieces`` the two parts it is sought by, ``misses`` the near misses of a short or very common form.
+    ``numbers`` are the numbers under which the document that a ``term`` names was issued.
     ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``context``
     with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note. A
     pattern of an entry that is not ``builtin`` runs under a time limit.
@@ -296,6 +297,7 @@ class Entry:
     variants: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     severity: Severity | None = None
     confidence: float = 1.0

@@ -63,6 +63,18 @@ id = "area_codes"
 file = "area_codes.tsv"
 date = 2026-11-24
 licence = "Apache-2.0"
+
+[[table]]
+id = "statutes"
+file = "statute.tsv"
+date = 2026-11-24
+licence = "事实"
+
+[[table]]
+id = "document_numbers"
+file = "document_number.tsv"
+date = 2026-11-24
+licence = "事实"
 """
 GOOD = {
     "index.toml": INDEX,
@@ -73,6 +85,8 @@ GOOD = {
     "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
     "area_codes.tsv": "code\tarea\tdigits\n010\t北京市\t8\n0310\t邯郸市\t7\n",
     "regions.tsv": "code\tname\tstart_year\tend_year\n110000\t北京市\t\t\n110103\t崇文区\t1982\t2009\n",
+    "statute.tsv": "title\tadopted\tamended\n公司法\t1993\t2023\n数据安全法\t2021\t\n",
+    "document_number.tsv": "number\ttitles\n国务院令第711号\t政府信息公开条例\n",
     "traditional.tsv": "traditional\tsimplified\n書\t书\n機\t机\n",
 }
 Folder = Callable[..., Path]
@@ -378,7 +392,7 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 def test_rule_declared_twice(folder: Folder) -> None:
     rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:50: 规则“wrong-word”重复，请删去一处"]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:62: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:
@@ -448,6 +462,39 @@ def test_card_prefixes(folder: Folder) -> None:
 def test_broken_area_codes_are_refused(folder: Folder, content: str, says: str) -> None:
     path = folder(area_codes_tsv=content)
     assert lint(path) == faults_of(path) == [says]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("statute", "title\tadopted\n公司法\t1993\n", "statute.tsv:1: 表头应为 title adopted amended（制表符分隔）"),
+        (
+            "statute",
+            GOOD["statute.tsv"] + "海关法\t1987\t1986\n",
+            "statute.tsv:4: 应为题名、通过的年份和更晚的最近修改年份（没有则空），请改正",
+        ),
+        ("statute", GOOD["statute.tsv"] + "公司法\t1993\t2023\n", "statute.tsv:4: 重复或未按题名排序，请改正"),
+        (
+            "document_number",
+            GOOD["document_number.tsv"] + "第七一二\t某某条例\n",
+            "document_number.tsv:3: 应为文号和题名，请改正",
+        ),
+        (
+            "document_number",
+            GOOD["document_number.tsv"] + "国务院令第1号\t某某条例\n",
+            "document_number.tsv:3: 重复或未按文号排序，请改正",
+        ),
+    ],
+)
+def test_broken_tables_of_documents_are_refused(folder: Folder, name: str, content: str, says: str) -> None:
+    path = folder(**{f"{name}_tsv": content})
+    assert lint(path) == faults_of(path) == [says]
+
+
+def test_statutes_and_document_numbers() -> None:
+    tables = wordlists.load().tables
+    assert (tables.statutes["公司法"], tables.statutes["数据安全法"]) == ("1993\t2023", "2021\t")
+    assert tables.document_numbers["国务院令第711号"] == "政府信息公开条例"
 
 
 def test_area_codes() -> None:

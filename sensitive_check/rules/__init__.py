@@ -15,6 +15,7 @@ from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
+from sensitive_check.rules.citations import repealed_document
 from sensitive_check.rules.credential import credential
 from sensitive_check.rules.document_marks import (
     DRAFT_MARK,
@@ -24,6 +25,7 @@ from sensitive_check.rules.document_marks import (
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
+from sensitive_check.rules.law_titles import law_title_mismatch
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -113,6 +115,7 @@ def build_rules(
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
         REPEATED_DOCUMENT,
+        law_title_mismatch(tables.statutes, tables.document_numbers, tables.register),
         *(_built(rule, tables) for rule in data_rules),
         *extra,
     ]
@@ -133,6 +136,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
     if rule.id == "credential":
         return credential(rule)
+    if rule.id == "repealed-document":
+        return repealed_document(rule)
     return replace(rule, verify=_JUDGES.get(rule.id))
 
 

@@ -146,6 +146,8 @@ def entry_problems(row: Mapping[str, Any], rules: Mapping[str, Rule], *, builtin
         yield "confidence 应大于 0，不超过 1", "confidence must be above 0 and at most 1"
     if row.get("effective_from", date.min) > row.get("effective_to", date.max):
         yield "effective_from 晚于 effective_to，请改正", "effective_from is after effective_to; correct it"
+    if "numbers" in row and not row.get("term"):
+        yield "numbers 只能配 term", "numbers need a term"
     for name in ("guard", "pattern"):
         if row.get(name) and (fault := _pattern_fault(row[name])):
             yield f"{name} {fault[0]}", f"{name} {fault[1]}"

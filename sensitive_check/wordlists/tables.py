@@ -14,6 +14,7 @@ from sensitive_check.wordlists.reading import Reading
 
 _PREFIXES = lazy("[1-9][0-9]{0,9}(?:-[1-9][0-9]{0,9})?")
 _LENGTHS = lazy("1[3-9](?:-1[3-9])?")
+_YEAR = lazy("(?:19|20)[0-9]{2}")
 _AREA_CODE = lazy("0(?:10|2[0-9]|[3-9][0-9]{2})")
 
 
@@ -25,6 +26,9 @@ class Tables:
     to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
     only the scheme is known. ``confusions`` gives for a character those that are mistaken for it. ``area_codes`` leads
     from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8.
+    ``statutes`` leads from a statute's title to the year it was adopted and, after a tab, last amended ("" if never);
+    ``document_numbers`` from the number of a document to its titles, split by ``|``. ``register`` leads from the title
+    of a document that a unit registered to its number.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
@@ -32,6 +36,9 @@ class Tables:
     card_bins: Callable[[], Mapping[tuple[str, int], str]] = field(default=dict, repr=False)
     confusions: Mapping[str, str] = field(default_factory=dict, repr=False)
     area_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    statutes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    document_numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    register: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class TextMapping(Mapping[str, str]):
@@ -161,6 +168,33 @@ def _read_area_codes(path: Path, reading: Reading, closely: bool) -> TextMapping
     return TextMapping(text)
 
 
+def _read_statutes(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (title, adopted, amended) in _rows(
+        path, _looked_at(text, closely), ("title", "adopted", "amended"), reading
+    ):
+        if not title or not _YEAR.fullmatch(adopted) or (amended and not adopted < amended < "2100"):
+            chinese = "应为题名、通过的年份和更晚的最近修改年份（没有则空），请改正"
+            reading.add(path, line, chinese, "expected a title, a year, and a later one or none; correct it")
+        elif title <= last:
+            reading.add(path, line, "重复或未按题名排序，请改正", "repeated, or not sorted by title; correct it")
+        last = title
+    return TextMapping(text)
+
+
+def _read_document_numbers(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (number, titles) in _rows(path, _looked_at(text, closely), ("number", "titles"), reading):
+        if not number.endswith("号") or not titles:
+            reading.add(path, line, "应为文号和题名，请改正", "expected a number and titles; correct it")
+        elif number <= last:
+            reading.add(path, line, "重复或未按文号排序，请改正", "repeated, or not sorted by number; correct it")
+        last = number
+    return TextMapping(text)
+
+
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -182,7 +216,9 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
         "area_codes": _read_area_codes,
         "card_bins": _read_card_bins,
         "confusions": _read_confusions,
+        "document_numbers": _read_document_numbers,
         "regions": _read_regions,
+        "statutes": _read_statutes,
         "traditional": _read_traditional,
     }
 )
