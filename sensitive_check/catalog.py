@@ -111,6 +111,7 @@ def _entry_page(entry: Entry, rule: Rule, words: Mapping[str, str]) -> Iterator[
         ("explain.guard", entry.guard),
         ("explain.except_in", joiner.join(entry.except_in)),
         ("explain.variants", joiner.join(entry.variants)),
+        ("explain.numbers", joiner.join(entry.numbers)),
         ("explain.dates", _dates(entry, words)),
         ("explain.context", joiner.join(entry.context)),
         ("explain.suggestions", joiner.join(entry.suggestions)),

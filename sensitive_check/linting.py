@@ -24,23 +24,37 @@ class Linted:
     entries: int = 0
 
 
-def lint(paths: Sequence[Path], *, lists: Iterable[UnitList] = (), rules: Iterable[Rule] = ()) -> Linted:
+def lint(
+    paths: Sequence[Path],
+    *,
+    lists: Iterable[UnitList] = (),
+    rules: Iterable[Rule] = (),
+    registers: Iterable[Path] = (),
+) -> Linted:
     """Check folders with an ``index.toml`` and single lists; without ``paths`` the built-in lists and the unit's own.
 
-    ``lists`` and ``rules`` are those of a configuration; a path that it names is checked as it says.
+    ``lists``, ``rules`` and ``registers`` are those of a configuration; a path that it names is checked as it says. Any
+    other file with the header of a register is one.
     """
-    units = list(lists)
+    units, registered = list(lists), list(registers)
     folders = [path for path in paths if wordlists.home(path)]
     if paths:
         declared = {unit.file.resolve(): unit for unit in units}
-        units = [declared.get(path.resolve(), UnitList(file=path)) for path in paths if path not in folders]
-    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules)
+        known = {path.resolve() for path in registered}
+        single = [path for path in paths if path not in folders]
+        registered = [
+            path
+            for path in single
+            if path.resolve() in known or (path.resolve() not in declared and wordlists.is_register(path))
+        ]
+        units = [declared.get(path.resolve(), UnitList(file=path)) for path in single if path not in registered]
+    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules, registers=registered)
     if faults:
         return Linted(faults=tuple(faults))
     homes = [wordlists.home(path) for path in folders] if paths else [wordlists.builtin_dir()]
     tried = [_tried(wordlists.load(folder), builtin=True) for folder in dict.fromkeys(homes) if folder]
-    if units:
-        tried.append(_tried(wordlists.load(lists=units, rules=rules), builtin=False))
+    if units or registered:
+        tried.append(_tried(wordlists.load(lists=units, rules=rules, registers=registered), builtin=False))
     return Linted(
         broken=tuple(example for one in tried for example in one.broken),
         rules=sum(one.rules for one in tried),

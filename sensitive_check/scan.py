@@ -74,6 +74,7 @@ def set_up(config: Config | None = None) -> Setup:
     lists = wordlists.load(
         lists=config.unit_lists,
         rules=config.rules,
+        registers=config.register_paths,
         disabled_entries=config.disabled_entries,
         disabled_lists=config.disabled_lists,
     )

@@ -157,6 +157,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "explain.all_of": "同时出现：{text}",
         "explain.form": "规范形：{text}",
         "explain.variants": "也对的近形：{text}",
+        "explain.numbers": "文号：{text}",
         "explain.dates": "有效期：{text}",
         "explain.from_to": "{first} 至 {last}",
         "explain.open": "不限",

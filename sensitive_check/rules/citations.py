@@ -146,7 +146,9 @@ def _reason(entry: Entry) -> str:
 
 
 def _values(entry: Entry) -> Mapping[str, str]:
-    return {"date": entry.effective_from.isoformat()} if entry.effective_from else {}
+    """When the document ended, worded: a date in figures alone looks like a personal number and is masked."""
+    day = entry.effective_from
+    return {"date": f"{day.year}年{day.month}月{day.day}日", "year": str(day.year)} if day else {}
 
 
 def _cited(text: str, term: Span) -> Span | None:

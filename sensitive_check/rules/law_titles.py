@@ -139,13 +139,13 @@ def _numbered(context: Context) -> Iterator[tuple[_Place, str]]:
     for view, text, word, title in _titles(context, _BEHIND, lambda text, word: _title_before(text, word.start)):
         found = _NUMBER_BEHIND.match(text, word.end - 1)
         if found:
-            yield _Place(text, view, title, Span(title.span.start, found.end())), _canonical(found[1])
+            yield _Place(text, view, title, Span(title.span.start, found.end())), canonical_number(found[1])
     for view, text, word, title in _titles(context, _NUMBER_FIRST, lambda text, word: _title_from(text, word.end - 1)):
         found = _NUMBER_BEFORE.search(text, max(word.start - 32, 0), word.start + 1)
         if found:
             cut = _PREPOSITION.match(found[1].partition("〔")[0])
             number = found[1][cut.end() :] if cut else found[1]
-            yield _Place(text, view, title, Span(found.end() - len(number), title.span.end)), _canonical(number)
+            yield _Place(text, view, title, Span(found.end() - len(number), title.span.end)), canonical_number(number)
 
 
 def _dated(context: Context) -> Iterator[tuple[_Place, int, str]]:
@@ -180,10 +180,10 @@ def _title(text: str, start: int, end: int) -> _Title | None:
     return _Title(name, Span(start, end))
 
 
-def _canonical(number: str) -> str:
+def canonical_number(number: str) -> str:
     """A number as tables write it.
 
-    >>> _canonical("国办发[2017]第47号"), _canonical("国务院令711号")
+    >>> canonical_number("国办发[2017]第47号"), canonical_number("国务院令711号")
     ('国办发〔2017〕47号', '国务院令第711号')
     """
     if number.startswith("国务院令"):

@@ -17,12 +17,25 @@ from sensitive_check.errors import ConfigError, WordlistError
 from sensitive_check.kinds import DocumentKind
 from sensitive_check.model import Rule
 from sensitive_check.wordlists import checks
-from sensitive_check.wordlists.entries import Entries, Kept, LeftOut, UnitList
+from sensitive_check.wordlists.entries import Entries, Kept, LeftOut, UnitList, row_name
 from sensitive_check.wordlists.index import LIST_SUFFIXES, Profile, data_rule, read_index
 from sensitive_check.wordlists.reading import Fault, Reading
+from sensitive_check.wordlists.registers import Register, is_register, read_register
 from sensitive_check.wordlists.tables import Tables
 
-__all__ = ["Fault", "Profile", "Tables", "UnitList", "Wordlists", "builtin_dir", "data_rule", "home", "lint", "load"]
+__all__ = [
+    "Fault",
+    "Profile",
+    "Tables",
+    "UnitList",
+    "Wordlists",
+    "builtin_dir",
+    "data_rule",
+    "home",
+    "is_register",
+    "lint",
+    "load",
+]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -31,7 +44,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 class Wordlists:
     """Everything the lists hold. ``digest`` names exactly these bytes, ``dates`` say how old each list is.
 
-    ``own`` says how many entries each list of the unit has.
+    ``own`` says how many entries each list of the unit has, or documents its register.
     """
 
     rules: tuple[Rule, ...]
@@ -61,10 +74,11 @@ def load(
     *,
     lists: Iterable[UnitList] = (),
     rules: Iterable[Rule] = (),
+    registers: Iterable[Path] = (),
     disabled_entries: Iterable[str] = (),
     disabled_lists: Iterable[str] = (),
 ) -> Wordlists:
-    """Read all lists of a folder (default: the built-in ones), then a unit's ``lists`` and data ``rules``.
+    """Read all lists of a folder (default: the built-in ones), then a unit's ``lists``, ``rules`` and ``registers``.
 
     Any fault of a list is a WordlistError that names them all; a name that leaves nothing out is a ConfigError.
     """
@@ -77,6 +91,9 @@ def load(
     own = Entries(index.rules, reading, LeftOut(entries=no_entries, lists=no_lists))
     for unit in units:
         own.take_unit(unit)
+    register = _read_registers(registers, units, reading)
+    for entry in register.entries:
+        own.take_registered(entry)
     left_out = LeftOut(entries=no_entries | replaced | own.named, lists=no_lists | replaced, rules=replaced)
     builtin = Entries(index.rules, reading, left_out, keep=directory is not None, trusted=directory is None)
     for name, path in index.lists:
@@ -98,13 +115,32 @@ def load(
             )
             for rule in index.rules.values()
         ),
-        tables=index.tables,
+        tables=_with_register(index.tables, register),
         profiles=index.profiles,
         kinds=tuple(index.kinds.values()),
         digest=reading.digest.hexdigest()[:12],
         dates={**index.dates, **{unit.name: unit.date for unit in units if unit.date}},
-        own=own.counts,
+        own={**own.counts, **register.counts},
     )
+
+
+def _read_registers(paths: Iterable[Path], units: Iterable[UnitList], reading: Reading) -> Register:
+    """A unit's registers of documents; none may bear the name of a list, or ids would mean two things."""
+    register = Register()
+    names = {unit.row_id: unit.file for unit in units}
+    for path in paths:
+        if other := names.get(row_name(path.stem)):
+            reading.add(path, None, f"与 {other} 同名，请改文件名", f"has the name of {other}; rename it")
+        else:
+            names[row_name(path.stem)] = path
+            read_register(path, reading, register)
+    return register
+
+
+def _with_register(tables: Tables, register: Register) -> Tables:
+    if not register.counts:
+        return tables
+    return replace(tables, document_numbers={**tables.document_numbers, **register.numbers}, register=register.in_force)
 
 
 def _add_rules(known: dict[str, Rule], rules: Iterable[Rule]) -> None:
@@ -127,12 +163,16 @@ def _unknown_names(key: str, names: Iterable[str]) -> ConfigError:
 
 
 def lint(
-    paths: Path | Iterable[Path] | None = None, *, lists: Iterable[UnitList] = (), rules: Iterable[Rule] = ()
+    paths: Path | Iterable[Path] | None = None,
+    *,
+    lists: Iterable[UnitList] = (),
+    rules: Iterable[Rule] = (),
+    registers: Iterable[Path] = (),
 ) -> list[Fault]:
     """All faults of folders and files: what ``load`` refuses, and rows that need a closer look.
 
     A list beside an ``index.toml`` is checked with its folder, any other as a unit's list. Without ``paths`` the
-    built-in lists are checked; ``lists`` and ``rules`` are those of a configuration.
+    built-in lists are checked; ``lists``, ``rules`` and ``registers`` are those of a configuration.
     """
     reading = Reading()
     given = [builtin_dir()] if paths is None else [paths] if isinstance(paths, Path) else list(paths)
@@ -156,6 +196,7 @@ def lint(
             own.take_unit(unit)
         kept += own.kept
         traditional = builtin.tables.traditional
+    _read_registers(registers, units, reading)
     _check_across(kept, reading)
     _check_closely(kept, traditional, reading)
     return reading.sorted_faults()

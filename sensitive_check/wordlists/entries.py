@@ -42,7 +42,12 @@ class UnitList:
     @property
     def row_id(self) -> str:
         """What the ids of its rows begin with: its name, made fit for an id."""
-        return _NO_ID.sub("-", self.name.strip())[:60]
+        return row_name(self.name)
+
+
+def row_name(name: str) -> str:
+    """The name of a file or list, made fit for the ids of its rows."""
+    return _NO_ID.sub("-", name.strip())[:60]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,11 @@ class Entries:
                 rows = reading.spreadsheet(path)
             taken = self._take_unit_rows(unit, rows)
             self._check_not_empty(path, taken, before)
+
+    def take_registered(self, entry: Entry) -> None:
+        """An entry of a unit's register, unless it is disabled."""
+        if not self._is_left_out({"id": entry.id, "rule": entry.rule}, entry.id.rpartition("-")[0]):
+            self.entries[entry.rule].append(entry)
 
     def _take_unit_rows(self, unit: UnitList, rows: Iterable[Row]) -> bool:
         """True when there was a row. Plain ones become a table, which takes a tenth of the memory."""
