@@ -22,7 +22,7 @@ _ORGAN_NUMBER = r"[\u4e00-\u9fff]{1,14}[〔\[（(【](?:19|20)[0-9]{2}[〕\]）)
 _NUMBER_BEHIND = lazy(rf"[（(](?:{_STATE})?(国务院令第?[0-9]{{1,4}}号|{_ORGAN_NUMBER})")
 _NUMBER_BEFORE = lazy(rf"(国务院令第?[0-9]{{1,4}}号|{_ORGAN_NUMBER})$")
 _VERSION_BEHIND = lazy(
-    r"[（(]((?:19|20)[0-9]{2})年?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(修[订正改]版?|版|通过|公布|颁布|发布)?[）)，,；;]"
+    r"[（(]((?:19|20)[0-9]{2})年?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:第[一二三四五六七八九十]次)?(修[订正改]版?|版|通过|公布|颁布|发布)?[）)，,；;]"
 )
 _VERSION_BEFORE = lazy(
     r"(?<![0-9])((?:19|20)[0-9]{2})年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:新|最新|重新|第[一二三四五六七八九十]次)?$"
@@ -139,7 +139,8 @@ def _numbered(context: Context) -> Iterator[tuple[_Place, str]]:
     for view, text, word, title in _titles(context, _BEHIND, lambda text, word: _title_before(text, word.start)):
         found = _NUMBER_BEHIND.match(text, word.end - 1)
         if found:
-            yield _Place(text, view, title, Span(title.span.start, found.end())), canonical_number(found[1])
+            end = found.end() + (text[found.end() : found.end() + 1] in tuple("）)"))
+            yield _Place(text, view, title, Span(title.span.start, end)), canonical_number(found[1])
     for view, text, word, title in _titles(context, _NUMBER_FIRST, lambda text, word: _title_from(text, word.end - 1)):
         found = _NUMBER_BEFORE.search(text, max(word.start - 32, 0), word.start + 1)
         if found:
