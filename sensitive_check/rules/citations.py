@@ -50,7 +50,7 @@ _BARE_BEFORE = lazy(
     rf"(?:{_STATE}|[据照按依循反合行施守对和与及或用在于从到将是了的据由违遵见即之，。；：、！？“”\"'（()）\s\d-]|规定|以下|^)$"
 )
 _BARE_AFTER = lazy(
-    r"(?:[（(](?:[一二三四五六七八九十]|试行|暂行|草案|征求)|实施|施行细则|细则|条例|办法|修正案|草案|解释|补充|若干|的(?:决定|解释|补充|规定|批复|复函|意见)"
+    r"(?:[（(](?:[一二三四五六七八九十]|试行|暂行|草案|征求)|实施|施行细则|细则|条例|办法|修正案|草案|解释|释义|解读|读本|补充|若干|的(?:决定|解释|补充|规定|批复|复函|意见)"
     r"|[律规院制治官人定条部])"
 )
 
@@ -190,7 +190,8 @@ def _follows_its_title(text: str, number: Span, entry: Entry) -> bool:
     if not _is_title(entry.term):
         return False
     before = text[max(number.start - len(entry.term) - 24, 0) : number.start].rpartition("\n")[2]
-    return entry.term in before
+    _, title, between = before.rpartition(entry.term)
+    return bool(title) and "号" not in between
 
 
 def _last_year(entry: Entry) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -123,27 +123,25 @@ def law_title_mismatch(statutes: Mapping[str, str], numbers: Mapping[str, str], 
     )
 
 
-def _titles(
-    context: Context, words: tuple[str, ...], place: Callable[[str, Span], _Title | None]
-) -> Iterator[tuple[str, str, Span, _Title]]:
-    """The titles at the places of ``words``: view, its text, the word, the title."""
+def _places(context: Context, words: tuple[str, ...]) -> Iterator[tuple[str, str, Span]]:
+    """Where ``words`` stand: the view, its text, the place."""
     for word in words:
         for view, span in context.occurrences.get(word, ()):
-            title = place(view.text, span)
-            if title is not None:
-                yield view.name, view.text, span, title
+            yield view.name, view.text, span
 
 
 def _numbered(context: Context) -> Iterator[tuple[_Place, str]]:
     """Titles beside a number."""
-    for view, text, word, title in _titles(context, _BEHIND, lambda text, word: _title_before(text, word.start)):
-        found = _NUMBER_BEHIND.match(text, word.end - 1)
-        if found:
+    for view, text, mark in _places(context, _BEHIND):
+        found = _NUMBER_BEHIND.match(text, mark.end - 1)
+        title = _title_before(text, mark.start) if found else None
+        if found and title:
             end = found.end() + (text[found.end() : found.end() + 1] in tuple("）)"))
             yield _Place(text, view, title, Span(title.span.start, end)), canonical_number(found[1])
-    for view, text, word, title in _titles(context, _NUMBER_FIRST, lambda text, word: _title_from(text, word.end - 1)):
-        found = _NUMBER_BEFORE.search(text, max(word.start - 32, 0), word.start + 1)
-        if found:
+    for view, text, mark in _places(context, _NUMBER_FIRST):
+        found = _NUMBER_BEFORE.search(text, max(mark.start - 32, 0), mark.start + 1)
+        title = _title_from(text, mark.end - 1) if found else None
+        if found and title:
             cut = _PREPOSITION.match(found[1].partition("〔")[0])
             number = found[1][cut.end() :] if cut else found[1]
             yield _Place(text, view, title, Span(found.end() - len(number), title.span.end)), canonical_number(number)
@@ -151,15 +149,18 @@ def _numbered(context: Context) -> Iterator[tuple[_Place, str]]:
 
 def _dated(context: Context) -> Iterator[tuple[_Place, int, str]]:
     """Titles beside the year of a version, and what is said to have happened in it."""
-    for view, text, word, title in _titles(context, _BEHIND, lambda text, word: _title_before(text, word.start)):
-        found = _VERSION_BEHIND.match(text, word.end - 1)
-        if found:
+    for view, text, mark in _places(context, _BEHIND):
+        found = _VERSION_BEHIND.match(text, mark.end - 1)
+        title = _title_before(text, mark.start) if found else None
+        if found and title:
             end = found.end() if found[0][-1] in "）)" else found.end() - 1
             yield _Place(text, view, title, Span(title.span.start, end)), int(found[1]), found[2] or ""
-    for view, text, word, title in _titles(context, _VERSION_FIRST, lambda text, word: _title_from(text, word.end - 1)):
-        found = _VERSION_BEFORE.search(text, max(word.start - 18, 0), word.start)
-        if found:
-            yield _Place(text, view, title, Span(found.start(), title.span.end)), int(found[1]), text[word.start :][:2]
+    for view, text, mark in _places(context, _VERSION_FIRST):
+        found = _VERSION_BEFORE.search(text, max(mark.start - 18, 0), mark.start)
+        title = _title_from(text, mark.end - 1) if found else None
+        if found and title:
+            act = text[mark.start : mark.start + 2]
+            yield _Place(text, view, title, Span(found.start(), title.span.end)), int(found[1]), act
 
 
 def _title_before(text: str, end: int) -> _Title | None:
@@ -231,6 +232,6 @@ def _by_year(place: _Place, year: int, act: str, row: str, today: int) -> Hit | 
     if (last if act else last + 1) < year <= _KNOWN_UNTIL:
         return place.hit("too-late" if amended else "never", adopted=adopted, amended=amended)
     is_version = not act or act[0] in "修版"
-    if is_version and year < last and today >= last + _GRACE and not is_history(place.text, place.span, 0):
+    if is_version and year < last and today >= last + _GRACE and not is_history(place.text, place.span, last):
         return place.hit("superseded", amended=amended)
     return None
