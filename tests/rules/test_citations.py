@@ -149,3 +149,10 @@ def test_number_behind_its_own_title_is_reported_once() -> None:
     rule = repealed_document(replace(plain, entries=(entry,)))
     report = Checker((rule,), traditional={}).check(text)
     assert [finding.matched for finding in report] == ["《旧办法全文》", "某政发[2011]9号"]
+
+
+@pytest.mark.parametrize("entry", [entry for entry in RULE.entries if entry.numbers], ids=lambda entry: entry.id)
+def test_number_of_a_title_stands_for_it(entry: Entry) -> None:
+    for number in entry.numbers:
+        assert found(f"各单位应当按照{number}的规定办理。") == [(entry.id, number)]
+        assert found(f"按照《{entry.term}》（{number}）办理。") == [(entry.id, f"《{entry.term}》")]
