@@ -38,7 +38,7 @@ _HISTORY = lazy(
     r"|(?:制定|颁布|出台|颁行|公布|通过|起草|审议)了|相继(?:制定|颁布|出台)|先后(?:制定|颁布|出台|通过)|首部|第一部|上升为|升格|年代|上?世纪|建国初"
     r"|已被|已由|现为|现已|原为|前身"
 )
-_FORMERLY = lazy(r"(?:原|旧|老|当时的|时行|旧的|原有的?|原来的)[“\"]?$")
+_FORMERLY = lazy(r"(?:原|旧|老|当时的|旧的|原有的?|原来的)[“\"]?$")
 _YEAR = lazy(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[.．/-][0-9]{1,2}[.．/-]|[—–~～至-](?:19|20)[0-9]{2})"
     r"|([一二][九〇○零][〇○零一二三四五六七八九]{2})(?=年)"
@@ -47,11 +47,12 @@ _VERSION = lazy(r"[（(](?:19|20)[0-9]{2}年?(?:修[订正改]版?|版)?[）)]")
 _BRACKET = lazy(r"[（(][^（()）\n]{0,60}[）)]")
 _MORE_TITLE = lazy("(?:的)?(?:实施|施行)?(?:办法|细则|条例|若干|决定|解释|修正案|草案|司法解释)")
 _BARE_BEFORE = lazy(
-    rf"(?:{_STATE}|[据照按依循反合行施守对和与及或用在于从到将是了的据由违遵见即之，。；：、！？“”\"'（()）\s\d-]|规定|以下|^)$"
+    rf"(?:{_STATE}|规定|以下|[据照按依循反合行施守对和与及或用在于从到将是了的由违遵见即之，。；：、！？“”\"'（()）]"
+    r"|[\n\t\u3000 0-9-]|^)$"
 )
 _BARE_AFTER = lazy(
-    r"(?:[（(](?:[一二三四五六七八九十]|试行|暂行|草案|征求)|实施|施行细则|细则|条例|办法|修正案|草案|解释|释义|解读|读本|补充|若干|的(?:决定|解释|补充|规定|批复|复函|意见)"
-    r"|[律规院制治官人定条部])"
+    r"[（(](?:[一二三四五六七八九十]|试行|暂行|草案|征求)|实施|施行细则|细则|条例|办法|修正案|草案|解释|释义|解读|读本|补充|若干"
+    r"|的(?:决定|解释|补充|规定|批复|复函|意见)|[律规院制治官人定条部]"
 )
 
 
@@ -133,7 +134,7 @@ def _in_force_here(hit: Hit, context: Context) -> Hit | None:
     cited = term if is_number else _cited(text, term)
     if cited is None or (is_number and _follows_its_title(text, term, entry)):
         return None
-    if is_history(text, cited, _last_year(entry), _successor_number(entry)):
+    if is_history(text, cited, _last_year(entry), context.key(_successor_number(entry))):
         return None
     place = hit.span if cited == term else context.squeezed.to_source(cited)
     return replace(hit, span=place, reason=_reason(entry), values=_values(entry))
