@@ -29,6 +29,7 @@ _FIRST_LINES = 80
 
 _SENTENCE_END = lazy(r"[。！？\n]")
 _REPEAL_TITLE = lazy(r"废止|失效|清理(?:结果|情况|工作|后)|宣布[^\n]{0,20}(?:失效|废止)|继续有效")
+_NAMED = lazy(r"《[^》]{0,120}》")
 _JUDGMENT = lazy(r"(?:判决|裁定|裁决)书|本院认为|公诉机关|被上诉人")
 _JUDGMENT_HEAD = lazy(r"(?:判决|裁定|裁决|调解)书[ \t\u3000*]{0,8}(?:\n|$)|本院认为|公诉机关|被上诉人")
 _REPEAL_LIST = lazy(r"(?:废止|失效|停止执行|不再执行)[^。\n]{0,30}[:：]|(?:废止|失效)[^。\n]{0,16}(?:目录|清单)")
@@ -260,5 +261,6 @@ def _is_in_old_affairs(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _is_notice(head: str) -> bool:
-    title = "\n".join(line for line in head.split("\n") if line.strip())[:_FIRST_LINES]
+    """True for the head of a judgment or of a notice of repeal; the decisions that amended a text do not count."""
+    title = _NAMED.sub("", "\n".join(line for line in head.split("\n") if line.strip()))[:_FIRST_LINES]
     return _REPEAL_TITLE.search(title) is not None or _JUDGMENT_HEAD.search(head) is not None
