@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Entry, Hit, Rule, Span
+from sensitive_check.model import Entry, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ _REPEALED_REASONS = {
     "replaced": "自{date}起不再有效，由{suggestion}取代",
     "repealed-by": "最迟到{date}已不再有效",
     "replaced-by": "最迟到{date}已不再有效，由{suggestion}取代",
+    "undated": "自{date}起不再有效；文稿没有写明日期，提到的年份都在此前，是旧稿的可保留",
     "unit": "本单位登记为不再有效",
     "unit-replaced": "本单位登记为不再有效，由{suggestion}取代",
 }
@@ -138,7 +139,20 @@ def _in_force_here(hit: Hit, context: Context) -> Hit | None:
     if is_history(text, cited, _last_year(entry), context.key(_successor_number(entry))):
         return None
     place = hit.span if cited == term else context.squeezed.to_source(cited)
+    if _may_be_old(context, _last_year(entry)):
+        return replace(hit, span=place, reason="undated", values=_values(entry), severity=Severity.NOTE)
     return replace(hit, span=place, reason=_reason(entry), values=_values(entry))
+
+
+def _may_be_old(context: Context, ended: int) -> bool:
+    """True for a draft without a date that names no year from the end of the document on: it may be as old."""
+    return context.document.date is None and 0 < _latest_year(context.squeezed.text) < ended
+
+
+@lru_cache(maxsize=2)
+def _latest_year(text: str) -> int:
+    """The latest year that a text names in figures or Chinese, 0 without one."""
+    return max(_years(text), default=0)
 
 
 def _reason(entry: Entry) -> str:

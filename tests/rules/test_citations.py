@@ -161,3 +161,19 @@ def test_number_of_a_title_stands_for_it(entry: Entry) -> None:
     for number in entry.numbers:
         assert found(f"各单位应当按照{number}的规定办理。") == [(entry.id, number)]
         assert found(f"按照《{entry.term}》（{number}）办理。") == [(entry.id, f"《{entry.term}》")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "severity"),
+    [
+        ("本规定自1997年5月1日起施行。\n违反的，依照《行政复议条例》申请复议。", None, Severity.NOTE),
+        ("本规定自1997年5月1日起施行。\n违反的，依照《行政复议条例》申请复议。", date(2020, 1, 1), Severity.WARNING),
+        ("2026年工作要点\n依照《水污染防治法》开展检查。", None, Severity.WARNING),
+        ("依照《行政复议条例》申请复议。", None, Severity.WARNING),
+    ],
+)
+def test_a_draft_without_a_date_may_be_as_old_as_the_years_it_names(
+    text: str, day: date | None, severity: Severity
+) -> None:
+    report = CHECKER.check(Document(text=text, date=day), as_of=day or TODAY)
+    assert [finding.severity for finding in report] == [severity]
