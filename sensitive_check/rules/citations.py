@@ -149,7 +149,7 @@ def _may_be_old(context: Context, ended: int) -> bool:
     return context.document.date is None and 0 < _latest_year(context.squeezed.text) < ended
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _latest_year(text: str) -> int:
     """The latest year that a text names in figures or Chinese, 0 without one."""
     return max(_years(text), default=0)

@@ -47,6 +47,18 @@ class _Title:
 
 
 @dataclass(frozen=True, slots=True)
+class _Version:
+    """The year beside a title. Without a word for what happened then (not ``is_dated``) it may be the first in force.
+
+    It ``is_cited`` where the draft cites this version, and does not tell when the statute was made or amended.
+    """
+
+    year: int
+    is_dated: bool
+    is_cited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """What a hit is built of: the text of a view, and the stretch from the title to the number or year, or back."""
 
@@ -55,7 +67,7 @@ class _Place:
     title: _Title
     span: Span
 
-    def hit(self, reason: str, suggestion: str = "", severity: Severity | None = None, **values: str) -> Hit:
+    def hit(self, reason: str, suggestion: str = "", **values: str) -> Hit:
         """The hit, with its words."""
         return Hit(
             span=self.span,
@@ -63,7 +75,6 @@ class _Place:
             suggestions=(suggestion,) if suggestion else (),
             values={"title": self.title.name, **values},
             reason=reason,
-            severity=severity,
         )
 
 
@@ -80,9 +91,9 @@ def law_title_mismatch(statutes: Mapping[str, str], numbers: Mapping[str, str], 
             hit = _by_number(place, number, numbers, register)
             if hit is not None:
                 yield hit
-        for place, year, act in _dated(context):
+        for place, version in _dated(context):
             row = statutes.get(place.title.name)
-            hit = _by_year(place, year, act, row, context.as_of.year) if row else None
+            hit = _by_year(place, version, row, context.as_of.year) if row else None
             if hit is not None:
                 yield hit
 
@@ -91,7 +102,7 @@ def law_title_mismatch(statutes: Mapping[str, str], numbers: Mapping[str, str], 
         category=Category.EXPRESSION,
         severity=Severity.WARNING,
         title="题名与文号、年份不符",
-        message="“{matched}”的题名与文号或者年份对不上，请核对原文",
+        message="“{matched}”的文号或者年份有误，或者已经过时，请核对原文",
         rationale="题名、文号、年份有一处写错，读者就查不到原文，或者查到别的文件。请对照公布文本改正。",
         source="现行法律目录；各文件的公布文本",
         reasons={
@@ -147,20 +158,22 @@ def _numbered(context: Context) -> Iterator[tuple[_Place, str]]:
             yield _Place(text, view, title, Span(found.end() - len(number), title.span.end)), canonical_number(number)
 
 
-def _dated(context: Context) -> Iterator[tuple[_Place, int, str]]:
-    """Titles beside the year of a version, and what is said to have happened in it."""
+def _dated(context: Context) -> Iterator[tuple[_Place, _Version]]:
+    """Titles beside the year of a version."""
     for view, text, mark in _places(context, _BEHIND):
         found = _VERSION_BEHIND.match(text, mark.end - 1)
         title = _title_before(text, mark.start) if found else None
         if found and title:
             end = found.end() if found[0][-1] in "）)" else found.end() - 1
-            yield _Place(text, view, title, Span(title.span.start, end)), int(found[1]), found[2] or ""
+            act = found[2] or ""
+            version = _Version(int(found[1]), is_dated=bool(act), is_cited=not act or act[0] in "修版")
+            yield _Place(text, view, title, Span(title.span.start, end)), version
     for view, text, mark in _places(context, _VERSION_FIRST):
         found = _VERSION_BEFORE.search(text, max(mark.start - 18, 0), mark.start)
         title = _title_from(text, mark.end - 1) if found else None
         if found and title:
-            act = text[mark.start : mark.start + 2]
-            yield _Place(text, view, title, Span(found.start(), title.span.end)), int(found[1]), act
+            version = _Version(int(found[1]), is_dated=True, is_cited=False)
+            yield _Place(text, view, title, Span(found.start(), title.span.end)), version
 
 
 def _title_before(text: str, end: int) -> _Title | None:
@@ -220,18 +233,16 @@ def _is_like(cited: str, issued: str) -> bool:
     return len(pairs & others) >= _LIKE * max(min(len(pairs), len(others)), 1)
 
 
-def _by_year(place: _Place, year: int, act: str, row: str, today: int) -> Hit | None:
-    """The hit where a statute was neither made nor amended in a year, or was amended again since.
-
-    A year without a word for what happened may be that of coming into force.
-    """
+def _by_year(place: _Place, version: _Version, row: str, today: int) -> Hit | None:
+    """The hit where a statute was neither made nor amended in a year, or was amended again since."""
+    year = version.year
     adopted, _, amended = row.partition("\t")
     last = int(amended or adopted)
     if year < int(adopted):
         return place.hit("too-early", adopted=adopted)
-    if (last if act else last + 1) < year <= _KNOWN_UNTIL:
+    if (last if version.is_dated else last + 1) < year <= _KNOWN_UNTIL:
         return place.hit("too-late" if amended else "never", adopted=adopted, amended=amended)
-    is_version = not act or act[0] in "修版"
-    if is_version and year < last and today >= last + _GRACE and not is_history(place.text, place.span, last):
+    is_old = year < last and today >= last + _GRACE
+    if is_old and version.is_cited and not is_history(place.text, place.span, last):
         return place.hit("superseded", amended=amended)
     return None

@@ -69,6 +69,7 @@ def test_contradictions_are_found(text: str, matched: str, reason: str) -> None:
         "《某市印章管理规定》（某局办〔2020〕18号）",  # another office's number
         "《国家安全法》（1993年通过）",  # a statute of the same name stood before
         "《公司法》2018年修正",
+        "2018年修正的《公司法》改了股份回购制度",  # tells when, and cites no version
     ],
 )
 def test_what_fits_is_silent(text: str) -> None:
