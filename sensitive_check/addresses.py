@@ -1,105 +1,136 @@
-"""Addresses: the one place that finds them in a document and takes them apart, the way a browser would.
+"""Addresses: the one place that finds them in a document.
 
-Two sources: bare addresses in the text, and the links a reader found (``Document.links``). Internationalised names stay
-as they are written.
+Two sources: bare addresses in the text, and the links a reader found (``Document.links``). Beside Chinese text an
+address ends where the Chinese begins, at the latest at a full-width mark; ``urls`` says what is in it.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Span
-from sensitive_check.normalize import INVISIBLE
 from sensitive_check.patterns import lazy
+from sensitive_check.urls import SHARE, Pieces, take_apart
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context, Run
 
 # Brackets of placeholders, quotes and table separators end an address.
 _INSIDE = r"[^\s<>\"'`|{}]"
+_PATH_INSIDE = r"[^\s<>\"'`|{}\x7f-\U0010ffff]"
+_FOREIGN_LETTERS = (
+    r"\u00a1-\u00b6\u00b8-\u1fff\u2010-\u2013\u2024\u2043\u2070-\u218f\u2200-\u23ff\u2600-\u2dff"
+    r"\ua000-\uabff\ufb00-\ufdff\ufe58\ufe63\ufe70-\ufefc\U00010000-\U0001efff\U0001fbf0-\U0001fbf9"
+)
+"""Letters of other scripts, and signs that look like a hyphen or a dot; Chinese, its marks and kana end an address."""
+
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+# Top-level domains of bare hosts. Suffixes of files, words and versions are none (README.md, main.rs, node.js), and
+# country codes of two labels only with a path (0700.HK is a share, t.ly/abc a link).
+_TOP = (
+    "(?:com|net|org|edu|info|biz|cn|io|tv|cc|xyz|vip|club|top|icu|win|bet|loan|wang|ltd|mobi|asia|xn--[a-z0-9]{2,59})"
+)
+_TOP_BELOW = (
+    "(?:hk|tw|mo|jp|kr|sg|uk|de|fr|ru|eu|us|ca|au|in|me|co|ai|so|ws|la|to|pw|gq|tk|ly|im|gov|int|site|online|shop|store"
+    "|tech|app|pub|red|xin|ren)"
+)
+_TOP_SHORT = "(?:ly|gl|gd|co|gy|im|so|nu|cy|id|at|me|to|in|ms|ae|is|it|sh|hu|gg|be|lt|nz)"
+_HOST = (
+    rf"(?:(?:{_LABEL}\.){{1,8}}{_TOP}(?![a-z0-9@_-]|\.[a-z0-9])|(?:{_LABEL}\.){{2,8}}{_TOP_BELOW}(?![a-z0-9@_-]|\.[a-z0-9])"
+    rf"|{_LABEL}\.{_TOP_SHORT}(?=/[a-z0-9]))"
+)
 _BARE = lazy(
     rf"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{{1,19}}:(?://|\\\\){_INSIDE}{{0,2048}}"
     rf"|(?<![a-z0-9@./_-])www\.{_INSIDE}{{1,2048}}"
     # Without a scheme and slashes an address looks like other text, unless markup says that a target stands here.
     r"|(?:(?<=\]\()|(?<=\]\(<)|(?<=href=)|(?<=href=[\"'])|(?<=src=[\"']))"
     r"(?:(?:javascript|vbscript|data|file|mailto):|//)[^\s<>\"`|]{0,2048}"
+    rf"|(?<![a-z0-9@./_\\%&=+~#?${_FOREIGN_LETTERS}-]){_HOST}"
+    rf"(?::[0-9]{{1,5}}(?![0-9]))?(?:[/?#]{_INSIDE}{{0,2048}})?"
 )
+_NO_HOSTS = frozenset(("asp.net", "vb.net", "ado.net", "system.net", "java.net", "ml.net", "paddle.net", "socket.io"))
+"""Names of software that read like hosts."""
+
 _WIDE_COLON = lazy(r"(?<![a-z0-9+.-])(?:https?|ftps?|wss?)：$")
+_AUTHORITY = lazy(r"(?:[a-z][a-z0-9+.-]{1,19}:(?://|\\\\))?[^/\\?#,;!()*&=+$]{0,2048}")
+_SUFFIXES = "中国|政务|公益|公司|网络|网址|在线|集团|商标|机构|信息|网店|中文网|我爱你"
 _CHINESE_HOST = lazy(
     r"[\u4e00-\u9fff0-9a-z-]{1,40}(?:[.。][\u4e00-\u9fff0-9a-z-]{1,40}){0,4}?"
-    r"[.。](?:中国|政务|公益|公司|网络|网址|在线|集团|商标|机构|cn|com|net|org)(?![0-9a-z-])"
+    rf"[.。](?:{_SUFFIXES}|cn|com|net|org)(?![0-9a-z-])(?:[/?#]{_PATH_INSIDE}{{0,2048}})?"
+)
+CHINESE_SUFFIXES = (
+    *("。政务", "。公益", ".政务", ".公益", ".中国", ".公司", ".网络", ".网址", ".在线", ".集团", ".商标", ".机构"),
+    "www。",
+)
+"""What a bare address with a Chinese suffix, or with full stops for dots, holds; the checker seeks them all."""
+
+_CHINESE_LABELS = lazy(r"(?:[\u4e00-\u9fff0-9a-z-]{1,40}[.。]){0,4}[\u4e00-\u9fff0-9a-z-]{1,40}$")
+_LEAD = lazy("(?:.{0,20}(?:登录|登陆|访问|打开|进入|详见|网址|网站|域名|地址|官网|浏览|查看|请见|见|为|是|到|在|上))?")
+_AFTER_SUFFIX = lazy(rf"(?![\u4e00-\u9fff0-9a-z-])(?:/{_PATH_INSIDE}{{0,2048}})?")
+_WIDE_DOTS = lazy(rf"www(?:[.。]{_LABEL}){{1,8}}(?:[/?#]{_PATH_INSIDE}{{0,2048}})?")
+_MORE_LABELS = lazy(rf"(?:[.。]{_LABEL}){{1,8}}(?:[/?#]{_PATH_INSIDE}{{0,2048}})?")
+_FOREIGN = lazy(
+    rf"[.a-z0-9_~:@-]{{0,64}}[{_FOREIGN_LETTERS}][.a-z0-9_~:@{_FOREIGN_LETTERS}-]{{0,256}}"
+    rf"(?:[/?#]{_PATH_INSIDE}{{0,2048}})?"
 )
 _OUTSIDE = lazy("[<>\"'`|{}]")
 _MARKUP_AFTER = lazy(r"\](?:\(|$)|\)\[")
-_AUTHORITY_END = lazy("[/?#]")
-_PATH_END = lazy("[?#]")
-_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]{1,31}):")
-_SPECIAL = frozenset(("http", "https", "ftp", "ws", "wss"))
-_SHARE = lazy(r"[\\]{2}[^\\/?#]{1,255}\\")
-# Never cut short: the first labels alone could look like an allowed host.
-_HOST = lazy(r"[\w-]{1,1024}(?:\.[\w-]{1,1024}){0,512}")
-_PERCENT = lazy(r"%([0-7][0-9a-fA-F])")
-_PORT = lazy(r":([0-9]{0,5})")
-_DROPPED = lazy(f"[\t\r\n{INVISIBLE}]+")
-_CONTROL_AND_SPACE = "".join(map(chr, range(0x21)))
-_DOTS = str.maketrans("。．｡", "...")
-_NUMBER = lazy(r"0x[0-9a-f]{0,12}|[0-9]{1,14}")
-_LONGEST_NAME = 1024
-_DOTTED = lazy(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
-    """What an address says: ``rest`` is all after the authority, or after the scheme where there is no authority.
-
-    ``host`` is "" for a relative address, and a plain dotted number however an IPv4 address is written.
-    """
-
-    scheme: str = ""
-    userinfo: str = field(default="", repr=False)
-    host: str = ""
-    port: str = ""
-    rest: str = field(default="", repr=False)
-
-    @property
-    def is_ip(self) -> bool:
-        """True when the host is a number, not a name."""
-        return self.host.startswith("[") or _DOTTED.fullmatch(self.host) is not None
+_SECOND = lazy(r"[,;](?=[a-z][a-z0-9+.-]{1,19}://|www\.)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address(Pieces):
-    """An address of a document: ``span`` lies in the view named ``view``, ``written`` is the address as read there."""
+    """An address of a document: ``span`` lies in the view named ``view``, ``written`` is the address as read there.
+
+    ``link`` is the number of the link in ``Document.links`` whose target it is, None for one that stands in the text.
+    """
 
     span: Span
     view: str
     written: str = field(repr=False)
+    link: int | None = None
 
 
 def find_addresses(context: Context) -> Iterator[Address]:
     """All addresses: bare ones, except in a part of kind ``link``, then the targets of the document's links."""
     text = context.folded.text
     if "." in text or ":" in text:
+        reached = {"folded": 0, "squeezed": 0}
         for run in context.network_runs:
             for start, written in _bare(run):
                 span = Span(start, start + len(written))
+                if start < reached[run.view.name]:  # inside an address that goes on beyond its run
+                    continue
+                reached[run.view.name] = span.end
                 if context.kind_at(run.view.to_source(span).start) != "link":
                     yield _address(span, run.view.name, written)
-    for link in context.document.links:
+    yield from _with_chinese_suffix(context)
+    for number, link in enumerate(context.document.links):
         written = context.raw.text[link.span.start : link.span.end].strip()
         # Resolved against a page's base, a share on a file server looks like a page.
-        yield _address(link.span, "raw", written if _SHARE.match(written) else link.target)
+        yield _address(link.span, "raw", written if SHARE.match(written) else link.target, number)
 
 
-def _address(span: Span, view: str, written: str) -> Address:
+def bare_host(text: str) -> str:
+    """The host of a text (in lower case) that is one address and nothing else; "" for any other."""
+    found = _BARE.fullmatch(text)
+    if found is None or text in _NO_HOSTS:
+        return ""
+    pieces = take_apart(text)
+    return pieces.host or ("" if pieces.scheme else take_apart(f"//{text}").host)
+
+
+def _address(span: Span, view: str, written: str, link: int | None = None) -> Address:
     pieces = take_apart(written)
+    if link is None and not pieces.scheme and not pieces.host:
+        pieces = take_apart(f"//{written}")
     return Address(
         span=span,
         view=view,
         written=written,
+        link=link,
         scheme=pieces.scheme,
         userinfo=pieces.userinfo,
         host=pieces.host,
@@ -116,12 +147,79 @@ def _bare(run: Run) -> Iterator[tuple[int, str]]:
         if wide:
             address = _trimmed(_OUTSIDE.split(run.text, maxsplit=1)[0])
             yield wide.start(), wide[0] + address
-    for found in _BARE.finditer(run.text):
-        start, address = begin + found.start(), _trimmed(found[0])
-        if address.endswith("://"):
-            chinese = _CHINESE_HOST.match(text, start + len(address))
-            address += chinese[0] if chinese else ""
-        yield start, address
+    at = begin
+    while found := _BARE.search(text, at, run.span.end):
+        start, address = found.start(), found[0]
+        second = _SECOND.search(address)
+        if second:  # a list of addresses without blanks
+            address = address[: second.start()]
+        at = start + max(len(address), 1)
+        if at == run.span.end and _is_authority(address):
+            address = _continued(text, start, address)
+        else:
+            address = _trimmed(address)
+        if address not in _NO_HOSTS:
+            yield start, address
+
+
+def _is_authority(address: str) -> bool:
+    """True when an address has no path yet, so that letters of other scripts would belong to its host."""
+    found = _AUTHORITY.fullmatch(address)
+    return found is not None
+
+
+def _continued(text: str, start: int, address: str) -> str:
+    """An address whose host may go on beyond ASCII: in Chinese, in another script, or with full stops for dots."""
+    at = start + len(address)
+    foreign = _FOREIGN.match(text, at)
+    if foreign:
+        whole = text[start : foreign.end()]
+        return _trimmed(whole) if _PATH.search(whole, len(address)) else _without_signs(whole)
+    if address.endswith(("://", "www.", ".")):
+        chinese = _CHINESE_HOST.match(text, at)
+        if chinese:
+            return _trimmed(address + chinese[0])
+    if text[at : at + 1] == "。":
+        more = _MORE_LABELS.match(text, at)
+        if more and _TOP_LABEL.search(more[0]):
+            return _trimmed(address + more[0])
+    return address if address.endswith("://") else _trimmed(address)
+
+
+_PATH = lazy("[/?#]")
+_TOP_LABEL = lazy(rf"[.。]{_TOP}(?:[/?#]|$)")
+
+
+def _without_signs(address: str) -> str:
+    while address and not address[-1].isalnum():
+        address = address[:-1]
+    return address
+
+
+def _with_chinese_suffix(context: Context) -> Iterator[Address]:
+    """Bare addresses such as 中国政府网.政务, and those with 。 for a dot, where no scheme stands."""
+    for suffix in CHINESE_SUFFIXES:
+        for view, span in context.occurrences.get(suffix, ()):
+            text = view.text
+            if suffix == "www。":
+                found = _WIDE_DOTS.match(text, span.start)
+                if (
+                    found
+                    and _TOP_LABEL.search(found[0])
+                    and text[max(span.start - 1, 0) : span.start] not in ("/", ".")
+                ):
+                    written = _trimmed(found[0])
+                    yield _address(Span(span.start, span.start + len(written)), view.name, written)
+                continue
+            after = _AFTER_SUFFIX.match(text, span.end)
+            before = _CHINESE_LABELS.search(text, max(span.start - 200, 0), span.start)
+            if after is None or before is None or text[: before.start()].endswith(("://", "@", "www.", ".", "。", "/")):
+                continue
+            lead = _LEAD.match(before[0])
+            start = before.start() + (lead.end() if lead else 0)
+            written = _trimmed(text[start : after.end()])
+            if start < span.start:
+                yield _address(Span(start, start + len(written)), view.name, written)
 
 
 def _trimmed(address: str) -> str:
@@ -134,128 +232,3 @@ def _trimmed(address: str) -> str:
             break
     cut = _MARKUP_AFTER.search(address)
     return address[: cut.start()] if cut and "[" not in address[: cut.start()] else address
-
-
-def take_apart(written: str) -> Pieces:
-    r"""The pieces of an address as a browser reads them (WHATWG URL), and a little more suspicious than one.
-
-    Tabs, line ends and invisible characters fall away, a backslash is a slash, what stands before the last @ of the
-    authority is userinfo, and numbers of any form are IPv4 addresses. ``\\host\share`` is a file on another machine.
-
-    >>> pieces = take_apart("HTTPS:\\\\www.gov.cn@3232235777:8080\\a?b")
-    >>> pieces.scheme, pieces.userinfo, pieces.host, pieces.port, pieces.rest
-    ('https', 'www.gov.cn', '192.168.1.1', '8080', '/a?b')
-    >>> take_apart("java\tscript:alert(1)").scheme, take_apart("//example.com/a").host, take_apart("a/b.html").host
-    ('javascript', 'example.com', '')
-    """
-    cleaned = _DROPPED.sub("", written.strip(_CONTROL_AND_SPACE))
-    cleaned = cleaned.replace("：//", "://", 1)
-    # A host and a port without a scheme look like a scheme.
-    found = None if cleaned[:4].lower() == "www." else _SCHEME.match(cleaned)
-    scheme, rest = (found[1].lower(), cleaned[found.end() :]) if found else ("", cleaned)
-    if _SHARE.match(cleaned):
-        scheme = "file"
-    if "\\" in rest and scheme in {*_SPECIAL, "", "file"}:
-        rest = _with_slashes(rest)
-    if scheme in _SPECIAL:
-        rest = "//" + rest.lstrip("/")
-    elif not scheme and rest[:4].lower() == "www.":
-        rest = "//" + rest
-    if not rest.startswith("//"):
-        return Pieces(scheme=scheme, rest=rest)
-    authority = _AUTHORITY_END.split(rest[2:], maxsplit=1)[0]
-    rest = rest[2 + len(authority) :]
-    userinfo, _, place = authority.rpartition("@")
-    host, port = _host_and_port(place)
-    return Pieces(scheme=scheme, userinfo=userinfo, host=host, port=port, rest=rest)
-
-
-def _with_slashes(rest: str) -> str:
-    """Backslashes of the authority and the path as slashes; in a query they stay."""
-    path = _PATH_END.split(rest, maxsplit=1)[0]
-    return path.replace("\\", "/") + rest[len(path) :]
-
-
-def _host_and_port(place: str) -> tuple[str, str]:
-    if place.startswith("["):
-        inside, closed, after = place[1:].partition("]")
-        ip = _ipv6(inside) if closed else None
-        port = _PORT.match(after)
-        return (f"[{ip}]" if ip else "", port[1] if port else "")
-    name, _, port_text = place.partition(":")
-    if "%" in name:
-        name = _PERCENT.sub(lambda found: chr(int(found[1], 16)), name)
-    if not name.isascii() and len(name) <= _LONGEST_NAME:  # folding a longer one may take quadratic time
-        name = unicodedata.normalize("NFKC", name.translate(_DOTS))
-    name = name.lower().removesuffix(".")
-    port = _PORT.match(f":{port_text}")
-    host = ipv4(name)
-    if host is None:
-        found = _HOST.match(name)
-        host = found[0] if found else ""
-    return host, port[1] if port else ""
-
-
-def ipv4(host: str) -> str | None:
-    """The dotted form of a host that a browser reads as an IPv4 address; None for a name.
-
-    A single number below 16777216 would be an address of the network 0 and is taken for a slip.
-
-    >>> [ipv4(host) for host in ("3232235777", "0xc0.168.1", "0300.0250.01.01", "127.1")]
-    ['192.168.1.1', '192.168.0.1', '192.168.1.1', '127.0.0.1']
-    >>> [ipv4(host) for host in ("www.gov.cn", "1.2.3.4.5", "256.1.1.1", "09.1.1.1", "2024")]
-    [None, None, None, None, None]
-    """
-    if not "0" <= host.rpartition(".")[2][:1] <= "9":
-        return None
-    parts = host.split(".", 4)
-    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
-        return None
-    try:
-        *first, last = [_number(part) for part in parts]
-    except ValueError:  # an 8 or 9 in an octal number
-        return None
-    if any(value > 255 for value in first) or last >= 256 ** (5 - len(parts)):
-        return None
-    value = last + sum(part << 8 * (3 - index) for index, part in enumerate(first))
-    if len(parts) == 1 and value < 1 << 24:
-        return None
-    return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
-
-
-def _number(part: str) -> int:
-    if part.startswith("0x"):
-        return int(part[2:] or "0", 16)
-    return int(part, 8) if part.startswith("0") and len(part) > 1 else int(part)
-
-
-def _ipv6(inside: str) -> str | None:
-    import ipaddress  # rare, and it costs start-up
-
-    try:
-        return None if "%" in inside else ipaddress.IPv6Address(inside[:64]).compressed
-    except ValueError:
-        return None
-
-
-def is_private(host: str) -> bool:
-    """True when an IP host (of an Address) is out of reach from outside: this machine, or an internal network.
-
-    >>> [is_private(host) for host in ("192.168.1.1", "172.31.0.9", "127.0.0.1", "[fd00::1]", "8.8.8.8", "172.32.0.1")]
-    [True, True, True, True, False, False]
-    """
-    if host.startswith("["):
-        import ipaddress
-
-        address = ipaddress.IPv6Address(host[1:-1])
-        mapped = address.ipv4_mapped
-        if mapped is None:
-            return address.is_loopback or address.is_link_local or address in ipaddress.IPv6Network("fc00::/7")
-        host = str(mapped)
-    first, second = (int(part) for part in host.split(".")[:2])
-    return (
-        first in (10, 127)
-        or (first, second) in ((192, 168), (169, 254))
-        or (first == 172 and 16 <= second <= 31)
-        or (first == 100 and 64 <= second <= 127)
-    )

@@ -433,6 +433,8 @@ def _explain(name: str, **options: Any) -> int:
     lang, rules = setup.config.lang, setup.checker.rules
     words = interface(lang)
     page = catalog.explain(name, rules, lang)
+    if page is None and "." in name:
+        page = catalog.explain_host(name, setup.checker, setup.hosts, lang)
     if page is not None:
         _print(_safe_page(page))
         return 0

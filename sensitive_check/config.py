@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ConfigError
+from sensitive_check.hosts import LISTABLE
 from sensitive_check.limits import Limits
 from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import UNCHECKED_REASONS, Rule, Severity
@@ -66,6 +67,9 @@ class Config:
     mark in a draft silences rules on secrets and personal data only where ``inline_rules`` names them. ``plugins`` are
     the names of packages' entry points that add rules. ``mask`` is how numbers are masked, by the id of the rule that
     finds them; what it leaves out is as in ``masks.MASK_RULES``.
+
+    Links may lead to ``allowed_hosts`` and all below them, and to checked domains of the kinds in ``allowed_lists``
+    (of ``hosts.LISTABLE``), but not to ``denied_hosts``; ``abandoned_hosts`` are names the unit gave up.
     """
 
     profile: str = "government"
@@ -79,6 +83,9 @@ class Config:
     disabled_lists: tuple[str, ...] = ()
     disabled_entries: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
+    allowed_lists: tuple[str, ...] = ()
+    denied_hosts: tuple[str, ...] = ()
+    abandoned_hosts: tuple[str, ...] = ()
     lists: tuple[str | Path | UnitList, ...] = ()
     rules: tuple[Rule, ...] = ()
     allow: tuple[Allowed, ...] = ()
@@ -99,7 +106,7 @@ class Config:
             "disabled_entries",
             "inline_rules",
             "plugins",
-            "allowed_hosts",
+            *_LINK_KEYS,
             "lists",
         ):
             if isinstance(getattr(self, key), str):
@@ -109,12 +116,15 @@ class Config:
                 "typo_model：本版本没有错别字模型，请设为 false",
                 "typo_model: this version has no typo model, set it to false",
             )
-        for host in self.allowed_hosts:
-            if not _HOST.fullmatch(host):
-                raise ConfigError(
-                    f"allowed_hosts：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
-                    f"allowed_hosts: {host!r} is not a host name, write example.gov.cn or .gov.cn",
-                )
+        for key in ("allowed_hosts", "denied_hosts", "abandoned_hosts"):
+            for host in getattr(self, key):
+                if not _HOST.fullmatch(host):
+                    raise ConfigError(
+                        f"{key}：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
+                        f"{key}: {host!r} is not a host name, write example.gov.cn or .gov.cn",
+                    )
+        for name in self.allowed_lists:
+            _one_of("allowed_lists", name, LISTABLE)
         for rule_id, rule in self.mask.items():
             _check_mask(rule_id, rule)
         for accepted in self.accept:
@@ -356,6 +366,7 @@ _TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "plugins": _Reading.texts,
     "document_kind": _Reading.text,
 }
+_LINK_KEYS = ("allowed_hosts", "allowed_lists", "denied_hosts", "abandoned_hosts")
 _PER_FILE_KEYS = ("path", "ignore", "reason")
 _ACCEPT_KEYS = ("path", "reason", "why")
 _ALLOW_KEYS = ("phrase", "reason", "rules")
@@ -387,9 +398,8 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
         settings["mask"] = {key: _mask_rule(reading, f"mask.{key}", row) for key, row in masks.items()}
     if "links" in table:
         links = reading.table("links", table["links"])
-        reading.known(links, ("allowed_hosts",), "links.")
-        if "allowed_hosts" in links:
-            settings["allowed_hosts"] = reading.texts("links.allowed_hosts", links["allowed_hosts"])
+        reading.known(links, _LINK_KEYS, "links.")
+        settings.update({key: reading.texts(f"links.{key}", value) for key, value in links.items()})
     if "unchecked" in table:
         unchecked = reading.table("unchecked", table["unchecked"])
         reading.known(unchecked, ("accept",), "unchecked.")

@@ -21,6 +21,7 @@ from sensitive_check.across import compare
 from sensitive_check.checker import Allowed, Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError, ReadError
+from sensitive_check.hosts import HostPolicy, readable
 from sensitive_check.masks import MASK_RULES
 from sensitive_check.model import TEXT_FACT, Document, Fact, Outside, Report, Run, Severity, Status, Unchecked
 from sensitive_check.readers import plaintext
@@ -48,7 +49,7 @@ Progress = Callable[[int, int], None]
 class Setup:
     """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
 
-    ``off`` are the rules that the profile or the configuration switches off.
+    ``off`` are the rules that the profile or the configuration switches off, ``hosts`` where links may lead.
     """
 
     config: Config
@@ -57,6 +58,7 @@ class Setup:
     lists: str
     dates: Mapping[str, date]
     own_lists: Mapping[str, int]
+    hosts: HostPolicy
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -78,12 +80,15 @@ def set_up(config: Config | None = None) -> Setup:
         disabled_lists=config.disabled_lists,
     )
     profile = lists.profiles[config.profile]
+    names_hosts = bool(config.allowed_hosts or config.allowed_lists)
+    refuses = names_hosts or "external-link" not in profile.off_without_hosts
+    hosts = replace(host_policy(config, refuses_unknown=refuses), known=lists.tables.known_hosts)
     options = RuleOptions(
-        allowed_hosts=config.allowed_hosts,
+        hosts=hosts,
         disabled=(
             *config.disabled_rules,
             *profile.off,
-            *(() if config.allowed_hosts else profile.off_without_hosts),
+            *(() if names_hosts or config.denied_hosts else profile.off_without_hosts),
         ),
         at_most=profile.at_most,
         mask_rules={**MASK_RULES, **config.mask},
@@ -122,6 +127,22 @@ def set_up(config: Config | None = None) -> Setup:
         lists=lists.digest,
         dates=lists.dates,
         own_lists=lists.own,
+        hosts=hosts,
+    )
+
+
+def host_policy(config: Config, *, refuses_unknown: bool = True) -> HostPolicy:
+    """Which hosts the configuration lets links lead to; the known domains join when the rules are built."""
+
+    def names(hosts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(readable(host.strip(".")) for host in hosts)
+
+    return HostPolicy(
+        allowed=names(config.allowed_hosts),
+        denied=names(config.denied_hosts),
+        abandoned=names(config.abandoned_hosts),
+        lists=config.allowed_lists,
+        refuses_unknown=refuses_unknown,
     )
 
 

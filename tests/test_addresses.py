@@ -1,46 +1,69 @@
-"""Addresses taken apart: what a browser reads, against what stands there."""
+"""Addresses beside Chinese text: where they begin, where they end, and what is none."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from sensitive_check.addresses import ipv4, take_apart
+from sensitive_check.checker import Checker
+from sensitive_check.model import Document
+
+DAY = date(2026, 11, 24)
+
+
+def addresses(checker: Checker, text: str) -> list[tuple[str, str]]:
+    """The addresses of a text as they stand in it, and their hosts."""
+    context = checker._context(Document(text=text), DAY)
+    list(checker._entries(context, set()))
+    views = {"squeezed": context.squeezed, "folded": context.folded, "raw": context.raw}
+    spans = [(views[address.view].to_source(address.span), address.host) for address in context.addresses]
+    return [(text[span.start : span.end], host) for span, host in spans]
 
 
 @pytest.mark.parametrize(
-    ("written", "scheme", "userinfo", "host", "port", "rest"),
+    ("text", "written", "host"),
     [
-        ("https://Example.com/a?b#c", "https", "", "example.com", "", "/a?b#c"),
-        ("http:\\\\example.com\\a", "http", "", "example.com", "", "/a"),
-        ("http:/example.com/a", "http", "", "example.com", "", "/a"),
-        (" \thttps://exa\nmple.com\r\n", "https", "", "example.com", "", ""),
-        ("//example.com:8080", "", "", "example.com", "8080", ""),
-        ("\\/example.com", "", "", "example.com", "", ""),
-        ("www.example.com:8080/a", "", "", "www.example.com", "8080", "/a"),
-        ("https://www.gov.cn:x@y@example.com/", "https", "www.gov.cn:x@y", "example.com", "", "/"),
-        ("https://www.gov.cn\\@example.com/", "https", "", "www.gov.cn", "", "/@example.com/"),
-        ("https://ｗｗｗ．ｇｏｖ．ｃｎ／a", "https", "", "www.gov.cn", "", ""),
-        ("https://www。gov。cn/", "https", "", "www.gov.cn", "", "/"),
-        ("https://exam%70le.com/", "https", "", "example.com", "", "/"),
-        ("https://example.com./", "https", "", "example.com", "", "/"),
-        ("https://中国政府网.政务/", "https", "", "中国政府网.政务", "", "/"),
-        ("https://xn--fiq.xn--zfr164b/", "https", "", "xn--fiq.xn--zfr164b", "", "/"),
-        ("http://[::ffff:192.168.1.1]:80/", "http", "", "[::ffff:c0a8:101]", "80", "/"),
-        ("mailto:a@example.com", "mailto", "", "", "", "a@example.com"),
-        ("../a/b.html", "", "", "", "", "../a/b.html"),
-        ("#top", "", "", "", "", "#top"),
-        ("", "", "", "", "", ""),
+        ("详见http://www.example.com，欢迎查询", "http://www.example.com", "www.example.com"),
+        ("（见https://example.com/a/b）", "https://example.com/a/b", "example.com"),
+        ("登录example.com查询", "example.com", "example.com"),
+        ("网址:example.com。", "example.com", "example.com"),
+        ("网址：zwfw.example.gov.cn/a?b=1，", "zwfw.example.gov.cn/a?b=1", "zwfw.example.gov.cn"),
+        ("《报告》www.example.com《附件》", "www.example.com", "www.example.com"),
+        ("网站中国政府网.政务查", "", ""),
+        ("网址：中国政府网.政务，", "中国政府网.政务", "中国政府网.政务"),
+        ("请登录国务院。政务。", "国务院。政务", "国务院.政务"),
+        ("见http://www.中国政府网.政务/a，", "http://www.中国政府网.政务/a", "www.中国政府网.政务"),
+        ("访问某某集团.公司/a。", "某某集团.公司/a", "某某集团.公司"),
+        ("见www。example。com，", "www。example。com", "www.example.com"),
+        ("见http://www。example。com/a，", "http://www。example。com/a", "www.example.com"),
+        ("见http://www.example.com/a;http://b.example.net", "http://www.example.com/a", "www.example.com"),
+        ("见http://www.gоv.cn/abc，", "http://www.gоv.cn/abc", "www.gоv.cn"),
+        ("见http://www.gov.cn–官网", "http://www.gov.cn", "www.gov.cn"),
+        ("见http://bücher.example/a，", "http://bücher.example/a", "bücher.example"),
+        ("短链t.ly/abc，", "t.ly/abc", "t.ly"),
+        ("ＷＷＷ．ＥＸＡＭＰＬＥ．ＣＯＭ", "ＷＷＷ．ＥＸＡＭＰＬＥ．ＣＯＭ", "www.example.com"),
+        ("见https://ex%C3%A4mple.com/", "https://ex%C3%A4mple.com/", "exämple.com"),
     ],
 )
-def test_pieces(written: str, scheme: str, userinfo: str, host: str, port: str, rest: str) -> None:
-    pieces = take_apart(written)
-    assert (pieces.scheme, pieces.userinfo, pieces.host, pieces.port, pieces.rest) == (
-        *(scheme, userinfo, host, port, rest),
-    )
+def test_address(checker: Checker, text: str, written: str, host: str) -> None:
+    assert addresses(checker, text)[:1] == ([(written, host)] if written else [])
 
 
 @pytest.mark.parametrize(
-    "host", ["", ".", "1.", "0x", "1..2", "a.1", "１.2.3.4", "4294967296", "1.2.3.256", "1.2.3.4.5"]
+    "text",
+    [
+        "见附件1.docx、README.md、index.html、app.js、main.rs和archive.tar.gz",
+        "版本3.10.2、v2.0.1、GB/T 1.1、第1.2.3节",
+        "邮箱zhang.wang@example.com、office@example.com.cn",
+        "采用asp.net、Node.js、VB.NET开发",
+        "加强工作。政务公开要深化，深化改革。中国特色",
+        "如e.g.、i.e.、etc.、No.1、Co.,Ltd.",
+        "港股0700.HK、美股BABA.US、沪市600000.SH",
+        "时间2024.05.06，金额3.5万元",
+        "com.example.Main与java.util.List",
+        "a/b.com与x=y.com",
+    ],
 )
-def test_no_ipv4(host: str) -> None:
-    assert ipv4(host) is None
+def test_no_address(checker: Checker, text: str) -> None:
+    assert addresses(checker, text) == []

@@ -23,9 +23,11 @@ CORE = [
     PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
     PACKAGE / "findings.py",
+    PACKAGE / "hosts.py",
     PACKAGE / "kinds.py",
     PACKAGE / "names.py",
     PACKAGE / "redact.py",
+    PACKAGE / "urls.py",
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]
 FORBIDDEN = {"os", "sys", "io", "pathlib", "config", "wordlists", "readers", "reporters", "scan", "cli"}

@@ -10,12 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
+from sensitive_check.hosts import HostPolicy
 from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.credential import credential
+from sensitive_check.rules.credentials_in_urls import CREDENTIAL_IN_URL
 from sensitive_check.rules.document_marks import (
     DRAFT_MARK,
     FOREIGN_MARK,
@@ -24,7 +26,9 @@ from sensitive_check.rules.document_marks import (
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
-from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
+from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
+from sensitive_check.rules.links import abandoned_domain, external_link, netdisk, raw_ip, short_link
+from sensitive_check.rules.lookalikes import lookalike_host
 from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
@@ -37,6 +41,7 @@ from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINO
 from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.roster import PERSONAL_ROSTER
+from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
@@ -57,7 +62,7 @@ class RuleOptions:
     ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them.
     """
 
-    allowed_hosts: tuple[str, ...] = ()
+    hosts: HostPolicy = field(default_factory=HostPolicy)
     disabled: tuple[str, ...] = ()
     at_most: Mapping[str, Severity] = field(default_factory=dict)
     mask_rules: Mapping[str, MaskRule] = field(default_factory=lambda: MASK_RULES)
@@ -70,6 +75,7 @@ def build_rules(
 
     Raises ConfigError when ``options`` name a rule that does not exist, and when two rules share an id.
     """
+    hosts = replace(options.hosts, known=tables.known_hosts)
     rules = [
         CLASSIFICATION_MARK,
         SECRECY_PERIOD,
@@ -97,8 +103,17 @@ def build_rules(
         MINOR_NAMED,
         CREDIT_CODE,
         IP_ADDRESS,
-        external_link(options.allowed_hosts),
-        raw_ip(options.allowed_hosts),
+        external_link(hosts),
+        abandoned_domain(hosts),
+        lookalike_host(hosts, tables.lookalikes),
+        text_target_mismatch(hosts),
+        hidden_link(hosts),
+        SWALLOWED_PUNCTUATION,
+        short_link(hosts),
+        netdisk(hosts),
+        raw_ip(hosts),
+        PLAIN_HTTP,
+        ODD_PORT,
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
         PERSONAL_DATA_IN_URL,

@@ -12,8 +12,12 @@ from typing import Any
 from sensitive_check.patterns import lazy
 from sensitive_check.wordlists.reading import Reading
 
+KINDS_OF_HOSTS = ("media", "regional-media", "agency", "platform", "short-link", "netdisk", "form")
+"""What the built-in list says of a domain."""
+
 _PREFIXES = lazy("[1-9][0-9]{0,9}(?:-[1-9][0-9]{0,9})?")
 _LENGTHS = lazy("1[3-9](?:-1[3-9])?")
+_DOMAIN = lazy("[a-z0-9-]{1,63}(?:[.][a-z0-9-]{1,63}){1,4}")
 _AREA_CODE = lazy("0(?:10|2[0-9]|[3-9][0-9]{2})")
 
 
@@ -24,7 +28,9 @@ class Tables:
     ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
     to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
     only the scheme is known. ``confusions`` gives for a character those that are mistaken for it. ``area_codes`` leads
-    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8.
+    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8. ``known_hosts``
+    leads from a domain to its kind, its owner and ``checked`` or ``recalled``, separated by tabs; ``lookalikes`` from a
+    character to the ASCII one it looks like.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
@@ -32,6 +38,8 @@ class Tables:
     card_bins: Callable[[], Mapping[tuple[str, int], str]] = field(default=dict, repr=False)
     confusions: Mapping[str, str] = field(default_factory=dict, repr=False)
     area_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    known_hosts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lookalikes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class TextMapping(Mapping[str, str]):
@@ -161,6 +169,40 @@ def _read_area_codes(path: Path, reading: Reading, closely: bool) -> TextMapping
     return TextMapping(text)
 
 
+def _read_known_hosts(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    header = ("domain", "kind", "name", "basis", "source")
+    last = ""
+    for line, (domain, kind, _, basis, source) in _rows(path, _looked_at(text, closely), header, reading):
+        if not _DOMAIN.fullmatch(domain) or kind not in KINDS_OF_HOSTS or basis not in ("checked", "recalled"):
+            chinese = f"应为域名、类别（{'、'.join(KINDS_OF_HOSTS)}）和 checked 或 recalled，请改正"
+            english = f"expected a domain, a kind ({', '.join(KINDS_OF_HOSTS)}) and checked or recalled; correct it"
+            reading.add(path, line, chinese, english)
+        elif not source:
+            reading.add(path, line, "没有来源，请补上", "has no source; add it")
+        elif domain <= last:
+            reading.add(path, line, "重复或未按域名排序，请改正", "repeated, or not sorted by domain; correct it")
+        last = domain
+    return TextMapping(text)
+
+
+def _read_lookalikes(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (character, ascii_) in _rows(path, _looked_at(text, closely), ("character", "lookalike"), reading):
+        if len(character) != 1 or character.isascii() or len(ascii_) != 1 or not ascii_.isascii():
+            reading.add(
+                path,
+                line,
+                "应为一个字符和与它形近的字母或数字，请改正",
+                "expected a character and an ASCII one; correct it",
+            )
+        elif character <= last:
+            reading.add(path, line, "重复或未按字符排序，请改正", "repeated, or not sorted by character; correct it")
+        last = character
+    return TextMapping(text)
+
+
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -182,6 +224,8 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
         "area_codes": _read_area_codes,
         "card_bins": _read_card_bins,
         "confusions": _read_confusions,
+        "known_hosts": _read_known_hosts,
+        "lookalikes": _read_lookalikes,
         "regions": _read_regions,
         "traditional": _read_traditional,
     }
