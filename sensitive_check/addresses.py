@@ -66,7 +66,8 @@ CHINESE_SUFFIXES = (
 )
 """What a bare address with a Chinese suffix, or with full stops for dots, holds; the checker seeks them all."""
 
-_CHINESE_LABELS = lazy(r"(?:[\u4e00-\u9fff0-9a-z-]{1,40}[.。]){0,4}[\u4e00-\u9fff0-9a-z-]{1,40}$")
+_NOT_IN_LABELS = lazy(r"[^\u4e00-\u9fff0-9a-z.。-]")
+_LONGEST_LABELS = 120
 _LEAD = lazy("(?:.{0,20}(?:登录|登陆|访问|打开|进入|详见|网址|网站|域名|地址|官网|浏览|查看|请见|见|为|是|到|在|上))?")
 _AFTER_SUFFIX = lazy(rf"(?![\u4e00-\u9fff0-9a-z-])(?:/{_PATH_INSIDE}{{0,2048}})?")
 _WIDE_DOTS = lazy(rf"www(?:[.。]{_LABEL}){{1,8}}(?:[/?#]{_PATH_INSIDE}{{0,2048}})?")
@@ -212,13 +213,18 @@ def _with_chinese_suffix(context: Context) -> Iterator[Address]:
                     yield _address(Span(span.start, span.start + len(written)), view.name, written)
                 continue
             after = _AFTER_SUFFIX.match(text, span.end)
-            before = _CHINESE_LABELS.search(text, max(span.start - 200, 0), span.start)
-            if after is None or before is None or text[: before.start()].endswith(("://", "@", "www.", ".", "。", "/")):
+            labels = _NOT_IN_LABELS.split(text[max(span.start - _LONGEST_LABELS, 0) : span.start])[-1].lstrip(".。-")
+            before = span.start - len(labels)
+            if (
+                after is None
+                or not labels
+                or text[max(before - 4, 0) : before].endswith(("://", "@", "www.", ".", "/"))
+            ):
                 continue
-            lead = _LEAD.match(before[0])
-            start = before.start() + (lead.end() if lead else 0)
-            written = _trimmed(text[start : after.end()])
+            lead = _LEAD.match(labels)
+            start = before + (lead.end() if lead else 0)
             if start < span.start:
+                written = _trimmed(text[start : after.end()])
                 yield _address(Span(start, start + len(written)), view.name, written)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sensitive_check.addresses import Address, bare_host
@@ -103,6 +104,7 @@ _BEFORE = 240
 
 def hidden_link(policy: HostPolicy) -> Rule:
     """The rule for links off the allow-list that readers cannot see."""
+    judge = lru_cache(maxsize=4096)(policy.judge)
 
     def scan(context: Context) -> Iterator[Hit]:
         for address in context.addresses:
@@ -110,7 +112,7 @@ def hidden_link(policy: HostPolicy) -> Rule:
             how = None if link is None else _HIDDEN.get(link.hidden_by or "")
             if link is None or how is None or not (is_web_host(address) or address.is_ip):
                 continue
-            verdict = policy.judge(address.host)
+            verdict = judge(address.host)
             if verdict.severity is Severity.ERROR and _leads_away(context, link.span, link.hidden_by):
                 yield hit_at(address, reason=how)
 

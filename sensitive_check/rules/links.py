@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sensitive_check.hosts import HostPolicy
@@ -13,17 +14,19 @@ from sensitive_check.urls import is_private
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
+_HOSTS_KEPT = 4096
 _GUIDE = "国办发〔2017〕47号《政府网站发展指引》；国办函〔2018〕55号"
 
 
 def external_link(policy: HostPolicy) -> Rule:
     """The rule for links off the allow-list of ``policy``."""
+    judge = lru_cache(maxsize=_HOSTS_KEPT)(policy.judge)
 
     def scan(context: Context) -> Iterator[Hit]:
         for address in context.addresses:
             if not is_web_host(address):
                 continue
-            verdict = policy.judge(address.host)
+            verdict = judge(address.host)
             if verdict.is_allowed or verdict.reason == "abandoned":
                 continue
             if policy.refuses_unknown or verdict.reason == "denied":
@@ -147,10 +150,12 @@ def netdisk(policy: HostPolicy) -> Rule:
 
 
 def _of_kind(kind: str, policy: HostPolicy) -> Callable[[Context], Iterator[Hit]]:
+    lookup = lru_cache(maxsize=_HOSTS_KEPT)(policy.lookup)
+
     def scan(context: Context) -> Iterator[Hit]:
         for address in context.addresses:
             if is_web_host(address):
-                _, found, _, basis = policy.lookup(address.host)
+                _, found, _, basis = lookup(address.host)
                 if found == kind and not policy.judge(address.host).is_allowed:
                     recalled = basis == "recalled"
                     yield hit_at(
