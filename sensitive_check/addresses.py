@@ -200,32 +200,37 @@ def _without_signs(address: str) -> str:
 def _with_chinese_suffix(context: Context) -> Iterator[Address]:
     """Bare addresses such as 中国政府网.政务, and those with 。 for a dot, where no scheme stands."""
     for suffix in CHINESE_SUFFIXES:
+        place = _wide_dotted if suffix == "www。" else _chinese
         for view, span in context.occurrences.get(suffix, ()):
-            text = view.text
-            if suffix == "www。":
-                found = _WIDE_DOTS.match(text, span.start)
-                if (
-                    found
-                    and _TOP_LABEL.search(found[0])
-                    and text[max(span.start - 1, 0) : span.start] not in ("/", ".")
-                ):
-                    written = _trimmed(found[0])
-                    yield _address(Span(span.start, span.start + len(written)), view.name, written)
-                continue
-            after = _AFTER_SUFFIX.match(text, span.end)
-            labels = _NOT_IN_LABELS.split(text[max(span.start - _LONGEST_LABELS, 0) : span.start])[-1].lstrip(".。-")
-            before = span.start - len(labels)
-            if (
-                after is None
-                or not labels
-                or text[max(before - 4, 0) : before].endswith(("://", "@", "www.", ".", "/"))
-            ):
-                continue
-            lead = _LEAD.match(labels)
-            start = before + (lead.end() if lead else 0)
-            if start < span.start:
-                written = _trimmed(text[start : after.end()])
+            found = place(view.text, span)
+            if found is not None:
+                start, end = found
+                written = _trimmed(view.text[start:end])
                 yield _address(Span(start, start + len(written)), view.name, written)
+
+
+def _wide_dotted(text: str, beginning: Span) -> tuple[int, int] | None:
+    """Where an address begins and ends that starts with ``www。``."""
+    found = _WIDE_DOTS.match(text, beginning.start)
+    if found is None or not _TOP_LABEL.search(found[0]) or _is_inside(text, beginning.start):
+        return None
+    return found.span()
+
+
+def _chinese(text: str, suffix: Span) -> tuple[int, int] | None:
+    """Where an address begins and ends whose host has this Chinese suffix; the words that introduce it are not in it."""
+    after = _AFTER_SUFFIX.match(text, suffix.end)
+    labels = _NOT_IN_LABELS.split(text[max(suffix.start - _LONGEST_LABELS, 0) : suffix.start])[-1].lstrip(".。-")
+    start = suffix.start - len(labels)
+    lead = _LEAD.match(labels)
+    if after is None or lead is None or lead.end() == len(labels) or _is_inside(text, start):
+        return None
+    return start + lead.end(), after.end()
+
+
+def _is_inside(text: str, start: int) -> bool:
+    """True for what belongs to a mailbox, or to an address with a scheme."""
+    return text[max(start - 1, 0) : start] in ("@", ".", "/")
 
 
 def _trimmed(address: str) -> str:
