@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -21,6 +21,7 @@ from sensitive_check.kinds import DocumentKind, kind_of, soften
 from sensitive_check.limits import Limits
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
+    ADDRESS_FACT,
     PART_KINDS,
     Category,
     Document,
@@ -203,7 +204,7 @@ class Checker:
             encoding=document.encoding,
             characters=len(document.text),
             as_of=day,
-            facts=tuple(facts),
+            facts=tuple(_standing(facts, document.original, self.inline)),
         )
 
     def personal_stretches(self, document: Document, *, as_of: date | None = None) -> list[tuple[str, Span]]:
@@ -280,7 +281,7 @@ class Checker:
                     allowed = self._allowed(rule, hit, context)
                     if allowed is None:
                         verified.append((rule, hit))
-                    else:
+                    elif not hit.latent:
                         passed.append(allowed)
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
@@ -357,6 +358,15 @@ class Checker:
                 span = Span(window.start + start, window.start + end)
                 if context.crosses_joint(span):
                     yield context.squeezed, span, number
+
+
+def _standing(facts: list[Fact], source: str, permitted: Collection[str]) -> list[Fact]:
+    """The facts but for addresses beside which a mark lets pass what would be found of them."""
+    latent = [fact.finding for fact in facts if fact.kind == ADDRESS_FACT and fact.finding is not None]
+    if not latent:
+        return facts
+    kept = set(map(id, without_ignored(source, latent, permitted).kept))
+    return [fact for fact in facts if fact.kind != ADDRESS_FACT or fact.finding is None or id(fact.finding) in kept]
 
 
 _BACKWARDS = lazy("\u202e([^\u202c\r\n]{2,2000})")

@@ -222,6 +222,7 @@ def _check_command(words: Mapping[str, str]) -> click.Command:
         flag("--show-values", "help.show_values"),
         *_configuration(words),
         flag("--allow-empty", "help.allow_empty"),
+        flag("--online", "help.online"),
     )
 
 
@@ -243,6 +244,7 @@ def _check(
     config_path: str | None,
     isolated: bool,
     allow_empty: bool,
+    online: bool,
     notes: bool,
     **given: Any,
 ) -> int:
@@ -260,7 +262,7 @@ def _check(
         if output is not None:
             delivery.check_place(Path(output), list(paths))
         accepted = load(Path(baseline)) if baseline is not None else None
-        setup = set_up(config)
+        setup = set_up(config, online=online)
         stdin = _stdin(config) if "-" in paths else None
         with ExitStack() as stack:
             run = scan(
@@ -274,6 +276,7 @@ def _check(
                 diff_from=diff_from,
                 jobs=jobs,
                 progress=_Progress(stack, words["cli.progress"]),
+                visiting=_Progress(stack, words["cli.progress_links"]),
             )
         if statistics:
             _complain(_statistics(run, words))
