@@ -36,7 +36,7 @@ def crawl(urls: Iterable[str], access: Access | None = None) -> Iterator[tuple[s
 def weighed(answers: dict[str, Answer]) -> tuple[dict[str, Answer], bool]:
     """The answers as they may be believed, and whether the network seems to be out of reach: then none is."""
     hosts = {take_apart(url).host for url in answers}
-    if len(hosts) < _OTHERS or any(answer.heard or answer.reason == "refused" for answer in answers.values()):
+    if len(hosts) < _OTHERS or any(answer.heard for answer in answers.values()):
         return answers, False
     return {url: replace(answer, state="unknown") for url, answer in answers.items()}, True
 
@@ -146,5 +146,7 @@ def _may_pass(reply: Reply) -> bool:
 
 
 def _asked_to_wait(reply: Reply) -> float:
-    seconds = int(reply.retry_after) if reply.retry_after.isascii() and reply.retry_after.isdigit() else 0
-    return min(float(seconds), _LONGEST_WAIT) if reply.status in (429, 503) else 0.0
+    wish = reply.retry_after
+    if reply.status not in (429, 503) or not (wish.isascii() and wish.isdigit()):
+        return 0.0
+    return min(float(wish[:6]), _LONGEST_WAIT)

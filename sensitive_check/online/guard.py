@@ -92,7 +92,7 @@ class Names:
     def addresses(self, host: str, port: int, seconds: float) -> tuple[str, ...]:
         """Checked addresses to connect to, as text.
 
-        Raises RefusedError, and OSError for a name that does not resolve (TimeoutError after ``seconds``).
+        Raises RefusedError, and OSError for a name that does not resolve within ``seconds``.
         """
         with self._lock:
             asking = self._asking.setdefault(host, threading.Lock())
@@ -129,7 +129,7 @@ def _in_time(call: Callable[[], Sequence[str]], seconds: float) -> Sequence[str]
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise TimeoutError from None
+        raise socket.gaierror(socket.EAI_AGAIN, "name") from None
     if isinstance(answer, OSError):
         raise answer
     return answer

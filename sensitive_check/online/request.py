@@ -237,7 +237,7 @@ def _failure(error: BaseException) -> str:
         return "large"
     if isinstance(error, httpx.InvalidURL):
         return "address"
-    cause = error.__cause__ or error
+    cause = _cause(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
         number = getattr(cause, "verify_code", 0)
         return "wrong-name" if number in _WRONG_NAME else _CERTIFICATE.get(number, "tls")
@@ -252,6 +252,11 @@ def _failure(error: BaseException) -> str:
     return "unreachable" if _is_unreachable(error) else "cut"
 
 
+def _cause(error: BaseException) -> BaseException:
+    """The system's own error; the library below wraps it and hides that it did."""
+    return error.__cause__ or error.__context__ or error
+
+
 def _is_unreachable(error: BaseException) -> bool:
-    cause = error.__cause__ or error
+    cause = _cause(error)
     return isinstance(cause, OSError) and cause.errno in _UNREACHABLE
