@@ -20,6 +20,7 @@ PER_HOST = 2
 _LONGEST_WAIT = 5.0
 """Seconds to wait at most when a server asks to come back later."""
 
+_SILENCE = frozenset(("name", "name-later", "timeout", "refused", "unreachable", "cut"))
 _OTHERS = 3
 """When so many hosts or more were asked and none answered at all, the fault is taken to be on this side."""
 
@@ -35,8 +36,8 @@ def crawl(urls: Iterable[str], access: Access | None = None) -> Iterator[tuple[s
 
 def weighed(answers: dict[str, Answer]) -> tuple[dict[str, Answer], bool]:
     """The answers as they may be believed, and whether the network seems to be out of reach: then none is."""
-    hosts = {take_apart(url).host for url in answers}
-    if len(hosts) < _OTHERS or any(answer.heard for answer in answers.values()):
+    silent = {take_apart(url).host for url, answer in answers.items() if answer.reason in _SILENCE}
+    if len(silent) < _OTHERS or any(answer.heard for answer in answers.values()):
         return answers, False
     return {url: replace(answer, state="unknown") for url, answer in answers.items()}, True
 

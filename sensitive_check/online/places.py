@@ -38,6 +38,7 @@ class Places:
     """The places of a run's addresses, taken from its reports one by one."""
 
     _facts: list[tuple[int, Fact]] = field(default_factory=list)
+    _places: set[tuple[int, Span]] = field(default_factory=set)
     _withheld: set[tuple[int, Span]] = field(default_factory=set)
     _nameless: int = 0
 
@@ -49,9 +50,12 @@ class Places:
                 continue
             if fact.finding is None:
                 self._nameless += 1
-            elif secret or not fact.value or len(self._facts) >= MOST_PLACES:
-                self._withheld.add((number, fact.finding.span))
+                continue
+            place = number, fact.finding.span  # several rules wait for the answer
+            if secret or not fact.value or (len(self._places) >= MOST_PLACES and place not in self._places):
+                self._withheld.add(place)
             else:
+                self._places.add(place)
                 self._facts.append((number, fact))
         return replace(report, facts=tuple(fact for fact in report.facts if fact.kind != ADDRESS_FACT))
 

@@ -11,18 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sensitive_check.addresses import Address
-from sensitive_check.urls import Pieces, take_apart
-from sensitive_check.model import ADDRESS_FACT, PART_KINDS, Category, Hit, Rule, Severity
+from sensitive_check.model import ADDRESS_FACT, PART_KINDS, Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import half_width
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.credentials_in_urls import holds_credential
+from sensitive_check.urls import Pieces, take_apart
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _PUBLISHED = frozenset(PART_KINDS) - {"code", "filename", "comment", "deleted"}
 _PORTS = {"http": "80", "https": "443"}
-_LONGEST = 2048
+_LONGEST = 2000  # longer ones may have been cut where they were found
 _PERCENT = lazy("%([0-7][0-9a-fA-F])")
 _NUMBER = lazy(
     r"(?<![0-9])(?:[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9x]"
@@ -53,7 +53,6 @@ def dead_link(online: bool) -> Rule:
             "timeout": "{host} 没有在规定时间内答复",
             "loop": "跳转超过 5 次，到 {host} 仍未停止",
         },
-        kinds=_PUBLISHED,
         across=True,
         scan=scan_addresses if online else None,
     )
@@ -77,7 +76,6 @@ def bad_certificate(online: bool) -> Rule:
             "self-signed": "{host} 的证书是自己签发的",
             "issuer": "{host} 的证书签发者不受信任，或证书链不完整",
         },
-        kinds=_PUBLISHED,
         across=True,
         scan=scan_addresses if online else None,
     )
@@ -103,7 +101,11 @@ def scan_addresses(context: Context) -> Iterator[Hit]:
     """A latent hit for each web address of the text; one that must not be sent is known by nothing."""
     for address in context.addresses:
         if address.host and address.scheme in ("", "http", "https"):
-            pieces = _as_written(address, context)
+            view = context.squeezed if address.view == "squeezed" else context.folded
+            span = address.span if address.view == "raw" else view.to_source(address.span)
+            if context.kind_at(span.start) not in _PUBLISHED:
+                continue
+            pieces = _as_written(address, span, context)
             known_as = "" if pieces is None or holds_credential(address) else request_url(pieces)
             values = {"host": address.host, "compared": ADDRESS_FACT}
             yield Hit(span=address.span, view=address.view, values=values, known_as=known_as, latent=True)
@@ -126,7 +128,7 @@ def request_url(pieces: Pieces) -> str:
         not pieces.host
         or scheme not in _PORTS
         or pieces.userinfo
-        or len(rest) > _LONGEST
+        or len(pieces.host) + len(rest) > _LONGEST
         or _NUMBER.search(readable)
         or _SECRET.search(readable)
     ):
@@ -135,12 +137,13 @@ def request_url(pieces: Pieces) -> str:
     return f"{scheme}://{pieces.host}{port}{rest if rest.startswith('/') else f'/{rest}'}"
 
 
-def _as_written(address: Address, context: Context) -> Pieces | None:
-    """The pieces with capitals as they are written, which a server tells apart; None where they cannot be told."""
+def _as_written(address: Address, span: Span, context: Context) -> Pieces | None:
+    """The pieces with capitals as they are written, which a server tells apart; None where they cannot be told.
+
+    ``span`` is where the address stands in the document's text.
+    """
     if address.view == "raw":
         return address
-    view = context.squeezed if address.view == "squeezed" else context.folded
-    span = view.to_source(address.span)
     pieces = take_apart(half_width(context.raw.text[span.start : span.end], context.seen))
     whole = address.view == "folded" or pieces.rest.lower() == address.rest.lower()
     return pieces if whole and pieces.host == address.host else None
