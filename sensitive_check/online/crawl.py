@@ -21,6 +21,11 @@ _LONGEST_WAIT = 5.0
 """Seconds to wait at most when a server asks to come back later."""
 
 _SILENCE = frozenset(("name", "name-later", "timeout", "refused", "unreachable", "cut"))
+"""Failures that are no sign of life."""
+
+_STRIKES = 3
+"""So many addresses of a host are tried before it is taken to be down."""
+
 _OTHERS = 3
 """When so many hosts or more were asked and none answered at all, the fault is taken to be on this side."""
 
@@ -65,6 +70,30 @@ class _Turns:
             return turn - now
 
 
+class _Hosts:
+    """Which hosts gave no sign of life so often that the rest of their addresses need not be tried. For threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._heard: set[str] = set()
+        self._failures: dict[str, list[Reply]] = {}
+
+    def note(self, host: str, reply: Reply) -> None:
+        """Remember what came of a request."""
+        with self._lock:
+            if reply.failure in _SILENCE:
+                self._failures.setdefault(host, []).append(replace(reply, seconds=0.0))
+            else:
+                self._heard.add(host)
+
+    def failure_of(self, host: str) -> Reply | None:
+        """The reply that stands for all of a silent host; a name that does not resolve is told once."""
+        with self._lock:
+            failures = [] if host in self._heard else self._failures.get(host, [])
+            enough = len(failures) >= _STRIKES or any(one.failure == "name" for one in failures)
+            return failures[-1] if enough else None
+
+
 class _Work:
     def __init__(self, urls: Iterable[str], access: Access) -> None:
         self.stop = threading.Event()
@@ -74,6 +103,7 @@ class _Work:
         self._lock = threading.Lock()
         self._replies: dict[str, Reply] = {}
         self._asking: dict[str, threading.Lock] = {}
+        self._hosts = _Hosts()
         self._done: queue.Queue[tuple[str, Answer]] = queue.Queue()
         by_host: dict[str, deque[str]] = {}
         for url in dict.fromkeys(urls):
@@ -121,6 +151,14 @@ class _Work:
 
     def _asked(self, url: str, seconds: float) -> Reply:
         """HEAD; GET where HEAD is not understood or not to be believed; a second time for what may pass."""
+        host = take_apart(url).host
+        if (known := self._hosts.failure_of(host)) is not None:
+            return known
+        reply = self._tried(url, seconds)
+        self._hosts.note(host, reply)
+        return reply
+
+    def _tried(self, url: str, seconds: float) -> Reply:
         reply = self._sent("HEAD", url, seconds)
         taken = reply.seconds
         if not (reply.failure or reply.status < 400) or reply.failure == "cut":

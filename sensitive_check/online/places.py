@@ -13,7 +13,7 @@ from sensitive_check.findings import filled
 from sensitive_check.model import ADDRESS_FACT, Document, Fact, Finding, Link, Part, Report, Rule, Span
 from sensitive_check.online.crawl import weighed
 from sensitive_check.online.probe import STATES, Answer
-from sensitive_check.redact import holds_secret
+from sensitive_check.redact import holds_secret, mask_name
 
 MOST_PLACES = 100_000
 """How many places of addresses a run may hold in memory; those beyond are not asked for, and counted."""
@@ -139,7 +139,7 @@ def _found(place: Finding, url: str, answer: Answer, rule: Rule, judge: _Judge) 
     """What is to be reported at a place of ``url``, None when the answer is no matter of the place's rule."""
     values = {"host": answer.host[:_LONGEST_HOST], "status": str(answer.status)}
     if (rule.id, answer.state) in (("dead-link", "dead"), ("bad-certificate", "certificate")):
-        return replace(place, reason=filled(rule.reasons[answer.reason], values))
+        return replace(place, reason=mask_name(filled(rule.reasons[answer.reason], values)))
     if rule.id != "external-link":
         return None
     hosts = (take_apart(url) for url in answer.passed)
@@ -147,7 +147,8 @@ def _found(place: Finding, url: str, answer: Answer, rule: Rule, judge: _Judge) 
     if judged is None:
         return None
     reason = filled(rule.reasons["redirect"], {"host": take_apart(url).host[:_LONGEST_HOST]})
-    return replace(place, severity=judged.severity, message=judged.message, reason=reason)
+    # The host is a server's word, and no report shows a personal number.
+    return replace(place, severity=judged.severity, message=mask_name(judged.message), reason=reason)
 
 
 def _with(report: Report, added: Sequence[Finding]) -> Report:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from sensitive_check.urls import take_apart
+from sensitive_check.urls import Pieces, take_apart
 from sensitive_check.online.request import Reply
 from sensitive_check.rules.liveness import request_url
 
@@ -27,7 +27,8 @@ _CERTIFICATE = frozenset(("expired", "not-yet-valid", "wrong-name", "self-signed
 class Answer:
     """What an address turned out to be: a state of ``STATES`` and, unless it is alive, the reason in a word.
 
-    ``host`` is the one that gave the last word, ``passed`` are the addresses it redirected to, in order.
+    ``host`` is the one that gave the last word, ``passed`` are the addresses it redirected to, in order; of one that is
+    never sent only the host.
     """
 
     state: str
@@ -60,11 +61,12 @@ def probe(url: str, fetch: Fetch, seconds: float) -> Answer:
                 state = "redirected"
             break
         cookies = cookies or reply.sets_cookie
-        following = _following(current, reply.location)
-        if following is None:
+        target = _target(current, reply.location)
+        following = request_url(target)
+        passed += [following or f"{target.scheme}://{target.host}/"] if target.host else []
+        if not following:
             state, reason = "unknown", "redirect"
             break
-        passed.append(following)
         if len(passed) > MOST_HOPS:
             # A site that wants its cookie back may send readers in no circle at all.
             state, reason = ("unknown", "cookie") if cookies else ("dead", "loop")
@@ -86,11 +88,11 @@ def _judged(reply: Reply) -> tuple[str, str]:
     return ("alive", "") if 200 <= reply.status < 300 or reply.status in (304, 416) else ("unknown", "status")
 
 
-def _following(current: str, location: str) -> str | None:
-    """Where a redirect leads; None for what is never sent: another scheme, a password, a personal number."""
+def _target(current: str, location: str) -> Pieces:
+    """Where a redirect leads."""
     path, mark, query = re.sub("[\t\r\n]", "", location.strip()).partition("?")
     try:
         joined = urljoin(current, path.replace("\\", "/") + mark + query)
     except ValueError:  # a host in brackets that is no address
-        return None
-    return request_url(take_apart(joined)) or None
+        return Pieces()
+    return take_apart(joined)

@@ -123,7 +123,7 @@ def request_url(pieces: Pieces) -> str:
     """
     scheme = pieces.scheme or "http"
     rest = pieces.rest.partition("#")[0]
-    readable = _decoded(pieces.rest).lower()
+    readable = _decoded(pieces.host + pieces.rest).lower()
     if (
         not pieces.host
         or scheme not in _PORTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import socket
 import threading
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ import pytest
 
 from sensitive_check.online.crawl import PER_HOST, THREADS, crawl, weighed
 from sensitive_check.online.probe import Answer, probe
-from tests.online.conftest import Server, answer, local, redirect
+from tests.online.conftest import HERE, Server, answer, local, redirect
 
 
 def test_each_address_is_asked_for_once_and_few_at_a_time(server: Server) -> None:
@@ -55,6 +56,38 @@ def test_the_order_makes_no_difference(server: Server) -> None:
     for seed in range(3):
         random.Random(seed).shuffle(urls)
         assert dict(crawl(urls, local(server))) == expected
+
+
+def test_a_host_that_is_down_is_not_tried_for_every_address(server: Server, connections: list[tuple[str, int]]) -> None:
+    silent = socket.create_server((HERE, 0), backlog=128)  # accepts and says nothing
+    port = silent.getsockname()[1]
+    access = local(server, allowed_ports=frozenset((port, server.port)), read=0.1, connect=0.1)
+    server.pages["/"] = answer()
+    urls = [f"http://site.example:{port}/{number}" for number in range(30)]
+    answers = dict(crawl([*urls, server.url(host="other.example")], access))
+    assert Counter(got.state for got in answers.values()) == {"dead": 30, "alive": 1}
+    assert {got.reason for got in answers.values()} == {"timeout", ""}
+    assert len([one for one in connections if one[1] == port]) <= 10
+    silent.close()
+
+
+def test_a_host_that_answers_at_all_is_not_down(server: Server) -> None:
+    server.pages |= {f"/{number}": b"" for number in range(20)} | {"/ok": answer(), "/last": answer()}
+    urls = [server.url(path) for path in ("/ok", *(f"/{number}" for number in range(20)), "/last")]
+    answers = dict(crawl(urls, local(server)))
+    assert [answers[server.url(path)].state for path in ("/ok", "/9", "/last")] == ["alive", "unknown", "alive"]
+
+
+def test_a_name_that_does_not_resolve_is_asked_for_once(server: Server) -> None:
+    asked: list[str] = []
+
+    def none(host: str, port: int) -> tuple[str, ...]:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "name")
+
+    answers = dict(crawl([server.url(f"/{number}") for number in range(20)], local(server, resolve=none)))
+    assert {(got.state, got.reason) for got in answers.values()} == {("dead", "name")}
+    assert 1 <= len(asked) <= PER_HOST
 
 
 def test_nothing_to_ask(server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -142,6 +143,25 @@ def test_a_redirect_is_judged_like_a_link(
     assert f"主机 {off[8:-1]}，" in run.reports[0].findings[0].message
 
 
+def test_nothing_of_a_server_is_shown_that_a_report_may_not_show(
+    tmp_path: Path, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    host = "11010519491231002x.example.com"
+    server.pages |= {
+        "/a": redirect(f"http://{host}:{server.port}/b?phone=1"),
+        "/b": redirect(f"http://u:Q7wse2@www.example.com:{server.port}/b"),
+    }
+    text = f"见http://www.a.gov.cn:{server.port}/a 和http://www.a.gov.cn:{server.port}/b 。"
+    run = scan.scan([write(tmp_path, text)], setup=SETUP, visit=partial(crawl, access=local(server)))
+    assert [rule for rule, _, _ in found(run)] == ["external-link", "external-link"]
+    assert {path for _, _, path in server.received} == {"/a", "/b"}
+    shown = render(run, "json") + render(run, "text") + render(run, "json", show_values=True) + caplog.text
+    assert "19491231" not in shown
+    assert "phone" not in shown
+    assert "Q7wse2" not in shown
+
+
 def test_a_host_off_the_list_is_reported_once(tmp_path: Path) -> None:
     url = "http://www.example.com/"
     to = Answer(state="redirected", status=200, passed=("https://www.example.org/",))
@@ -188,6 +208,7 @@ def test_what_is_asked_for(tmp_path: Path, text: str, urls: list[str]) -> None:
         "http://www.a.gov.cn/13800138000/",
         "http://www.a.gov.cn/q?m=8613800138000#a",
         "http://www.a.gov.cn/#m=13800138000",
+        "http://13800138000.a.gov.cn/",
         "http://www.a.gov.cn/q?card=6222021234567890128",
         "http://admin:Q7wse2@www.a.gov.cn/",
         "http://admin@www.a.gov.cn/",
