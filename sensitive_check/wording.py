@@ -139,7 +139,9 @@ CHINESE: Mapping[str, str] = MappingProxyType(
             "访问了 {total} 个链接：有效 {alive}，跳转后有效 {redirected}，打不开 {dead}，证书有问题 {certificate}，"
             "拒绝程序访问 {blocked}，无法判断 {unknown}。拒绝访问和无法判断的请人工打开看看。"
         ),
-        "notice.links_withheld": "另有 {count} 处链接没有访问：其中有口令或个人号码，文稿涉密，或链接过多。",
+        "notice.links_withheld": (
+            "另有 {count} 处链接没有访问：其中有口令或个人号码，文稿带有涉密或内部标记，或链接过多。"
+        ),
         "notice.links_interrupted": "访问链接时被中断，{count} 个链接没有访问。",
         "notice.out_of_reach": "没有一个网站答复，可能没有连上网络：链接是否有效没有查清。",
         "across.bare": "{place} 有同一号码的全文，遮盖不起作用",

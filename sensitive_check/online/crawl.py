@@ -23,6 +23,7 @@ _LONGEST_WAIT = 5.0
 _SILENCE = frozenset(("name", "name-later", "timeout", "refused", "unreachable", "cut"))
 """Failures that are no sign of life."""
 
+_GLANCE = 0.5
 _STRIKES = 3
 """So many addresses of a host are tried before it is taken to be down."""
 
@@ -117,7 +118,11 @@ class _Work:
         for _ in range(min(THREADS, len(self._rows))):
             threading.Thread(target=self._run, daemon=True).start()  # none may keep the program from ending
         while self._left:
-            yield self._done.get()
+            try:
+                answer = self._done.get(timeout=_GLANCE)
+            except queue.Empty:  # where a wait cannot be interrupted, its end can
+                continue
+            yield answer
             self._left -= 1
 
     def _run(self) -> None:

@@ -16,6 +16,7 @@ MOST_HOPS = 5
 STATES = ("alive", "redirected", "dead", "certificate", "blocked", "unknown")
 """What an address may turn out to be; ``blocked`` refuses programs, ``unknown`` gave no clear answer."""
 
+_LONGEST_NAME = 253
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((404, 410))
 _BLOCKED = frozenset((401, 403, 405, 406, 407, 412, 418, 429, 451))
@@ -62,8 +63,9 @@ def probe(url: str, fetch: Fetch, seconds: float) -> Answer:
             break
         cookies = cookies or reply.sets_cookie
         target = _target(current, reply.location)
-        following = request_url(target)
-        passed += [following or f"{target.scheme}://{target.host}/"] if target.host else []
+        known = 0 < len(target.host) <= _LONGEST_NAME
+        following = request_url(target) if known else ""
+        passed += [following or f"{target.scheme}://{target.host}/"] if known else []
         if not following:
             state, reason = "unknown", "redirect"
             break

@@ -191,7 +191,9 @@ class Client:
         target = httpcore.URL(
             scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path or b"/"
         )
-        headers = [*_HEADERS, ("Range", "bytes=0-0")] if method == "GET" else [*_HEADERS]
+        headers = [("Host", parsed.netloc.decode("ascii")), *_HEADERS]
+        if method == "GET":
+            headers.append(("Range", "bytes=0-0"))
         access = self.access
         timeout = {"connect": access.connect, "read": access.read, "write": access.read, "pool": seconds}
         with (

@@ -30,7 +30,7 @@ _NUMBER = lazy(
     r"|(?:86)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|(?:62[0-9]{14,17}|[3-5][0-9]{15}))(?![0-9])",
 )
 _SECRET = lazy(
-    r"[?&;#](?:[a-z]{1,16}[_-])?(?:token|ticket|sid|session(?:[_-]?id)?|jsessionid|pass(?:word|wd)?|pwd|secret|api_?key|access_?key"
+    r"[?&;#](?:[a-z]{1,16}[_-])?(?:token|ticket|session(?:[_-]?id)?|jsessionid|pass(?:word|wd)?|pwd|secret|api_?key|access_?key"
     r"|signature|sig|auth|authorization|otp|code[_-]?verifier)=[^&;#]"
 )
 

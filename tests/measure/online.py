@@ -72,12 +72,13 @@ class Server:
             host = head.lower().split("host: ")[1].split("\r\n")[0].partition(":")[0]
             self.requests[f"{host}{path}"] += 1
             self.starts[host].append(time.monotonic())
-            self.now[host] += 1
+            # Of these two the server learns late that the client gave up.
+            self.now[host] += not path.startswith(("/silent/", "/drip/"))
             self.most[host] = max(self.most[host], self.now[host])
             try:
                 content = await self._answer(method, path, reader, writer)
             finally:
-                self.now[host] -= 1
+                self.now[host] -= not path.startswith(("/silent/", "/drip/"))
             writer.write(content)
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError):

@@ -226,7 +226,7 @@ def test_what_is_never_sent(tmp_path: Path, url: str) -> None:
     checked(tmp_path, asked)
     assert asked.urls == []
     assert run.notices[0].startswith("访问了 0 个链接")
-    assert run.notices[1] == "另有 1 处链接没有访问：其中有口令或个人号码，文稿涉密，或链接过多。"
+    assert run.notices[1] == "另有 1 处链接没有访问：其中有口令或个人号码，文稿带有涉密或内部标记，或链接过多。"
 
 
 def test_nothing_of_a_secret_is_sent(tmp_path: Path) -> None:

@@ -113,6 +113,16 @@ def test_a_redirect_to_a_page_that_is_gone(server: Server) -> None:
     assert (got.state, got.reason, got.status, got.host) == ("dead", "gone", 404, "other.example")
 
 
+@pytest.mark.parametrize(
+    "name", ["a." * 200 + "example", "a" * 70 + ".example", "☃.example", "a..example", "-.example"]
+)
+def test_a_redirect_to_a_name_that_cannot_be_one(server: Server, name: str) -> None:
+    server.pages["/"] = redirect(server.url("/", host=name))
+    got = only(server.url(), local(server, resolve=lambda host, port: (HERE,) if host == "site.example" else ()))
+    assert got.state == "unknown"
+    assert len(server.received) == 1
+
+
 def test_five_redirects_are_followed_and_six_are_not(server: Server) -> None:
     server.pages |= {f"/{number}": redirect(f"/{number + 1}") for number in range(6)}
     server.pages["/6"] = answer()
