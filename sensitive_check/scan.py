@@ -62,8 +62,8 @@ Progress = Callable[[int, int], None]
 class Setup:
     """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
 
-    ``off`` are the rules that the profile or the configuration switches off, ``hosts`` where links may lead. ``online``:
-    links are to be followed.
+    ``off`` are the rules that the profile or the configuration switches off, ``hosts`` where links may lead. With
+    ``online`` links are followed.
     """
 
     config: Config

@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sensitive_check.urls import take_apart
 from sensitive_check.online.probe import Answer, probe
 from sensitive_check.online.request import Access, Client, Reply
+from sensitive_check.urls import take_apart
 
 THREADS = 16
 PER_HOST = 2

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from sensitive_check.urls import take_apart
 from sensitive_check.checker import Checker
 from sensitive_check.findings import filled
 from sensitive_check.model import ADDRESS_FACT, Document, Fact, Finding, Link, Part, Report, Rule, Span
 from sensitive_check.online.crawl import weighed
 from sensitive_check.online.probe import STATES, Answer
 from sensitive_check.redact import holds_secret, mask_name
+from sensitive_check.urls import take_apart
 
 MOST_PLACES = 100_000
 """How many places of addresses a run may hold in memory; those beyond are not asked for, and counted."""
@@ -93,7 +93,7 @@ class Places:
         for number, fact in self._facts:
             if fact.value in answers and fact.finding is not None:
                 rule = by_id[fact.finding.rule_id]
-                found = _found(fact.finding, fact.value, answers[fact.value], rule, judge)
+                found = _found(fact.finding, fact.value, answers[fact.value], rule, judge, words)
                 added[number] += [found] if found is not None else []
         notices = list(self._notices(answers, words))
         if out_of_reach:
@@ -135,7 +135,9 @@ def _judge(rule: Rule | None) -> _Judge:
     return judged
 
 
-def _found(place: Finding, url: str, answer: Answer, rule: Rule, judge: _Judge) -> Finding | None:
+def _found(
+    place: Finding, url: str, answer: Answer, rule: Rule, judge: _Judge, words: Mapping[str, str]
+) -> Finding | None:
     """What is to be reported at a place of ``url``, None when the answer is no matter of the place's rule."""
     values = {"host": answer.host[:_LONGEST_HOST], "status": str(answer.status)}
     if (rule.id, answer.state) in (("dead-link", "dead"), ("bad-certificate", "certificate")):
@@ -147,6 +149,7 @@ def _found(place: Finding, url: str, answer: Answer, rule: Rule, judge: _Judge) 
     if judged is None:
         return None
     reason = filled(rule.reasons["redirect"], {"host": take_apart(url).host[:_LONGEST_HOST]})
+    reason = words["joiner.clause"].join(filter(None, (reason, judged.reason)))
     # The host is a server's word, and no report shows a personal number.
     return replace(place, severity=judged.severity, message=mask_name(judged.message), reason=reason)
 

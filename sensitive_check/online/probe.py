@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from sensitive_check.urls import Pieces, take_apart
 from sensitive_check.online.request import Reply
 from sensitive_check.rules.liveness import request_url
+from sensitive_check.urls import Pieces, take_apart
 
 MOST_HOPS = 5
 

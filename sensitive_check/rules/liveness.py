@@ -144,7 +144,10 @@ def _as_written(address: Address, span: Span, context: Context) -> Pieces | None
     """
     if address.view == "raw":
         return address
-    pieces = take_apart(half_width(context.raw.text[span.start : span.end], context.seen))
+    written = half_width(context.raw.text[span.start : span.end], context.seen)
+    pieces = take_apart(written)
+    if not pieces.scheme and not pieces.host:
+        pieces = take_apart(f"//{written}")
     whole = address.view == "folded" or pieces.rest.lower() == address.rest.lower()
     return pieces if whole and pieces.host == address.host else None
 
