@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,11 +90,8 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
     from sensitive_check.rules import RuleOptions, build_rules, check_known
 
     config = config or Config()
-    if online and not all(map(find_spec, ("httpx", "httpcore", "certifi"))):
-        raise ConfigError(
-            "--online：访问链接需要 pip install 'sensitive-check[links]'",
-            "--online: following links needs pip install 'sensitive-check[links]'",
-        )
+    if online:
+        _require_network_packages()
     lists = wordlists.load(
         lists=config.unit_lists,
         rules=config.rules,
@@ -169,6 +165,16 @@ def host_policy(config: Config, *, refuses_unknown: bool = True) -> HostPolicy:
         lists=config.allowed_lists,
         refuses_unknown=refuses_unknown,
     )
+
+
+def _require_network_packages() -> None:
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, ("httpx", "httpcore", "certifi"))):
+        raise ConfigError(
+            "--online：访问链接需要 pip install 'sensitive-check[links]'",
+            "--online: following links needs pip install 'sensitive-check[links]'",
+        )
 
 
 def load_checker(config: Config | str | Path | None = None) -> Checker:
