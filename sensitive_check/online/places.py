@@ -38,25 +38,28 @@ class Places:
     """The places of a run's addresses, taken from its reports one by one."""
 
     _facts: list[tuple[int, Fact]] = field(default_factory=list)
-    _places: set[tuple[int, Span]] = field(default_factory=set)
-    _withheld: set[tuple[int, Span]] = field(default_factory=set)
-    _nameless: int = 0
+    _held: int = 0
+    _withheld: int = 0
 
     def take(self, number: int, report: Report) -> Report:
         """Take the addresses out of the report that is the run's ``number``-th. Those of a secret are never sent."""
         secret = holds_secret(report)
+        kept: set[Span] = set()  # several rules may wait for the answer at one place
+        withheld: set[Span] = set()
         for fact in report.facts:
             if fact.kind != ADDRESS_FACT:
                 continue
             if fact.finding is None:
-                self._nameless += 1
+                self._withheld += 1
                 continue
-            place = number, fact.finding.span  # several rules wait for the answer
-            if secret or not fact.value or (len(self._places) >= MOST_PLACES and place not in self._places):
-                self._withheld.add(place)
+            span = fact.finding.span
+            if secret or not fact.value or (self._held + len(kept) >= MOST_PLACES and span not in kept):
+                withheld.add(span)
             else:
-                self._places.add(place)
+                kept.add(span)
                 self._facts.append((number, fact))
+        self._held += len(kept)
+        self._withheld += len(withheld)
         return replace(report, facts=tuple(fact for fact in report.facts if fact.kind != ADDRESS_FACT))
 
     @property
@@ -109,8 +112,8 @@ class Places:
     def _notices(self, answers: Mapping[str, Answer], words: Mapping[str, str]) -> Iterator[str]:
         states = Counter(answer.state for answer in answers.values())
         yield words["notice.links"].format(total=len(answers), **{state: states[state] for state in STATES})
-        if withheld := len(self._withheld) + self._nameless:
-            yield words["notice.links_withheld"].format(count=withheld)
+        if self._withheld:
+            yield words["notice.links_withheld"].format(count=self._withheld)
 
 
 _Judge = Callable[[str], Finding | None]

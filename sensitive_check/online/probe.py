@@ -21,6 +21,7 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((404, 410))
 _BLOCKED = frozenset((401, 403, 405, 406, 407, 412, 418, 429, 451))
 _DEAD = frozenset(("name", "refused", "timeout"))
+_ERROR_PAGE = re.compile(r"(?:page|error|err|http)?[_-]?404(?:[_-]?(?:page|error))?(?:\.[a-z]{2,5})?")
 _CERTIFICATE = frozenset(("expired", "not-yet-valid", "wrong-name", "self-signed", "issuer"))
 
 
@@ -59,7 +60,7 @@ def probe(url: str, fetch: Fetch, seconds: float) -> Answer:
         if reply.status not in _REDIRECTS or not reply.location:
             state, reason = _judged(reply)
             if state == "alive" and passed:
-                state = "redirected"
+                state, reason = ("dead", "error-page") if _is_error_page(current) else ("redirected", "")
             break
         cookies = cookies or reply.sets_cookie
         target = _target(current, reply.location)
@@ -88,6 +89,16 @@ def _judged(reply: Reply) -> tuple[str, str]:
         return "blocked", "status"
     # 416: nothing to send of a stretch that was asked for, so the page exists.
     return ("alive", "") if 200 <= reply.status < 300 or reply.status in (304, 416) else ("unknown", "status")
+
+
+def _is_error_page(url: str) -> bool:
+    """True for a page such as ``/404.html``, which many sites send readers to instead of saying 404.
+
+    >>> [_is_error_page(f"http://a.cn/{path}") for path in ("404.html", "err/404", "art/404/", "1404.htm")]
+    [True, True, False, False]
+    """
+    path = take_apart(url).rest.partition("?")[0]
+    return _ERROR_PAGE.fullmatch(path.rpartition("/")[2].lower()) is not None
 
 
 def _target(current: str, location: str) -> Pieces:

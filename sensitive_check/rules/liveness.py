@@ -51,6 +51,7 @@ def dead_link(online: bool) -> Rule:
             "name": "域名 {host} 无法解析",
             "refused": "{host} 拒绝连接",
             "timeout": "{host} 没有在规定时间内答复",
+            "error-page": "{host} 把这个地址跳转到“404”页面",
             "loop": "跳转超过 5 次，到 {host} 仍未停止",
         },
         across=True,

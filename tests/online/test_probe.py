@@ -123,6 +123,12 @@ def test_a_redirect_to_a_name_that_cannot_be_one(server: Server, name: str) -> N
     assert len(server.received) == 1
 
 
+def test_a_redirect_to_a_page_that_says_404(server: Server) -> None:
+    server.pages |= {"/": redirect("/err/404.html?from=a"), "/err/404.html?from=a": answer(), "/404.html": answer()}
+    assert told(server) == ("dead", "error-page", 200)
+    assert told(server, "/404.html") == ("alive", "", 200)  # that one was meant
+
+
 def test_five_redirects_are_followed_and_six_are_not(server: Server) -> None:
     server.pages |= {f"/{number}": redirect(f"/{number + 1}") for number in range(6)}
     server.pages["/6"] = answer()
