@@ -180,7 +180,7 @@ class Checker:
         day = as_of or document.date or date.today()
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
-        passed: list[Allowed] = []
+        passed: list[tuple[Allowed, Hit]] = []
         facts: list[Fact] = []
         found = 0
         for text in (document, *_outside(document)):
@@ -197,9 +197,9 @@ class Checker:
             findings=tuple(ignored.kept),
             unchecked=tuple(remaining),
             accepted=tuple(accepted),
-            suppressed=len(passed) + ignored.suppressed,
+            suppressed=sum(not hit.latent for _, hit in passed) + ignored.suppressed,
             void_marks=ignored.void,
-            allowed=dict(Counter(allowed.phrase for allowed in passed)),
+            allowed=dict(Counter(allowed.phrase for allowed, _ in passed)),
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
@@ -238,7 +238,7 @@ class Checker:
         document: Document,
         day: date,
         unchecked: list[Unchecked],
-        passed: list[Allowed],
+        passed: list[tuple[Allowed, Hit]],
         facts: list[Fact],
         *,
         outside: bool,
@@ -264,7 +264,9 @@ class Checker:
             seconds=self.limits.pattern_seconds,
         )
 
-    def _verified(self, context: Context, unchecked: list[Unchecked], passed: list[Allowed]) -> list[tuple[Rule, Hit]]:
+    def _verified(
+        self, context: Context, unchecked: list[Unchecked], passed: list[tuple[Allowed, Hit]]
+    ) -> list[tuple[Rule, Hit]]:
         """The hits that stand, by rule."""
         verified: list[tuple[Rule, Hit]] = []
         by_rule: dict[str, list[Hit]] = {}
@@ -281,14 +283,14 @@ class Checker:
                     allowed = self._allowed(rule, hit, context)
                     if allowed is None:
                         verified.append((rule, hit))
-                    elif not hit.latent:
-                        passed.append(allowed)
+                    else:
+                        passed.append((allowed, hit))
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
         return verified
 
     def _verified_backwards(
-        self, context: Context, run: Span, unchecked: list[Unchecked], passed: list[Allowed]
+        self, context: Context, run: Span, unchecked: list[Unchecked], passed: list[tuple[Allowed, Hit]]
     ) -> list[tuple[Rule, Hit]]:
         """The hits in a run that readers see backwards, with their places in the text. Slips there say nothing."""
         text = context.document.text[run.start : run.end][::-1]
