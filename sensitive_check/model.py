@@ -534,7 +534,8 @@ class Report:
     """The verdict on one input.
 
     ``found`` counts every finding, also those beyond the limit on listed ones; ``suppressed`` those that a phrase of
-    the configuration, or a mark in the draft, let pass, and ``allowed`` how often each of these phrases did, latent hits counted.
+    the configuration, or a mark in the draft, let pass, and ``allowed`` how often each of these phrases did, also for
+    latent hits.
     ``void_marks`` are the lines of marks that let nothing pass: without a reason, or for a rule they may not silence.
     """
 
