@@ -101,6 +101,10 @@ GONE = "www.a.gov.cn 答复 404：没有这个页面"
         (Answer(state="dead", reason="refused", host="x.gov.cn"), ("dead-link", "x.gov.cn 拒绝连接")),
         (Answer(state="dead", reason="timeout", host="x.gov.cn"), ("dead-link", "x.gov.cn 没有在规定时间内答复")),
         (
+            Answer(state="dead", reason="error-page", host="x.gov.cn"),
+            ("dead-link", "x.gov.cn 把这个地址跳转到“404”页面"),
+        ),
+        (
             Answer(state="dead", reason="loop", host="x.gov.cn"),
             ("dead-link", "跳转超过 5 次，到 x.gov.cn 仍未停止"),
         ),
@@ -302,6 +306,21 @@ def test_only_new_lines(tmp_path: Path) -> None:
     run = checked(tmp_path, asked, diff_from="HEAD")
     assert asked.urls == ["http://www.a.gov.cn/new"]
     assert [matched for _, matched, _ in found(run)] == ["http://www.a.gov.cn/new"]
+
+
+def test_in_english(tmp_path: Path) -> None:
+    to = Answer(state="redirected", status=200, passed=("https://www.pku.edu.cn/",))
+    asked = Asked({URL: DEAD, f"{URL}2": to})
+    run = checked(write(tmp_path, f"见{URL} 和{URL}2 。"), asked, Config(lang="en"))
+    assert found(run) == [
+        ("dead-link", URL, "www.a.gov.cn answers 404: there is no such page"),
+        (
+            "external-link",
+            f"{URL}2",
+            "www.a.gov.cn redirects there; a host of education or research; confirm that the link is needed",
+        ),
+    ]
+    assert run.notices[0].startswith("links followed: 2; alive 0, alive after a redirect 1, dead 1,")
 
 
 def test_several_processes(tmp_path: Path) -> None:
