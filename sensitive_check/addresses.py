@@ -218,7 +218,7 @@ def _wide_dotted(text: str, beginning: Span) -> tuple[int, int] | None:
 
 
 def _chinese(text: str, suffix: Span) -> tuple[int, int] | None:
-    """Where an address begins and ends whose host has this Chinese suffix; the words that introduce it are not in it."""
+    """Where an address with this Chinese suffix begins and ends; the words that introduce it are not in it."""
     after = _AFTER_SUFFIX.match(text, suffix.end)
     labels = _NOT_IN_LABELS.split(text[max(suffix.start - _LONGEST_LABELS, 0) : suffix.start])[-1].lstrip(".。-")
     start = suffix.start - len(labels)

@@ -135,6 +135,15 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "notice.old_lines": "另有 {count} 个问题在 {revision} 以来没有改动的行上，没有列出。",
         "notice.void_marks": "{path} 第 {lines} 行的忽略标记无效：须写规则和理由，涉密和个人信息的须由配置准许。",
         "notice.facts_left_out": "号码和文稿过多，有 {count} 项没有在文件之间比对。",
+        "notice.links": (
+            "访问了 {total} 个链接：有效 {alive}，跳转后有效 {redirected}，打不开 {dead}，证书有问题 {certificate}，"
+            "拒绝程序访问 {blocked}，无法判断 {unknown}。拒绝访问和无法判断的请人工打开看看。"
+        ),
+        "notice.links_withheld": (
+            "另有 {count} 处链接没有访问：其中有口令或个人号码，文稿带有涉密或内部标记，或链接过多。"
+        ),
+        "notice.links_interrupted": "访问链接时被中断，{count} 个链接没有访问。",
+        "notice.out_of_reach": "没有一个网站答复，可能没有连上网络：链接是否有效没有查清。",
         "across.bare": "{place} 有同一号码的全文，遮盖不起作用",
         "across.repeated": "与 {place} 内容相同",
         "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
@@ -217,6 +226,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.baseline_needs_reason": "有 {count} 个不在基线中的新问题，写明 --reason 和 --approver 才能接受。",
         "cli.masked": "遮盖了 {count} 处，副本写入 {path}。",
         "cli.progress": "检查",
+        "cli.progress_links": "访问链接",
         # help
         "help.program": "发布前检查中文文稿：涉密、个人信息、表述、外链、差错。",
         "help.check": "检查文件和文件夹（- 表示标准输入）。退出码：0 通过，1 有问题，2 有内容未检查或无法运行。",
@@ -250,6 +260,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "help.statistics": "另列各规则的问题数。",
         "help.show_files": "只列出会检查哪些文件。",
         "help.show_settings": "只列出生效的设置。",
+        "help.online": "访问文稿中的链接，检查是否打得开（需安装 links 附加组件）；不加则不访问网络。",
         "help.mask": "另存一份遮盖了个人信息的副本（txt、md、html、csv、tsv），原文件不动。",
         "help.mask_output": "副本的位置，默认为“原名.masked.后缀”。",
         "help.force": "覆盖已有的副本。",

@@ -28,6 +28,7 @@ from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
 from sensitive_check.rules.links import abandoned_domain, external_link, netdisk, raw_ip, short_link
+from sensitive_check.rules.liveness import bad_certificate, dead_link, following_redirects
 from sensitive_check.rules.lookalikes import lookalike_host
 from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -59,13 +60,15 @@ _JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
 class RuleOptions:
     """What a profile and a configuration may say about rules: which are off, and how grave each may be at most.
 
-    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them.
+    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them. ``online`` lets rules note the
+    addresses to ask for; the rules themselves ask nobody.
     """
 
     hosts: HostPolicy = field(default_factory=HostPolicy)
     disabled: tuple[str, ...] = ()
     at_most: Mapping[str, Severity] = field(default_factory=dict)
     mask_rules: Mapping[str, MaskRule] = field(default_factory=lambda: MASK_RULES)
+    online: bool = False
 
 
 def build_rules(
@@ -103,7 +106,9 @@ def build_rules(
         MINOR_NAMED,
         CREDIT_CODE,
         IP_ADDRESS,
-        external_link(hosts),
+        following_redirects(external_link(hosts), options.online),
+        dead_link(options.online),
+        bad_certificate(options.online),
         abandoned_domain(hosts),
         lookalike_host(hosts, tables.lookalikes),
         text_target_mismatch(hosts),
