@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from sensitive_check.checker import Checker
 from sensitive_check.hosts import LISTABLE, HostPolicy, Verdict, registrable
+from sensitive_check.linkify import read_bare
 from sensitive_check.model import Category, Document, Entry, Rule
 from sensitive_check.redact import mask_name
-from sensitive_check.urls import take_apart
 from sensitive_check.wording import interface
 
 BEGIN, END = "<!-- rules -->", "<!-- /rules -->"
@@ -63,8 +63,7 @@ def explain_host(name: str, checker: Checker, hosts: HostPolicy, lang: str = "zh
 
     None for a text that names no host.
     """
-    pieces = take_apart(name)
-    host = pieces.host or ("" if pieces.scheme else take_apart(f"//{name}").host)
+    host = read_bare(name)[0]
     if "." not in host or any(character.isspace() for character in host):
         return None
     words = interface(lang)

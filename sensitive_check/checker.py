@@ -12,13 +12,13 @@ from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from itertools import chain
 
-from sensitive_check.addresses import CHINESE_SUFFIXES
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
 from sensitive_check.errors import ReadError
 from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
 from sensitive_check.kinds import DocumentKind, kind_of, soften
 from sensitive_check.limits import Limits
+from sensitive_check.linkify import CHINESE_HINTS
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
     ADDRESS_FACT,
@@ -103,7 +103,7 @@ class _Block:
 
 def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
     """The trigger literals as they are sought, each once, with the rules it calls; those of the context call none."""
-    called: dict[str, tuple[str, ...]] = dict.fromkeys((*SPELLED_BEGINNINGS, *CHINESE_SUFFIXES), ())
+    called: dict[str, tuple[str, ...]] = dict.fromkeys((*SPELLED_BEGINNINGS, *CHINESE_HINTS), ())
     for rule in rules:
         if isinstance(rule.triggers, tuple) and rule.triggers:
             for word in term_keys(rule.triggers, folding):

@@ -30,6 +30,7 @@ LANGUAGES = ("zh", "en")
 THRESHOLDS = tuple(severity.value for severity in Severity)
 _GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 _GLOB_PIECES = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_TOO_WIDE = frozenset("cn com net org com.cn net.cn org.cn info xyz top vip cc io 中国 公司 网络".split())
 _LONGEST_KEPT = 64
 _RESIDENT_ID, _MOST_START, _MOST_SHOWN = 18, 6, 7
 """Of an identity number so many may stay: first three and last four, or the region alone, leave 100,000 candidates."""
@@ -123,6 +124,12 @@ class Config:
                         f"{key}：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
                         f"{key}: {host!r} is not a host name, write example.gov.cn or .gov.cn",
                     )
+        for host in self.allowed_hosts:
+            if host.strip(".").lower() in _TOO_WIDE:
+                raise ConfigError(
+                    f"allowed_hosts：“{host}”之下任何人都能注册，应写到具体的域名",
+                    f"allowed_hosts: anybody may register a name below {host!r}; name a domain",
+                )
         for name in self.allowed_lists:
             _one_of("allowed_lists", name, LISTABLE)
         for rule_id, rule in self.mask.items():

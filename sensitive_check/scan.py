@@ -52,6 +52,7 @@ UNCHANGED = "(unchanged)"
 _SHORTEST_REPEATED = 200
 """A text of so many characters that stands in two files was published twice; a short notice may well recur."""
 
+_DOTS = str.maketrans("。．｡", "...")
 STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
@@ -156,7 +157,7 @@ def host_policy(config: Config, *, refuses_unknown: bool = True) -> HostPolicy:
     """Which hosts the configuration lets links lead to; the known domains join when the rules are built."""
 
     def names(hosts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(readable(host.strip(".")) for host in hosts)
+        return tuple(readable(host.translate(_DOTS).strip(".")) for host in hosts)
 
     return HostPolicy(
         allowed=names(config.allowed_hosts),

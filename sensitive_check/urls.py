@@ -5,6 +5,7 @@ Internationalised names stay as they are written; ``hosts`` compares them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from sensitive_check.patterns import lazy
 _AUTHORITY_END = lazy("[/?#]")
 _PATH_END = lazy("[?#]")
 _SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]{1,31}):")
+_WRAPPED = lazy(r"^(?:(?:view-source|blob|feed|jar):){1,3}(?=[A-Za-z][A-Za-z0-9+.-]{1,31}:)", re.IGNORECASE)
 _SPECIAL = frozenset(("http", "https", "ftp", "ws", "wss"))
 SHARE = lazy(r"[\\]{2}[^\\/?#]{1,255}\\")
 """A file on another machine of the network: ``\\\\host\\share``."""
@@ -65,6 +67,7 @@ def take_apart(written: str) -> Pieces:
     """
     cleaned = _DROPPED.sub("", written.strip(_CONTROL_AND_SPACE))
     cleaned = cleaned.replace("：//", "://", 1)
+    cleaned = _WRAPPED.sub("", cleaned)
     # A host and a port without a scheme look like a scheme.
     found = None if cleaned[:4].lower() == "www." else _SCHEME.match(cleaned)
     scheme, rest = (found[1].lower(), cleaned[found.end() :]) if found else ("", cleaned)

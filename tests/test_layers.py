@@ -25,6 +25,7 @@ CORE = [
     PACKAGE / "findings.py",
     PACKAGE / "hosts.py",
     PACKAGE / "kinds.py",
+    PACKAGE / "linkify.py",
     PACKAGE / "names.py",
     PACKAGE / "redact.py",
     PACKAGE / "urls.py",

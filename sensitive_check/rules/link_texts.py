@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from sensitive_check.addresses import Address, bare_host
+from sensitive_check.addresses import Address
 from sensitive_check.hosts import HostPolicy, is_within, registrable
+from sensitive_check.linkify import hosts_in
 from sensitive_check.model import PART_KINDS, Category, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.linked import hit_at, is_web_host, linked
@@ -27,7 +30,7 @@ def text_target_mismatch(policy: HostPolicy) -> Rule:
             text = context.document.links[address.link or 0].text.strip(_AROUND)
             shown = _shown_host(text)
             if shown:
-                if not _agree(shown, address.host):
+                if not _agree(shown, address.host, policy):
                     yield hit_at(address, values={"host": address.host, "shown": shown})
             elif _GOVERNMENT.fullmatch(text) and not policy.judge(address.host).is_allowed:
                 values = {"host": address.host, "shown": "政府网站"}
@@ -62,9 +65,12 @@ def text_target_mismatch(policy: HostPolicy) -> Rule:
     )
 
 
-def _agree(shown: str, host: str) -> bool:
-    """True when two hosts belong to one registered name, or one stands for all names below it."""
-    return is_within(host, (shown,)) or (registrable(shown) or shown) == (registrable(host) or host)
+def _agree(shown: str, host: str, policy: HostPolicy) -> bool:
+    """True when two hosts belong to one registered name or one owner, or one stands for all names below it."""
+    if is_within(host, (shown,)) or (registrable(shown) or shown) == (registrable(host) or host):
+        return True
+    owner = policy.lookup(shown)[2]
+    return owner != "" and owner == policy.lookup(host)[2]
 
 
 def _links(context: Context) -> Iterator[Address]:
@@ -74,10 +80,11 @@ def _links(context: Context) -> Iterator[Address]:
 
 
 def _shown_host(text: str) -> str:
-    """The host that a link's text names when it is nothing but an address; "" for any other text."""
+    """The one host that a link's text names; "" for a text without an address, or with several."""
     if not text or len(text) > 300 or "@" in text:
         return ""
-    return bare_host(text.lower())
+    hosts = hosts_in(unicodedata.normalize("NFKC", text).replace("：//", "://"))
+    return hosts[0] if len(hosts) == 1 else ""
 
 
 _HIDDEN: Mapping[str, str] = {
@@ -163,35 +170,38 @@ def _leads_away(context: Context, target: Span, hidden_by: str | None) -> bool:
 
 
 _MARKS = "，。；：！？、）》】」』”’…"
-_ENCODED = lazy(r"%(?:EF%BC%(?:8C|9B|9A|81|9F|89)|E3%80%(?:82|81|8B|91|8D|8F)|E2%80%(?:9D|99|A6))", 2)
-_RUNS_ON = lazy(r"[，。；！？、][^/?#.]{0,200}$")
 _BALANCED = {"）": "（", "》": "《", "】": "【", "」": "「", "』": "『", "”": "“", "’": "‘"}
+_RUNS_ON = lazy(r"[，。；！？、][\u4e00-\u9fff][^/.]{0,200}$")
+_IN_AUTHORITY = lazy(
+    r"^[a-z][a-z0-9+.-]{0,19}:/{0,2}[^/?#，；：！？、（）]{1,1024}(?:[，；：！？、（）]|。(?:$|/|[^/?#.。]{1,200}$))", 2
+)
 
 
 def _scan_swallowed(context: Context) -> Iterator[Hit]:
     for address in _links(context):
         target = context.document.links[address.link or 0].target.strip()
-        if target.isascii():
-            if "%" not in target or not _ends_encoded(target):
-                continue
-        elif not _is_swallowing(target):
-            continue
-        yield hit_at(address)
+        if (not target.isascii() or "%" in target) and _is_swallowing(address.rest, target, address.host):
+            yield hit_at(address)
 
 
-def _ends_encoded(target: str) -> bool:
-    """True when a target ends in an encoded mark."""
-    found = _ENCODED.search(target, max(len(target) - 9, 0))
-    return found is not None and found.end() == len(target)
-
-
-def _is_swallowing(target: str) -> bool:
-    """True when a target ends in a Chinese mark that closes nothing in it, or runs on after one outside its query."""
-    last = target[-1]
+def _is_swallowing(rest: str, target: str, host: str) -> bool:
+    """True when a Chinese mark ends the path or follows the host, or when words run on after one."""
+    if not target.isascii() and _IN_AUTHORITY.search(target) and not _is_whole_host(target, host):
+        return True
+    if "?" in rest or "#" in rest:
+        return False
+    path = unquote(rest)
+    if path.isascii():
+        return False
+    last = path[-1]
     if last in _MARKS:
-        return last not in _BALANCED or target.count(last) > target.count(_BALANCED[last])
-    path = target.partition("?")[0].partition("#")[0]
-    return _RUNS_ON.search(path) is not None and path == target
+        return last not in _BALANCED or path.count(last) > path.count(_BALANCED[last])
+    return _RUNS_ON.search(path) is not None
+
+
+def _is_whole_host(target: str, host: str) -> bool:
+    """True when a full stop in an authority is a dot of its host: 中国政府网。政务."""
+    return target.rstrip("/").endswith(host.rpartition(".")[2]) and not target.endswith(tuple(_MARKS))
 
 
 SWALLOWED_PUNCTUATION = Rule(
@@ -215,7 +225,9 @@ SWALLOWED_PUNCTUATION = Rule(
         linked("https://www.example.gov.cn/a.html", "通知"),
         linked("https://www.example.gov.cn/关于印发方案的通知（2024）.pdf", "通知"),
         linked("https://www.example.gov.cn/附件（一）", "通知"),
-        linked("https://www.example.gov.cn/s?q=放管服，改革", "查询"),
+        linked("https://www.example.gov.cn/s?q=放管服，改革？", "查询"),
+        linked("https://www.example.gov.cn/%E9%99%84%E4%BB%B6%EF%BC%881%EF%BC%89", "附件（1）"),
+        linked("https://中国政府网。政务/", "查询"),
         linked("https://www.example.gov.cn/%E5%B8%82", "查询"),
         "详见https://www.example.gov.cn/a.html。",
     ),

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from sensitive_check.addresses import Address
 from sensitive_check.model import Document, Hit, Link, Part, Severity, Span
 
-WEB = frozenset(("", "http", "https", "ftp", "ftps", "ws", "wss"))
+WEB = frozenset(("", "http", "https", "ftp", "ftps", "ws", "wss", "sftp", "rtsp", "rtmp", "mms"))
 """Schemes of addresses that name a host on the web; an address without one takes that of its page."""
+
+_NOT_FOLLOWED = frozenset(("mailto", "tel", "sms", "data", "javascript", "vbscript", "file", "about"))
 
 
 def is_web_host(address: Address) -> bool:
     """True for a web address whose host has a full name: one word alone is a machine nearby, or a slip."""
     named = not address.is_ip and ("." in address.host or address.host == "localhost")
-    return named and address.scheme in WEB
+    followed = address.link is not None and address.scheme not in _NOT_FOLLOWED  # an app opens what a browser does not
+    return named and (address.scheme in WEB or followed)
 
 
 def hit_at(

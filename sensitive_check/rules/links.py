@@ -173,7 +173,9 @@ def raw_ip(policy: HostPolicy) -> Rule:
     def scan(context: Context) -> Iterator[Hit]:
         for address in context.addresses:
             if address.scheme in WEB and address.is_ip and address.host not in policy.allowed:
-                yield hit_at(address, reason="private" if is_private(address.host) else "")
+                denied = address.host in policy.denied
+                reason = "denied" if denied else "private" if is_private(address.host) else ""
+                yield hit_at(address, reason=reason, severity=Severity.ERROR if denied else None)
 
     return Rule(
         id="raw-ip",
@@ -183,7 +185,7 @@ def raw_ip(policy: HostPolicy) -> Rule:
         message="链接的主机是 IP 地址 {host}，改用域名，或删去",
         rationale="IP 地址看不出主办者，换机后即失效，也常见于仿冒页面；政府网站应使用规定的域名。",
         source="国办发〔2017〕47号《政府网站发展指引》",
-        reasons={"private": "内网地址：外部无法访问，并泄露内部网络结构"},
+        reasons={"denied": "本单位配置禁止链接该地址", "private": "内网地址：外部无法访问，并泄露内部网络结构"},
         scan=scan,
         match=(
             "下载http://203.0.113.7:8080/a.zip。",

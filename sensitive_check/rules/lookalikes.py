@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sensitive_check.hosts import HostPolicy, is_within, public_suffix, readable, registrable
+from sensitive_check.hosts import OFFICIAL_SUFFIXES, HostPolicy, is_within, public_suffix, readable, registrable
 from sensitive_check.model import Category, Hit, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.linked import WEB, hit_at, linked
@@ -23,7 +23,8 @@ _AUTHORITY = lazy(r"^(?:[a-z][a-z0-9+.-]{0,19}:)?[/\\]{0,3}([^/\\?#]{0,1024})", 
 _CHINESE = lazy("[\u3000-\u9fff，；：！？（）“”‘’…—]")
 _LIKE_DOT = str.maketrans("。．｡", "...")
 _PAIRS = (("rn", "m"), ("vv", "w"))
-_SINGLES = str.maketrans("01q5", "olgs")
+_SINGLES = str.maketrans("01iq5", "ollgs")
+_COMMON_SUFFIXES = frozenset("com net org cc top vip xyz info biz site online com.cn net.cn org.cn".split())
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "GEORGIAN")
 _KINDS = ("media", "regional-media", "agency")
 
@@ -164,6 +165,8 @@ def _imitated(host: str, policy: HostPolicy, protected: Mapping[str, str]) -> tu
 
 
 def _of_government(host: str) -> tuple[str, str] | None:
+    if is_within(host, OFFICIAL_SUFFIXES):  # and denied, or given up
+        return None
     if ".gov.cn." in f".{_dotted(host)}":
         return "embedded", "gov.cn"
     if host.endswith("gov.cn"):
@@ -173,7 +176,8 @@ def _of_government(host: str) -> tuple[str, str] | None:
         _skeleton(last) == "gov.cn" or last in ("ggov.cn", "goov.cn", "govv.cn", "gvo.cn", "ogv.cn", "gv.cn")
     ):
         return "slip", "gov.cn"
-    if registrable(host).partition(".")[0] == "gov":
+    own, _, suffix = registrable(host).partition(".")
+    if own == "gov" and suffix in _COMMON_SUFFIXES:
         return "suffix", "gov.cn"
     return None
 
@@ -184,16 +188,19 @@ def _of_protected(host: str, policy: HostPolicy, protected: Mapping[str, str]) -
         return None
     suffix = public_suffix(own)
     name = own[: -len(suffix) - 1]
+    skeleton = _skeleton(name)
     for model, model_suffix in protected.items():
         model_name = model[: -len(model_suffix) - 1]
         if len(model_name) < _SHORTEST:
             continue
+        if own == model:
+            continue
         is_own = model in policy.allowed or any(is_within(one, (model,)) for one in policy.allowed)
-        if f".{model}." in f".{host}" or (is_own and f".{_dotted(model)}." in f".{_dotted(host)}"):
+        if f".{_dotted(model)}." in f".{_dotted(host)}":
             return "embedded", model
         if suffix != model_suffix:
             continue
-        if _skeleton(name) == _skeleton(model_name):
+        if skeleton == _skeleton(model_name):
             return "homograph", model
         if is_own and name.endswith(model_name):
             return "glued", model
@@ -206,6 +213,7 @@ def _dotted(name: str) -> str:
     return name.replace("-", ".")
 
 
+@lru_cache(maxsize=4096)
 def _skeleton(name: str) -> str:
     for pair, single in _PAIRS:
         name = name.replace(pair, single)

@@ -213,3 +213,48 @@ def test_short_links_and_net_disks(checker: Checker) -> None:
     assert [f.severity for f in of(checker, "见https://pan.quark.cn/s/1", "netdisk")] == [Severity.WARNING]
     allowed = set_up(Config(allowed_hosts=("pan.quark.cn",))).checker
     assert of(allowed, "见https://pan.quark.cn/s/1", "netdisk") == []
+
+
+@pytest.mark.parametrize(
+    ("config", "text"),
+    [
+        (Config(denied_hosts=("bad.gov.cn",)), "见https://bad.gov.cn/a"),
+        (Config(abandoned_hosts=("old.gov.cn",)), "见https://old.gov.cn/a"),
+        (Config(allowed_hosts=("zwfw.beijing.cn",)), "见https://www.beijing.cn/a"),
+        (Config(), "见https://gov.wales/a与https://gov.bc.ca/"),
+    ],
+)
+def test_a_name_does_not_imitate_itself(config: Config, text: str) -> None:
+    assert of(set_up(config).checker, text, "lookalike-host") == []
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<select><option value="http://a.example.org/">甲</option></select>',
+        '<object><param name="movie" value="http://a.example.org/a.swf"></object>',
+        '<meta http-equiv="refresh" content="0 url=http://a.example.org/">',
+        '<iframe style="width:0;height:0" src="http://a.example.org/"></iframe>',
+        '<a href="sftp://a.example.org/b">甲</a>',
+        '<a href="intent://a.example.org/b#Intent">甲</a>',
+    ],
+)
+def test_links_beside_anchors(checker: Checker, element: str) -> None:
+    assert len(page(checker, f"<p>正文</p>{element}", "external-link")) == 1
+
+
+def test_hosts_of_a_configuration() -> None:
+    checker = set_up(Config(allowed_hosts=("中国。公司",), denied_hosts=("203.0.113.9",))).checker
+    assert of(checker, "见https://www.中国.公司/", "external-link") == []
+    assert [f.severity for f in of(checker, "见http://203.0.113.9/", "raw-ip")] == [Severity.ERROR]
+    for wide in ("cn", ".com.cn", "中国"):
+        with pytest.raises(ConfigError, match="allowed_hosts"):
+            Config(allowed_hosts=(wide,))
+
+
+@pytest.mark.parametrize(
+    "text", ["官网：www.gov.cn", "中国政府网（www.gov.cn）", "→www.gov.cn", "ｗｗｗ．ｇｏｖ．ｃｎ"]
+)
+def test_an_address_within_the_text_of_a_link(checker: Checker, text: str) -> None:
+    assert len(of(checker, linked("https://evil.example/", text), "text-target-mismatch")) == 1
+    assert of(checker, linked("https://www.gov.cn/a", text), "text-target-mismatch") == []

@@ -37,6 +37,8 @@ def concealment(name: str, values: Mapping[str, str]) -> str | None:
     if name in _FRAMES and any(_is_tiny(values.get(side, "")) for side in ("width", "height")):
         return "zero-size"
     style = values.get("style", "")
+    if name in _FRAMES and "t" in style.lower() and _is_shrunk(declarations(style)):
+        return "zero-size"
     return _by_style(declarations(style)) if _SUSPECT.search(style) else None
 
 
@@ -130,6 +132,10 @@ def _colour(written: str) -> str:
         return ""
     written = _COLOUR_NAMES.get(written, written)
     return "#" + "".join(digit * 2 for digit in written[1:]) if len(written) == 4 and written[0] == "#" else written
+
+
+def _is_shrunk(style: Mapping[str, str]) -> bool:
+    return any(_is_tiny(style.get(side, "")) for side in ("width", "height"))
 
 
 def _is_zero(value: str) -> bool:
