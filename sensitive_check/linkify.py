@@ -26,7 +26,7 @@ _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # 0700.hk, console.info, e.g.in and co.ltd are none. More labels, or a path, say more.
 _TOP_ALONE = "(?:com|net|org|cn|xyz|vip|icu|club|xn--[a-z0-9]{2,59})"
 _TOP_BELOW = (
-    "(?:edu|gov|int|info|biz|io|cc|tv|top|win|bet|mobi|asia|hk|tw|mo|jp|kr|sg|uk|de|fr|ru|eu|au|ca|site|online|shop|store"
+    "(?:edu|info|biz|io|cc|tv|top|win|bet|mobi|asia|hk|tw|mo|jp|kr|sg|uk|de|fr|ru|eu|au|ca|site|online|shop|store"
     "|tech|app|pub|red|xin|ren)"
 )
 _TOP_BEFORE_PATH = (
@@ -68,7 +68,7 @@ _CHINESE_TOPS = (
 _NO_TOP = (
     "(?:docx?|xlsx?|pptx?|pdf|s?html?|txt|md|zip|rar|jpe?g|png|gif|js|css|csv|wps|mp[34]|aspx?|php|jsp|exe|json|xml)"
 )
-_TOP = rf"(?:{_CHINESE_TOPS}|xn--[a-z0-9]{{2,59}}|(?!{_NO_TOP}(?![a-z]))[a-z]{{2,24}})"
+_TOP = rf"(?:{_CHINESE_TOPS}|xn--[a-z0-9]{{2,59}}|(?!{_NO_TOP}(?![a-z]))[a-z{_FOREIGN}]{{2,24}})"
 _TAIL = lazy(rf"[{_HAN}{_FOREIGN}a-z0-9.。_~:@-]{{1,400}}")
 _DOT = lazy("[.。]")
 _ENDS_IN_TOP = lazy(rf"{_TOP}(?=$|[:.。]|[{_HAN}])")
@@ -241,16 +241,16 @@ def hosts_in(text: str) -> list[str]:
 def read_bare(written: str) -> tuple[str, bool]:
     """The host of an address as it stands in a text, and whether it has no scheme: a port may follow a bare host."""
     pieces = take_apart(written)
-    if "//" not in written and "\\\\" not in written and (not pieces.scheme or "." in pieces.scheme):
-        return take_apart(f"//{written}").host, True
-    return pieces.host, False
+    if pieces.host or (pieces.scheme and "." not in pieces.scheme):
+        return pieces.host, False
+    return take_apart(f"//{written}").host, True
 
 
 def _trimmed(address: str) -> str:
     """Cut what closes the sentence around an address: marks, and brackets that it did not open."""
     while address:
         last = address[-1]
-        if last in ".,;:!?*_~。-" or (last in ")]" and address.count(last) > address.count("(["[")]".index(last)])):
+        if last in ".,;:!?*_~。" or (last in ")]" and address.count(last) > address.count("(["[")]".index(last)])):
             address = address[:-1]
         else:
             break

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHORTEST = 5
 """Names of fewer letters are near too many others to be protected from slips."""
 
-_AUTHORITY = lazy(r"^(?:[a-z][a-z0-9+.-]{0,19}:)?[/\\]{0,3}([^/\\?#]{0,1024})", 2)
+_AUTHORITY = lazy(r"^(?:[a-z][a-z0-9+.-]{0,19}:)?[/\\]{0,3}([^/\\?#()（）,;]{0,1024})", 2)
 _CHINESE = lazy("[\u3000-\u9fff，；：！？（）“”‘’…—]")
 _LIKE_DOT = str.maketrans("。．｡", "...")
 _PAIRS = (("rn", "m"), ("vv", "w"))
