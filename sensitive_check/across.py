@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sensitive_check.model import (
+    ADDRESS_FACT,
     TEXT_FACT,
     Excerpt,
     Fact,
@@ -79,7 +80,7 @@ def _bare_elsewhere(
     bare: dict[str, list[tuple[str, int, Finding]]] = defaultdict(list)
     masked: dict[tuple[str, int, tuple[int, ...]], list[tuple[str, int, Finding]]] = defaultdict(list)
     for number, fact in facts:
-        if fact.finding is None:
+        if fact.finding is None or fact.kind == ADDRESS_FACT:
             continue
         value = _BLANK.sub("", fact.value)
         shown = tuple(at for at, character in enumerate(value) if not _NOT_VISIBLE.match(character))

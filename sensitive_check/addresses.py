@@ -1,261 +1,89 @@
-"""Addresses: the one place that finds them in a document and takes them apart, the way a browser would.
+"""Addresses: the one place that finds them in a document.
 
-Two sources: bare addresses in the text, and the links a reader found (``Document.links``). Internationalised names stay
-as they are written.
+Two sources: bare addresses in the text (``linkify``), and the links a reader found (``Document.links``). ``urls`` says
+what is in an address.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Span
-from sensitive_check.normalize import INVISIBLE
-from sensitive_check.patterns import lazy
+from sensitive_check.linkify import CHINESE_HINTS, found_at_hint, found_between, looks_capitalised, read_bare
+from sensitive_check.model import Span, View
+from sensitive_check.urls import SHARE, Pieces, take_apart
 
 if TYPE_CHECKING:
-    from sensitive_check.context import Context, Run
-
-# Brackets of placeholders, quotes and table separators end an address.
-_INSIDE = r"[^\s<>\"'`|{}]"
-_BARE = lazy(
-    rf"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{{1,19}}:(?://|\\\\){_INSIDE}{{0,2048}}"
-    rf"|(?<![a-z0-9@./_-])www\.{_INSIDE}{{1,2048}}"
-    # Without a scheme and slashes an address looks like other text, unless markup says that a target stands here.
-    r"|(?:(?<=\]\()|(?<=\]\(<)|(?<=href=)|(?<=href=[\"'])|(?<=src=[\"']))"
-    r"(?:(?:javascript|vbscript|data|file|mailto):|//)[^\s<>\"`|]{0,2048}"
-)
-_WIDE_COLON = lazy(r"(?<![a-z0-9+.-])(?:https?|ftps?|wss?)：$")
-_CHINESE_HOST = lazy(
-    r"[\u4e00-\u9fff0-9a-z-]{1,40}(?:[.。][\u4e00-\u9fff0-9a-z-]{1,40}){0,4}?"
-    r"[.。](?:中国|政务|公益|公司|网络|网址|在线|集团|商标|机构|cn|com|net|org)(?![0-9a-z-])"
-)
-_OUTSIDE = lazy("[<>\"'`|{}]")
-_MARKUP_AFTER = lazy(r"\](?:\(|$)|\)\[")
-_AUTHORITY_END = lazy("[/?#]")
-_PATH_END = lazy("[?#]")
-_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]{1,31}):")
-_SPECIAL = frozenset(("http", "https", "ftp", "ws", "wss"))
-_SHARE = lazy(r"[\\]{2}[^\\/?#]{1,255}\\")
-# Never cut short: the first labels alone could look like an allowed host.
-_HOST = lazy(r"[\w-]{1,1024}(?:\.[\w-]{1,1024}){0,512}")
-_PERCENT = lazy(r"%([0-7][0-9a-fA-F])")
-_PORT = lazy(r":([0-9]{0,5})")
-_DROPPED = lazy(f"[\t\r\n{INVISIBLE}]+")
-_CONTROL_AND_SPACE = "".join(map(chr, range(0x21)))
-_DOTS = str.maketrans("。．｡", "...")
-_NUMBER = lazy(r"0x[0-9a-f]{0,12}|[0-9]{1,14}")
-_LONGEST_NAME = 1024
-_DOTTED = lazy(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
-    """What an address says: ``rest`` is all after the authority, or after the scheme where there is no authority.
-
-    ``host`` is "" for a relative address, and a plain dotted number however an IPv4 address is written.
-    """
-
-    scheme: str = ""
-    userinfo: str = field(default="", repr=False)
-    host: str = ""
-    port: str = ""
-    rest: str = field(default="", repr=False)
-
-    @property
-    def is_ip(self) -> bool:
-        """True when the host is a number, not a name."""
-        return self.host.startswith("[") or _DOTTED.fullmatch(self.host) is not None
+    from sensitive_check.context import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address(Pieces):
-    """An address of a document: ``span`` lies in the view named ``view``, ``written`` is the address as read there."""
+    """An address of a document: ``span`` lies in the view named ``view``, ``written`` is the address as read there.
+
+    ``link`` is the number of the link in ``Document.links`` whose target it is, None for one that stands in the text.
+    """
 
     span: Span
     view: str
     written: str = field(repr=False)
+    link: int | None = None
 
 
 def find_addresses(context: Context) -> Iterator[Address]:
     """All addresses: bare ones, except in a part of kind ``link``, then the targets of the document's links."""
     text = context.folded.text
     if "." in text or ":" in text:
-        for run in context.network_runs:
-            for start, written in _bare(run):
-                span = Span(start, start + len(written))
-                if context.kind_at(run.view.to_source(span).start) != "link":
-                    yield _address(span, run.view.name, written)
-    for link in context.document.links:
+        reached = {"folded": 0, "squeezed": 0}
+        for view, start, end in _bare(context):
+            if start >= reached[view.name]:  # not inside an address that goes on beyond its run
+                reached[view.name] = end
+                if context.kind_at(view.to_source(Span(start, end)).start) != "link":
+                    yield from _in_text(context, view, Span(start, end))
+    yield from _beyond_ascii(context)
+    for number, link in enumerate(context.document.links):
         written = context.raw.text[link.span.start : link.span.end].strip()
         # Resolved against a page's base, a share on a file server looks like a page.
-        yield _address(link.span, "raw", written if _SHARE.match(written) else link.target)
+        yield _address(link.span, "raw", written if SHARE.match(written) else link.target, number)
 
 
-def _address(span: Span, view: str, written: str) -> Address:
+def _bare(context: Context) -> Iterator[tuple[View, int, int]]:
+    for run in context.network_runs:
+        for start, end in found_between(run.view.text, run.span.start, run.span.end):
+            yield run.view, start, end
+
+
+def _beyond_ascii(context: Context) -> Iterator[Address]:
+    """Bare addresses such as 中国政府网.政务, and those with 。 for a dot."""
+    for hint in CHINESE_HINTS:
+        for view, span in context.occurrences.get(hint, ()):
+            found = found_at_hint(view.text, hint, span.start, span.end)
+            if found is not None and context.kind_at(view.to_source(Span(*found)).start) != "link":
+                yield from _in_text(context, view, Span(*found))
+
+
+def _in_text(context: Context, view: View, span: Span) -> Iterator[Address]:
+    """The address at a place of a view, unless its letters say that it is none."""
+    written = view.text[span.start : span.end]
+    is_bare = view.name == "folded" and not any(sign in written for sign in ":/@")
+    if is_bare and looks_capitalised(context.raw.text[span.start : span.end]):
+        return
+    yield _address(span, view.name, written)
+
+
+def _address(span: Span, view: str, written: str, link: int | None = None) -> Address:
     pieces = take_apart(written)
+    if link is None and read_bare(written)[1]:
+        pieces = take_apart(f"//{written}")
     return Address(
         span=span,
         view=view,
         written=written,
+        link=link,
         scheme=pieces.scheme,
         userinfo=pieces.userinfo,
         host=pieces.host,
         port=pieces.port,
         rest=pieces.rest,
-    )
-
-
-def _bare(run: Run) -> Iterator[tuple[int, str]]:
-    """Start (in the view) and text of the bare addresses of a run, without the punctuation of the sentence."""
-    text, begin = run.view.text, run.span.start
-    if run.text.startswith("//"):
-        wide = _WIDE_COLON.search(text, max(begin - 8, 0), begin)
-        if wide:
-            address = _trimmed(_OUTSIDE.split(run.text, maxsplit=1)[0])
-            yield wide.start(), wide[0] + address
-    for found in _BARE.finditer(run.text):
-        start, address = begin + found.start(), _trimmed(found[0])
-        if address.endswith("://"):
-            chinese = _CHINESE_HOST.match(text, start + len(address))
-            address += chinese[0] if chinese else ""
-        yield start, address
-
-
-def _trimmed(address: str) -> str:
-    """Cut what closes the sentence around an address: marks, and brackets that it did not open."""
-    while address:
-        last = address[-1]
-        if last in ".,;:!?*_~" or (last in ")]" and address.count(last) > address.count("(["[")]".index(last)])):
-            address = address[:-1]
-        else:
-            break
-    cut = _MARKUP_AFTER.search(address)
-    return address[: cut.start()] if cut and "[" not in address[: cut.start()] else address
-
-
-def take_apart(written: str) -> Pieces:
-    r"""The pieces of an address as a browser reads them (WHATWG URL), and a little more suspicious than one.
-
-    Tabs, line ends and invisible characters fall away, a backslash is a slash, what stands before the last @ of the
-    authority is userinfo, and numbers of any form are IPv4 addresses. ``\\host\share`` is a file on another machine.
-
-    >>> pieces = take_apart("HTTPS:\\\\www.gov.cn@3232235777:8080\\a?b")
-    >>> pieces.scheme, pieces.userinfo, pieces.host, pieces.port, pieces.rest
-    ('https', 'www.gov.cn', '192.168.1.1', '8080', '/a?b')
-    >>> take_apart("java\tscript:alert(1)").scheme, take_apart("//example.com/a").host, take_apart("a/b.html").host
-    ('javascript', 'example.com', '')
-    """
-    cleaned = _DROPPED.sub("", written.strip(_CONTROL_AND_SPACE))
-    cleaned = cleaned.replace("：//", "://", 1)
-    # A host and a port without a scheme look like a scheme.
-    found = None if cleaned[:4].lower() == "www." else _SCHEME.match(cleaned)
-    scheme, rest = (found[1].lower(), cleaned[found.end() :]) if found else ("", cleaned)
-    if _SHARE.match(cleaned):
-        scheme = "file"
-    if "\\" in rest and scheme in {*_SPECIAL, "", "file"}:
-        rest = _with_slashes(rest)
-    if scheme in _SPECIAL:
-        rest = "//" + rest.lstrip("/")
-    elif not scheme and rest[:4].lower() == "www.":
-        rest = "//" + rest
-    if not rest.startswith("//"):
-        return Pieces(scheme=scheme, rest=rest)
-    authority = _AUTHORITY_END.split(rest[2:], maxsplit=1)[0]
-    rest = rest[2 + len(authority) :]
-    userinfo, _, place = authority.rpartition("@")
-    host, port = _host_and_port(place)
-    return Pieces(scheme=scheme, userinfo=userinfo, host=host, port=port, rest=rest)
-
-
-def _with_slashes(rest: str) -> str:
-    """Backslashes of the authority and the path as slashes; in a query they stay."""
-    path = _PATH_END.split(rest, maxsplit=1)[0]
-    return path.replace("\\", "/") + rest[len(path) :]
-
-
-def _host_and_port(place: str) -> tuple[str, str]:
-    if place.startswith("["):
-        inside, closed, after = place[1:].partition("]")
-        ip = _ipv6(inside) if closed else None
-        port = _PORT.match(after)
-        return (f"[{ip}]" if ip else "", port[1] if port else "")
-    name, _, port_text = place.partition(":")
-    if "%" in name:
-        name = _PERCENT.sub(lambda found: chr(int(found[1], 16)), name)
-    if not name.isascii() and len(name) <= _LONGEST_NAME:  # folding a longer one may take quadratic time
-        name = unicodedata.normalize("NFKC", name.translate(_DOTS))
-    name = name.lower().removesuffix(".")
-    port = _PORT.match(f":{port_text}")
-    host = ipv4(name)
-    if host is None:
-        found = _HOST.match(name)
-        host = found[0] if found else ""
-    return host, port[1] if port else ""
-
-
-def ipv4(host: str) -> str | None:
-    """The dotted form of a host that a browser reads as an IPv4 address; None for a name.
-
-    A single number below 16777216 would be an address of the network 0 and is taken for a slip.
-
-    >>> [ipv4(host) for host in ("3232235777", "0xc0.168.1", "0300.0250.01.01", "127.1")]
-    ['192.168.1.1', '192.168.0.1', '192.168.1.1', '127.0.0.1']
-    >>> [ipv4(host) for host in ("www.gov.cn", "1.2.3.4.5", "256.1.1.1", "09.1.1.1", "2024")]
-    [None, None, None, None, None]
-    """
-    if not "0" <= host.rpartition(".")[2][:1] <= "9":
-        return None
-    parts = host.split(".", 4)
-    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
-        return None
-    try:
-        *first, last = [_number(part) for part in parts]
-    except ValueError:  # an 8 or 9 in an octal number
-        return None
-    if any(value > 255 for value in first) or last >= 256 ** (5 - len(parts)):
-        return None
-    value = last + sum(part << 8 * (3 - index) for index, part in enumerate(first))
-    if len(parts) == 1 and value < 1 << 24:
-        return None
-    return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
-
-
-def _number(part: str) -> int:
-    if part.startswith("0x"):
-        return int(part[2:] or "0", 16)
-    return int(part, 8) if part.startswith("0") and len(part) > 1 else int(part)
-
-
-def _ipv6(inside: str) -> str | None:
-    import ipaddress  # rare, and it costs start-up
-
-    try:
-        return None if "%" in inside else ipaddress.IPv6Address(inside[:64]).compressed
-    except ValueError:
-        return None
-
-
-def is_private(host: str) -> bool:
-    """True when an IP host (of an Address) is out of reach from outside: this machine, or an internal network.
-
-    >>> [is_private(host) for host in ("192.168.1.1", "172.31.0.9", "127.0.0.1", "[fd00::1]", "8.8.8.8", "172.32.0.1")]
-    [True, True, True, True, False, False]
-    """
-    if host.startswith("["):
-        import ipaddress
-
-        address = ipaddress.IPv6Address(host[1:-1])
-        mapped = address.ipv4_mapped
-        if mapped is None:
-            return address.is_loopback or address.is_link_local or address in ipaddress.IPv6Network("fc00::/7")
-        host = str(mapped)
-    first, second = (int(part) for part in host.split(".")[:2])
-    return (
-        first in (10, 127)
-        or (first, second) in ((192, 168), (169, 254))
-        or (first == 172 and 16 <= second <= 31)
-        or (first == 100 and 64 <= second <= 127)
     )

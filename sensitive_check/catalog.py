@@ -1,11 +1,14 @@
-"""What the rules say about themselves: the Markdown table of README, and the page of one rule or entry."""
+"""What the rules say about themselves: the Markdown table of README, and the page of one rule, entry or host."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from sensitive_check.model import Document, Entry, Rule
+from sensitive_check.checker import Checker
+from sensitive_check.hosts import LISTABLE, HostPolicy, Verdict, registrable
+from sensitive_check.linkify import read_bare
+from sensitive_check.model import Category, Document, Entry, Rule
 from sensitive_check.redact import mask_name
 from sensitive_check.wording import interface
 
@@ -53,6 +56,49 @@ def explain(name: str, rules: Iterable[Rule], lang: str = "zh") -> str | None:
                 page = "\n".join(_entry_page(entry, rule, words)) + "\n"
                 return page if entry.builtin else mask_name(page)  # a unit's own words may be personal
     return None
+
+
+def explain_host(name: str, checker: Checker, hosts: HostPolicy, lang: str = "zh") -> str | None:
+    """The page on a host or an address: whether links may lead there, why not, and the line that would allow it.
+
+    None for a text that names no host.
+    """
+    host = read_bare(name)[0]
+    if "." not in host or any(character.isspace() for character in host):
+        return None
+    words = interface(lang)
+    verdict = hosts.judge(host)
+    lines = [words["explain.host.allowed" if verdict.is_allowed else "explain.host.refused"].format(host=host)]
+    if own := registrable(host):
+        lines.append(words["explain.host.registered"].format(name=own))
+    if verdict.name:
+        lines.append(words["explain.host.owner"].format(name=verdict.name))
+    lines.append(words[f"explain.host.{_ground(verdict)}"].format(name=verdict.because))
+    report = checker.check(name if "//" in name else f"https://{host}/")
+    findings = [finding for finding in report if finding.category is Category.LINK]
+    for finding in findings:
+        text = words["explain.host.finding"].format(
+            rule=finding.rule_id, severity=words[f"severity.{finding.severity.value}"], message=finding.message
+        )
+        lines.append(f"{text}{words['joiner.clause']}{finding.reason}" if finding.reason else text)
+    if verdict.reason in ("denied", "abandoned"):
+        lines.append(words["explain.host.to_undo"].format(key=f"{verdict.reason}_hosts", name=verdict.because))
+    elif not verdict.is_allowed and all(finding.rule_id != "lookalike-host" for finding in findings):
+        # Of a site with other services only the part that is known to be meant.
+        wanted = verdict.because if verdict.because.endswith(f".{own}") else own or host
+        lines.append(words["explain.host.to_allow"].format(line=f'allowed_hosts = ["{wanted}"]'))
+        if verdict.reason in LISTABLE:
+            lines.append(words["explain.host.to_allow_list"].format(line=f'allowed_lists = ["{verdict.reason}"]'))
+    return "\n".join(lines) + "\n"
+
+
+def _ground(verdict: Verdict) -> str:
+    """Which sentence says what decided on a host."""
+    if verdict.reason in ("denied", "abandoned"):
+        return verdict.reason
+    if verdict.is_allowed:
+        return "within"
+    return "noted" if verdict.because else "unknown"
 
 
 def nearest(name: str, rules: Iterable[Rule]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -18,8 +18,10 @@ from sensitive_check.findings import build_facts, build_findings, entry_id_of, s
 from sensitive_check.inline import without_ignored
 from sensitive_check.kinds import DocumentKind, kind_of, soften
 from sensitive_check.limits import Limits
+from sensitive_check.linkify import CHINESE_HINTS
 from sensitive_check.matching import TermMatcher
 from sensitive_check.model import (
+    ADDRESS_FACT,
     PART_KINDS,
     Category,
     Document,
@@ -100,8 +102,8 @@ class _Block:
 
 
 def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
-    """The trigger literals as they are sought, each once, with the rules it calls; Chinese digits call none."""
-    called: dict[str, tuple[str, ...]] = dict.fromkeys(SPELLED_BEGINNINGS, ())
+    """The trigger literals as they are sought, each once, with the rules it calls; those of the context call none."""
+    called: dict[str, tuple[str, ...]] = dict.fromkeys((*SPELLED_BEGINNINGS, *CHINESE_HINTS), ())
     for rule in rules:
         if isinstance(rule.triggers, tuple) and rule.triggers:
             for word in term_keys(rule.triggers, folding):
@@ -178,7 +180,7 @@ class Checker:
         day = as_of or document.date or date.today()
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
-        passed: list[Allowed] = []
+        passed: list[tuple[Allowed, Hit]] = []
         facts: list[Fact] = []
         found = 0
         for text in (document, *_outside(document)):
@@ -195,14 +197,14 @@ class Checker:
             findings=tuple(ignored.kept),
             unchecked=tuple(remaining),
             accepted=tuple(accepted),
-            suppressed=len(passed) + ignored.suppressed,
+            suppressed=sum(not hit.latent for _, hit in passed) + ignored.suppressed,
             void_marks=ignored.void,
-            allowed=dict(Counter(allowed.phrase for allowed in passed)),
+            allowed=dict(Counter(allowed.phrase for allowed, _ in passed)),
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
             as_of=day,
-            facts=tuple(facts),
+            facts=tuple(_standing(facts, document.original, self.inline)),
         )
 
     def personal_stretches(self, document: Document, *, as_of: date | None = None) -> list[tuple[str, Span]]:
@@ -236,7 +238,7 @@ class Checker:
         document: Document,
         day: date,
         unchecked: list[Unchecked],
-        passed: list[Allowed],
+        passed: list[tuple[Allowed, Hit]],
         facts: list[Fact],
         *,
         outside: bool,
@@ -262,7 +264,9 @@ class Checker:
             seconds=self.limits.pattern_seconds,
         )
 
-    def _verified(self, context: Context, unchecked: list[Unchecked], passed: list[Allowed]) -> list[tuple[Rule, Hit]]:
+    def _verified(
+        self, context: Context, unchecked: list[Unchecked], passed: list[tuple[Allowed, Hit]]
+    ) -> list[tuple[Rule, Hit]]:
         """The hits that stand, by rule."""
         verified: list[tuple[Rule, Hit]] = []
         by_rule: dict[str, list[Hit]] = {}
@@ -280,13 +284,13 @@ class Checker:
                     if allowed is None:
                         verified.append((rule, hit))
                     else:
-                        passed.append(allowed)
+                        passed.append((allowed, hit))
             except Exception as error:
                 unchecked.append(Unchecked(reason="rule-failed", where=rule.id, detail=type(error).__name__))
         return verified
 
     def _verified_backwards(
-        self, context: Context, run: Span, unchecked: list[Unchecked], passed: list[Allowed]
+        self, context: Context, run: Span, unchecked: list[Unchecked], passed: list[tuple[Allowed, Hit]]
     ) -> list[tuple[Rule, Hit]]:
         """The hits in a run that readers see backwards, with their places in the text. Slips there say nothing."""
         text = context.document.text[run.start : run.end][::-1]
@@ -356,6 +360,15 @@ class Checker:
                 span = Span(window.start + start, window.start + end)
                 if context.crosses_joint(span):
                     yield context.squeezed, span, number
+
+
+def _standing(facts: list[Fact], source: str, permitted: Collection[str]) -> list[Fact]:
+    """The facts but for addresses beside which a mark lets pass what would be found of them."""
+    latent = [fact.finding for fact in facts if fact.kind == ADDRESS_FACT and fact.finding is not None]
+    if not latent:
+        return facts
+    kept = set(map(id, without_ignored(source, latent, permitted).kept))
+    return [fact for fact in facts if fact.kind != ADDRESS_FACT or fact.finding is None or id(fact.finding) in kept]
 
 
 _BACKWARDS = lazy("\u202e([^\u202c\r\n]{2,2000})")

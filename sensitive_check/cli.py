@@ -222,6 +222,7 @@ def _check_command(words: Mapping[str, str]) -> click.Command:
         flag("--show-values", "help.show_values"),
         *_configuration(words),
         flag("--allow-empty", "help.allow_empty"),
+        flag("--online", "help.online"),
     )
 
 
@@ -243,6 +244,7 @@ def _check(
     config_path: str | None,
     isolated: bool,
     allow_empty: bool,
+    online: bool,
     notes: bool,
     **given: Any,
 ) -> int:
@@ -260,9 +262,9 @@ def _check(
         if output is not None:
             delivery.check_place(Path(output), list(paths))
         accepted = load(Path(baseline)) if baseline is not None else None
-        setup = set_up(config)
+        setup = set_up(config, online=online)
         stdin = _stdin(config) if "-" in paths else None
-        with ExitStack() as stack:
+        with ExitStack() as stack, ExitStack() as visits:
             run = scan(
                 [path for path in paths if path != "-"],
                 setup=setup,
@@ -274,6 +276,7 @@ def _check(
                 diff_from=diff_from,
                 jobs=jobs,
                 progress=_Progress(stack, words["cli.progress"]),
+                visiting=_Progress(visits, words["cli.progress_links"]),
             )
         if statistics:
             _complain(_statistics(run, words))
@@ -433,6 +436,8 @@ def _explain(name: str, **options: Any) -> int:
     lang, rules = setup.config.lang, setup.checker.rules
     words = interface(lang)
     page = catalog.explain(name, rules, lang)
+    if page is None and "." in name:
+        page = catalog.explain_host(name, setup.checker, setup.hosts, lang)
     if page is not None:
         _print(_safe_page(page))
         return 0
@@ -496,7 +501,10 @@ def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **giv
 
 
 class _Progress:
-    """A bar on standard error, shown only on a terminal and only once the work turns out to be long."""
+    """A bar on standard error, shown only on a terminal and only once the work turns out to be long.
+
+    The bar alone stands in ``stack``.
+    """
 
     def __init__(self, stack: ExitStack, label: str) -> None:
         self._stack, self._label = stack, label
@@ -514,6 +522,8 @@ class _Progress:
         if self._bar is not None:
             self._bar.update(done - self._shown)
             self._shown = done
+            if done >= total:
+                self._stack.close()  # another bar may follow
 
 
 def _stdin(config: Config) -> bytes:

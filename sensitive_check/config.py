@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ConfigError
+from sensitive_check.hosts import LISTABLE
 from sensitive_check.limits import Limits
 from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import UNCHECKED_REASONS, Rule, Severity
@@ -29,6 +30,7 @@ LANGUAGES = ("zh", "en")
 THRESHOLDS = tuple(severity.value for severity in Severity)
 _GLOB = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 _GLOB_PIECES = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_TOO_WIDE = frozenset("cn com net org com.cn net.cn org.cn info xyz top vip cc io 中国 公司 网络".split())
 _LONGEST_KEPT = 64
 _RESIDENT_ID, _MOST_START, _MOST_SHOWN = 18, 6, 7
 """Of an identity number so many may stay: first three and last four, or the region alone, leave 100,000 candidates."""
@@ -67,6 +69,9 @@ class Config:
     personal data only where ``inline_rules`` names them. ``plugins`` are the names of packages' entry points that add
     rules. ``mask`` is how numbers are masked, by the id of the rule that finds them; what it leaves out is as in
     ``masks.MASK_RULES``.
+
+    Links may lead to ``allowed_hosts`` and all below them, and to checked domains of the kinds in ``allowed_lists``
+    (of ``hosts.LISTABLE``), but not to ``denied_hosts``; ``abandoned_hosts`` are names the unit gave up.
     """
 
     profile: str = "government"
@@ -80,6 +85,9 @@ class Config:
     disabled_lists: tuple[str, ...] = ()
     disabled_entries: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
+    allowed_lists: tuple[str, ...] = ()
+    denied_hosts: tuple[str, ...] = ()
+    abandoned_hosts: tuple[str, ...] = ()
     lists: tuple[str | Path | UnitList, ...] = ()
     registers: tuple[str | Path, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -101,7 +109,7 @@ class Config:
             "disabled_entries",
             "inline_rules",
             "plugins",
-            "allowed_hosts",
+            *_LINK_KEYS,
             "lists",
             "registers",
         ):
@@ -112,12 +120,21 @@ class Config:
                 "typo_model：本版本没有错别字模型，请设为 false",
                 "typo_model: this version has no typo model, set it to false",
             )
+        for key in ("allowed_hosts", "denied_hosts", "abandoned_hosts"):
+            for host in getattr(self, key):
+                if not _HOST.fullmatch(host):
+                    raise ConfigError(
+                        f"{key}：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
+                        f"{key}: {host!r} is not a host name, write example.gov.cn or .gov.cn",
+                    )
         for host in self.allowed_hosts:
-            if not _HOST.fullmatch(host):
+            if host.strip(".").lower() in _TOO_WIDE:
                 raise ConfigError(
-                    f"allowed_hosts：“{host}”不是域名，应写成 example.gov.cn 或 .gov.cn",
-                    f"allowed_hosts: {host!r} is not a host name, write example.gov.cn or .gov.cn",
+                    f"allowed_hosts：“{host}”之下任何人都能注册，应写到具体的域名",
+                    f"allowed_hosts: anybody may register a name below {host!r}; name a domain",
                 )
+        for name in self.allowed_lists:
+            _one_of("allowed_lists", name, LISTABLE)
         for rule_id, rule in self.mask.items():
             _check_mask(rule_id, rule)
         for accepted in self.accept:
@@ -364,6 +381,7 @@ _TOP: Mapping[str, Callable[[_Reading, str, object], object]] = {
     "plugins": _Reading.texts,
     "document_kind": _Reading.text,
 }
+_LINK_KEYS = ("allowed_hosts", "allowed_lists", "denied_hosts", "abandoned_hosts")
 _PER_FILE_KEYS = ("path", "ignore", "reason")
 _ACCEPT_KEYS = ("path", "reason", "why")
 _ALLOW_KEYS = ("phrase", "reason", "rules")
@@ -399,9 +417,8 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
         settings["mask"] = {key: _mask_rule(reading, f"mask.{key}", row) for key, row in masks.items()}
     if "links" in table:
         links = reading.table("links", table["links"])
-        reading.known(links, ("allowed_hosts",), "links.")
-        if "allowed_hosts" in links:
-            settings["allowed_hosts"] = reading.texts("links.allowed_hosts", links["allowed_hosts"])
+        reading.known(links, _LINK_KEYS, "links.")
+        settings.update({key: reading.texts(f"links.{key}", value) for key, value in links.items()})
     if "unchecked" in table:
         unchecked = reading.table("unchecked", table["unchecked"])
         reading.known(unchecked, ("accept",), "unchecked.")

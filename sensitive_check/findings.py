@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
-from sensitive_check.model import Document, Excerpt, Fact, Finding, Hit, Location, Rule, Severity, Span
+from sensitive_check.model import ADDRESS_FACT, Document, Excerpt, Fact, Finding, Hit, Location, Rule, Severity, Span
 from sensitive_check.redact import safe_context
 
 
@@ -43,25 +43,38 @@ def build_facts(
     *,
     outside: bool,
 ) -> list[Fact]:
-    """What a comparison with other inputs needs: the numbers that stand here, bare or masked; as many as are listed.
+    """What is needed to learn more later: the numbers that stand here, bare or masked, and the addresses to ask for.
 
-    ``findings`` are those already built of the same hits; a hit may have none, latent or counted by another.
+    ``findings`` are those already built of the same hits; a hit may have none, latent or counted by another. There are
+    facts of as many numbers and of as many places of addresses as are listed; a place beyond has one without finding.
     """
-    compared = [(rule, hit) for rule, hit in verified if rule.compared or hit.latent][: limits.listed]
+    verified = list(verified)
+    compared = [(rule, hit) for rule, hit in verified if rule.compared or hit.latent]
     if not compared:
         return []
+    numbers = [pair for pair in compared if pair[1].known_as is None][: limits.listed]
+    addresses = [pair for pair in compared if pair[1].known_as is not None]
+    places = sorted({hit.span for _, hit in addresses})
+    listed = set(places[: limits.listed])
     made = {(finding.rule_id, finding.span): finding for finding in findings}
-    secret = [_mapped(context.document, hit.span) for _, hit in compared]
+    secret = [_mapped(context.document, hit.span) for rule, hit in verified if rule.sensitive]
     place = _Places(context.document.original, secret, limits.excerpt)
     return [
-        Fact(
-            kind=hit.values.get("compared", rule.compared),
-            value=context.folded.text[hit.span.start : hit.span.end],
-            finding=made.get((rule.id, _mapped(context.document, hit.span)))
-            or _finding(rule, hit, context, place, outside=outside),
-        )
-        for rule, hit in compared
+        *(_fact(rule, hit, context, place, made, outside=outside) for rule, hit in numbers),
+        *(_fact(rule, hit, context, place, {}, outside=outside) for rule, hit in addresses if hit.span in listed),
+        *([Fact(kind=ADDRESS_FACT, value="")] * (len(places) - len(listed))),
     ]
+
+
+def _fact(
+    rule: Rule, hit: Hit, context: Context, place: _Places, made: Mapping[tuple[str, Span], Finding], *, outside: bool
+) -> Fact:
+    span = _mapped(context.document, hit.span)
+    finding = made.get((rule.id, span)) or _finding(rule, hit, context, place, outside=outside)
+    value = context.folded.text[hit.span.start : hit.span.end] if hit.known_as is None else hit.known_as
+    if hit.known_as is not None and any(span.overlaps(secret) for secret in finding.excerpt.sensitive):
+        value = ""  # an address with a number or a password in it is never sent
+    return Fact(kind=hit.values.get("compared", rule.compared), value=value, finding=finding)
 
 
 def entry_id_of(hit: Hit) -> str:
@@ -111,7 +124,7 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
         span_utf16=Span(place.utf16(span.start), place.utf16(span.end)),
         location=Location(part=label) if outside else Location(part=label, line=line, column=column),
         matched=matched,
-        message=_filled(rule.message, words),
+        message=filled(rule.message, words),
         suggestions=suggestions,
         source=hit.entry.source if hit.entry else rule.source,
         rationale=rule.rationale,
@@ -136,11 +149,11 @@ def _fingerprint(rule_id: str, part: str, excerpt: Excerpt) -> str:
 
 
 def _reason(rule: Rule, hit: Hit, words: Mapping[str, str]) -> str:
-    reason = _filled(rule.reasons[hit.reason], words) if hit.reason else ""
+    reason = filled(rule.reasons[hit.reason], words) if hit.reason else ""
     return f"{reason} ({hit.remark})" if reason and hit.remark else reason or hit.remark
 
 
-def _filled(template: str, words: Mapping[str, str]) -> str:
+def filled(template: str, words: Mapping[str, str]) -> str:
     """Fill ``{name}`` marks; a value that itself holds braces stays as it is."""
     if "{" not in template:
         return template

@@ -372,8 +372,8 @@ class Hit:
     """A candidate. ``span`` lies in ``view``; ``reason`` is a key of the rule's ``reasons``.
 
     ``covers`` are all the stretches of the document's text that a grouped hit stands for; ``related`` names the first.
-    ``remark`` is a sentence that follows the reason as it stands. A ``latent`` hit is no finding by itself; another
-    input of the run may make it one.
+    ``remark`` is a sentence that follows the reason as it stands. A ``latent`` hit is no finding by itself; what is
+    learnt later may make it one. ``known_as`` is what it is compared by, None for its folded text.
     """
 
     span: Span
@@ -389,6 +389,7 @@ class Hit:
     confidence: float = 1.0
     severity: Severity | None = None
     latent: bool = False
+    known_as: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,6 +505,9 @@ class Finding:
 TEXT_FACT = "text"
 """The kind of a fact about a whole text."""
 
+ADDRESS_FACT = "address"
+"""The kind of a fact about a web address; its value is the address to ask for, "" for one that is never sent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -532,7 +536,8 @@ class Report:
     """The verdict on one input.
 
     ``found`` counts every finding, also those beyond the limit on listed ones; ``suppressed`` those that a phrase of
-    the configuration, or a mark in the draft, let pass, and ``allowed`` how many each of these phrases did.
+    the configuration, or a mark in the draft, let pass, and ``allowed`` how often each of these phrases did, also for
+    latent hits.
     ``void_marks`` are the lines of marks that let nothing pass: without a reason, or for a rule they may not silence.
     """
 

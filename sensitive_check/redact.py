@@ -56,15 +56,20 @@ def redact_run(run: Run) -> Run:
 
 def redact(report: Report) -> Report:
     """A copy of ``report`` that is safe to show; redacting twice changes nothing more."""
-    secret = any(
-        finding.category is Category.SECRECY and finding.severity is not Severity.NOTE and not finding.sensitive
-        for finding in report.findings  # a password is masked wherever it stands; it makes nothing else a secret
-    )
+    secret = holds_secret(report)
     sensitive = _merged(finding.span for finding in report.findings if finding.sensitive and finding.line is not None)
     return replace(
         report,
         name=mask_name(report.name),
         findings=tuple(_redacted(finding, sensitive, secret) for finding in report.findings),
+    )
+
+
+def holds_secret(report: Report) -> bool:
+    """True when a secrecy mark was found: nothing of the text may go anywhere."""
+    return any(
+        finding.category is Category.SECRECY and finding.severity is not Severity.NOTE and not finding.sensitive
+        for finding in report.findings  # a password is masked wherever it stands; it makes nothing else a secret
     )
 
 

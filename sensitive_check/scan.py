@@ -21,8 +21,20 @@ from sensitive_check.across import compare
 from sensitive_check.checker import Allowed, Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError, ReadError
+from sensitive_check.hosts import HostPolicy, readable
 from sensitive_check.masks import MASK_RULES
-from sensitive_check.model import TEXT_FACT, Document, Fact, Outside, Report, Run, Severity, Status, Unchecked
+from sensitive_check.model import (
+    ADDRESS_FACT,
+    TEXT_FACT,
+    Document,
+    Fact,
+    Outside,
+    Report,
+    Run,
+    Severity,
+    Status,
+    Unchecked,
+)
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_name, mask_text
@@ -32,6 +44,7 @@ if TYPE_CHECKING:
     from sensitive_check import workers
     from sensitive_check.baseline import Baseline
     from sensitive_check.config import PerFile
+    from sensitive_check.online.places import Places, Visit
 
 UNCHANGED = "(unchanged)"
 """Key of what is skipped because it did not change."""
@@ -39,6 +52,7 @@ UNCHANGED = "(unchanged)"
 _SHORTEST_REPEATED = 200
 """A text of so many characters that stands in two files was published twice; a short notice may well recur."""
 
+_DOTS = str.maketrans("。．｡", "...")
 STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
@@ -48,7 +62,8 @@ Progress = Callable[[int, int], None]
 class Setup:
     """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
 
-    ``off`` are the rules that the profile or the configuration switches off.
+    ``off`` are the rules that the profile or the configuration switches off, ``hosts`` where links may lead. With
+    ``online`` links are followed.
     """
 
     config: Config
@@ -57,6 +72,8 @@ class Setup:
     lists: str
     dates: Mapping[str, date]
     own_lists: Mapping[str, int]
+    hosts: HostPolicy
+    online: bool = False
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -64,13 +81,18 @@ class Setup:
         return wording.interface(self.config.lang)
 
 
-def set_up(config: Config | None = None) -> Setup:
-    """Load the lists and compile the rules that ``config`` wants."""
+def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
+    """Load the lists and compile the rules that ``config`` wants.
+
+    ``online`` prepares a ``scan`` that follows links; no configuration can ask for it.
+    """
     from sensitive_check import wordlists
     from sensitive_check.plugins import plugin_rules
     from sensitive_check.rules import RuleOptions, build_rules, check_known
 
     config = config or Config()
+    if online:
+        _require_network_packages()
     lists = wordlists.load(
         lists=config.unit_lists,
         rules=config.rules,
@@ -79,15 +101,19 @@ def set_up(config: Config | None = None) -> Setup:
         disabled_lists=config.disabled_lists,
     )
     profile = lists.profiles[config.profile]
+    names_hosts = bool(config.allowed_hosts or config.allowed_lists)
+    refuses = names_hosts or "external-link" not in profile.off_without_hosts
+    hosts = replace(host_policy(config, refuses_unknown=refuses), known=lists.tables.known_hosts)
     options = RuleOptions(
-        allowed_hosts=config.allowed_hosts,
+        hosts=hosts,
         disabled=(
             *config.disabled_rules,
             *profile.off,
-            *(() if config.allowed_hosts else profile.off_without_hosts),
+            *(() if names_hosts or config.denied_hosts else profile.off_without_hosts),
         ),
         at_most=profile.at_most,
         mask_rules={**MASK_RULES, **config.mask},
+        online=online,
     )
     extra = plugin_rules(config.plugins)
     rules = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
@@ -123,7 +149,34 @@ def set_up(config: Config | None = None) -> Setup:
         lists=lists.digest,
         dates=lists.dates,
         own_lists=lists.own,
+        online=online,
+        hosts=hosts,
     )
+
+
+def host_policy(config: Config, *, refuses_unknown: bool = True) -> HostPolicy:
+    """Which hosts the configuration lets links lead to; the known domains join when the rules are built."""
+
+    def names(hosts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(readable(host.translate(_DOTS).strip(".")) for host in hosts)
+
+    return HostPolicy(
+        allowed=names(config.allowed_hosts),
+        denied=names(config.denied_hosts),
+        abandoned=names(config.abandoned_hosts),
+        lists=config.allowed_lists,
+        refuses_unknown=refuses_unknown,
+    )
+
+
+def _require_network_packages() -> None:
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, ("httpx", "httpcore", "certifi"))):
+        raise ConfigError(
+            "--online：访问链接需要 pip install 'sensitive-check[links]'",
+            "--online: following links needs pip install 'sensitive-check[links]'",
+        )
 
 
 def load_checker(config: Config | str | Path | None = None) -> Checker:
@@ -159,12 +212,16 @@ def scan(
     diff_from: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    visit: Visit | None = None,
+    visiting: Progress | None = None,
 ) -> Run:
     """Check files and folders, and ``stdin`` when it is given. Reports come sorted by name.
 
     ``stdin_name`` is the name that standard input would have as a file; its suffix decides how it is read. With
     ``diff_from``, a revision of git, only changed files are read, and only findings on their new lines are listed.
     What ``baseline`` accepts is counted as suppressed and fails nothing; what of it is expired or unused is a notice.
+    With a ``setup`` that is online every web address is asked for once, by ``visit`` (default: ``online.crawl.crawl``),
+    and ``visiting`` is called with how many are done, and of how many.
     """
     config = setup.config
     words = wording.interface(config.lang)
@@ -180,6 +237,11 @@ def scan(
     interrupted = False
     narrowed: Callable[[Report], tuple[Report, int]] | None = None
     on_old_lines = 0
+    places: Places | None = None
+    if setup.online:
+        from sensitive_check.online.places import Places
+
+        places = Places()
     try:
         collected = collect(paths, isolated=isolated)
         skipped = collected.skipped
@@ -195,6 +257,8 @@ def scan(
             if narrowed is not None:
                 report, old = narrowed(report)
                 on_old_lines += old
+            if places is not None:
+                report = places.take(len(reports), _with_links_kept(report, config.per_file, narrowed))
             reports.append(report)
             if progress is not None:
                 progress(len(reports), total)
@@ -203,6 +267,15 @@ def scan(
         left = None if total is None else total - len(reports)
         key = "notice.interrupted_early" if left is None else "notice.interrupted"
         notices.append(words[key].format(count=left))
+    if places is not None and interrupted:
+        notices.append(words["notice.links_interrupted"].format(count=len(places.urls)))
+    elif places is not None:
+        from sensitive_check.online.crawl import crawl
+
+        visited = places.visited(reports, setup.checker.rules, words, visit or crawl, visiting)
+        reports = list(visited.reports)
+        notices += visited.notices
+        interrupted = not visited.complete
     compared = compare(reports, setup.checker.rules, words)
     reports = list(compared.reports)
     if compared.left_out:
@@ -295,6 +368,20 @@ def _for_its_path(report: Report, per_file: tuple[PerFile, ...]) -> Report:
     ignored = {rule for one in per_file if one.matches(report.name) for rule in one.ignore}
     kept = tuple(finding for finding in report.findings if finding.rule_id not in ignored)
     return report.without(kept) if ignored else report
+
+
+def _with_links_kept(
+    report: Report,
+    per_file: tuple[PerFile, ...],
+    narrowed: Callable[[Report], tuple[Report, int]] | None,
+) -> Report:
+    """The report with those of its addresses of which something would be listed."""
+    latent = tuple(fact.finding for fact in report.facts if fact.kind == ADDRESS_FACT and fact.finding is not None)
+    listed = _for_its_path(replace(report, findings=latent), per_file)
+    if narrowed is not None:
+        listed, _ = narrowed(listed)
+    dropped = {id(finding) for finding in latent} - {id(finding) for finding in listed.findings}
+    return replace(report, facts=tuple(fact for fact in report.facts if id(fact.finding) not in dropped))
 
 
 def _changed(

@@ -135,6 +135,15 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "notice.old_lines": "另有 {count} 个问题在 {revision} 以来没有改动的行上，没有列出。",
         "notice.void_marks": "{path} 第 {lines} 行的忽略标记无效：须写规则和理由，涉密和个人信息的须由配置准许。",
         "notice.facts_left_out": "号码和文稿过多，有 {count} 项没有在文件之间比对。",
+        "notice.links": (
+            "访问了 {total} 个链接：有效 {alive}，跳转后有效 {redirected}，打不开 {dead}，证书有问题 {certificate}，"
+            "拒绝程序访问 {blocked}，无法判断 {unknown}。拒绝访问和无法判断的请人工打开看看。"
+        ),
+        "notice.links_withheld": (
+            "另有 {count} 处链接没有访问：其中有口令或个人号码，文稿带有涉密或内部标记，或链接过多。"
+        ),
+        "notice.links_interrupted": "访问链接时被中断，{count} 个链接没有访问。",
+        "notice.out_of_reach": "没有一个网站答复，可能没有连上网络：链接是否有效没有查清。",
         "across.bare": "{place} 有同一号码的全文，遮盖不起作用",
         "across.repeated": "与 {place} 内容相同",
         "notice.interrupted": "检查被中断，{count} 个输入没有检查。",
@@ -142,6 +151,19 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         # the catalogue and explain
         "catalog.off": "未启用的规则：{names}。",
         "catalog.header": "规则|家族|严重程度|名称|检查指标|词条|依据",
+        "explain.host.allowed": "{host}：可以链接",
+        "explain.host.refused": "{host}：不在许可范围内",
+        "explain.host.registered": "注册域名：{name}",
+        "explain.host.owner": "归属：{name}",
+        "explain.host.within": "原因：属于 {name}",
+        "explain.host.noted": "原因：内置清单列有 {name}，未列入许可",
+        "explain.host.unknown": "原因：不属于 gov.cn、政务、公益 等后缀，也不在 links.allowed_hosts 之中",
+        "explain.host.denied": "原因：links.denied_hosts 列有 {name}",
+        "explain.host.abandoned": "原因：links.abandoned_hosts 列有 {name}",
+        "explain.host.finding": "检查结果：{rule}（{severity}）{message}",
+        "explain.host.to_allow": "许可的写法：在配置的 [links] 中写 {line}，含其全部下级域名",
+        "explain.host.to_allow_list": "或整体许可这一类：{line}（只含已核对的域名）",
+        "explain.host.to_undo": "改为许可：从配置的 links.{key} 中删去 {name}",
         "explain.category": "家族：{text}",
         "explain.severity": "严重程度：{text}",
         "explain.indicator": "检查指标：{text}",
@@ -205,10 +227,11 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.baseline_needs_reason": "有 {count} 个不在基线中的新问题，写明 --reason 和 --approver 才能接受。",
         "cli.masked": "遮盖了 {count} 处，副本写入 {path}。",
         "cli.progress": "检查",
+        "cli.progress_links": "访问链接",
         # help
         "help.program": "发布前检查中文文稿：涉密、个人信息、表述、外链、差错。",
         "help.check": "检查文件和文件夹（- 表示标准输入）。退出码：0 通过，1 有问题，2 有内容未检查或无法运行。",
-        "help.explain": "说明一条规则或词条：是什么、为什么、依据、例子、怎样停用。",
+        "help.explain": "说明一条规则、词条或一个主机：是什么、为什么、依据、例子、怎样停用或许可。",
         "help.rules": "列出全部规则（Markdown 表格）。",
         "help.lists": "词表。",
         "help.lint": "检查词表：格式、出处、例子。不给路径时检查内置词表。退出码：1 有问题，2 无法运行。",
@@ -238,6 +261,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "help.statistics": "另列各规则的问题数。",
         "help.show_files": "只列出会检查哪些文件。",
         "help.show_settings": "只列出生效的设置。",
+        "help.online": "访问文稿中的链接，检查是否打得开（需安装 links 附加组件）；不加则不访问网络。",
         "help.mask": "另存一份遮盖了个人信息的副本（txt、md、html、csv、tsv），原文件不动。",
         "help.mask_output": "副本的位置，默认为“原名.masked.后缀”。",
         "help.force": "覆盖已有的副本。",

@@ -95,7 +95,7 @@ class _Pool:
 
     def _hired(self) -> _Worker:
         here, there = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_serve, args=(there, self._setup.config), daemon=True)
+        process = _SPAWN.Process(target=_serve, args=(there, self._setup.config, self._setup.online), daemon=True)
         process.start()
         there.close()
         return _Worker(process, here)
@@ -143,7 +143,7 @@ class _Pool:
         return unread_report(task.target.name, item, self._setup)
 
 
-def _serve(connection: Connection, config: Config) -> None:
+def _serve(connection: Connection, config: Config, online: bool) -> None:
     """What a worker does until the line to it is cut."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     _bound_memory(config.limits.worker_bytes)
@@ -151,7 +151,7 @@ def _serve(connection: Connection, config: Config) -> None:
     from sensitive_check.readers.source import Budget
     from sensitive_check.scan import report_on, set_up
 
-    setup = set_up(config)
+    setup = set_up(config, online=online)
     while True:
         try:
             task: Task = connection.recv()

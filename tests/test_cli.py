@@ -588,6 +588,15 @@ def test_rules_in_english() -> None:
     assert apply((rule,), "zh") == (rule,)
 
 
+def test_every_rule_is_worded_in_english_and_nothing_else_is() -> None:
+    rules = {rule.id: rule for rule in scan.set_up().checker.rules}
+    english: dict[str, dict[str, Any]] = _english()["rule"]
+    assert english.keys() == rules.keys()
+    for rule_id, wording in english.items():
+        assert {"title", "message", "rationale"} <= wording.keys() <= {"title", "message", "rationale", "reasons"}
+        assert wording.get("reasons", {}).keys() == rules[rule_id].reasons.keys(), rule_id
+
+
 # --------------------------------------------------------------------------------------------------- a unit's lists
 
 

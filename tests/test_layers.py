@@ -23,9 +23,12 @@ CORE = [
     PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
     PACKAGE / "findings.py",
+    PACKAGE / "hosts.py",
     PACKAGE / "kinds.py",
+    PACKAGE / "linkify.py",
     PACKAGE / "names.py",
     PACKAGE / "redact.py",
+    PACKAGE / "urls.py",
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]
 FORBIDDEN = {"os", "sys", "io", "pathlib", "config", "wordlists", "readers", "reporters", "scan", "cli"}
@@ -60,3 +63,16 @@ def test_core_knows_nothing_of_files_or_terminals(path: Path) -> None:
 def test_nothing_is_run_as_code(path: Path) -> None:
     source = path.read_text("utf-8")
     assert not re.search(r"\b(?:pickle|marshal|os\.system|yaml\.load)\b|(?<![.\w])(?:eval|exec)\(|shell=True", source)
+
+
+NETWORK = ("socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "ftplib", "smtplib", "asyncio")
+"""What only the part behind ``--online`` may import; ``scan`` imports that part, and only when it is asked to."""
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_one_part_goes_online(path: Path) -> None:
+    if path.parent.name == "online":
+        return
+    names = set(imported_modules(path.read_text("utf-8")))
+    assert not [name for name in names for one in NETWORK if f"{name}.".startswith(f"{one}.")]
+    assert path.name == "scan.py" or not any(name.startswith("sensitive_check.online") for name in names)

@@ -23,7 +23,7 @@ HITS = [
     ("mobile", "经办人手机", "13800138000", "，已核对"),
     ("credential", "后台", "密码：Abc@2024", "，用户名另告"),
     ("credential", "令牌", "ghp_" + "Fake7Key2Not3Real5" * 2, "，请勿外传"),
-    ("external-link", "详见", "http://www.example.com/a", "，欢迎访问"),
+    ("external-link", "详见", "https://www.example.com/a", "，欢迎访问"),
     ("typo", "", "截止目前", "，已有三省上报"),
     ("near-miss", "报送", "中华人名共和国", "有关材料"),
     ("misstatement", "深刻理解", "习近平新时代社会主义思想", "的内涵"),

@@ -57,7 +57,7 @@ def test_the_id_and_source_of_an_entry_are_masked(checker: Checker) -> None:
 def test_values_stay_inside(checker: Checker) -> None:
     text = (
         "联系人手机13800138000，身份证11010519491231002X，卡号6222021234567890128，，密码：hunter2secret，"
-        "详见http://user:hunter2secret@www.example.com/?token=AKIAIOSFODNN7ABCDEFG，工作,安排"
+        "详见https://user:hunter2secret@www.example.com/?token=AKIAIOSFODNN7ABCDEFG，工作,安排"
     )
     report = redact(checker.check(text))
     assert {f.rule_id for f in report} == {

@@ -16,6 +16,7 @@ import pytest
 import sensitive_check
 from sensitive_check import Checker, Config, ConfigError, Limits, Severity, Status, scan
 from sensitive_check.checker import Accepted
+from sensitive_check.hosts import HostPolicy
 from sensitive_check.model import Report, Run, Unchecked
 
 CLEAN = "会议顺利召开，请各单位认真落实。\n"
@@ -425,6 +426,7 @@ def test_old_lists_and_cut_findings_are_told() -> None:
         lists="x",
         dates={"a": date(2025, 11, 23), "b": date(2025, 11, 24)},
         own_lists={},
+        hosts=HostPolicy(),
     )
     run = scan.scan([], setup=aged, stdin="一，，二，，三，，四，，".encode())
     assert run.notices == (

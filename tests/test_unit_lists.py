@@ -491,9 +491,9 @@ def test_secrecy_and_personal_data_must_be_named_to_be_allowed() -> None:
 
 
 def test_a_password_in_a_link_must_be_named_to_be_allowed() -> None:
-    text = "见 http://wang:Qw12er34@www.gov.cn/ 一页"
+    text = "见 https://wang:Qw12er34@www.gov.cn/ 一页"
     for rules, found in (((), ["credential-in-url"]), (("credential-in-url",), [])):
-        allow = (Allowed(phrase="http://wang:Qw12er34@www.gov.cn/", reason="演示", rules=rules),)
+        allow = (Allowed(phrase="https://wang:Qw12er34@www.gov.cn/", reason="演示", rules=rules),)
         assert [f.rule_id for f in load_checker(Config(allow=allow)).check(text)] == found
 
 

@@ -75,6 +75,18 @@ id = "document_numbers"
 file = "document_number.tsv"
 date = 2026-11-24
 licence = "事实"
+
+[[table]]
+id = "known_hosts"
+file = "hosts.tsv"
+date = 2026-11-24
+licence = "MIT"
+
+[[table]]
+id = "lookalikes"
+file = "lookalike.tsv"
+date = 2026-11-24
+licence = "Unicode"
 """
 GOOD = {
     "index.toml": INDEX,
@@ -84,6 +96,8 @@ GOOD = {
     "confusion.tsv": "character\tconfusable\n章\t张彰\n",
     "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
     "area_codes.tsv": "code\tarea\tdigits\n010\t北京市\t8\n0310\t邯郸市\t7\n",
+    "hosts.tsv": "domain\tkind\tname\tbasis\tsource\nexample.com\tmedia\t示例网\tchecked\t测试\n",
+    "lookalike.tsv": "character\tlookalike\nа\ta\nо\to\n",
     "regions.tsv": "code\tname\tstart_year\tend_year\n110000\t北京市\t\t\n110103\t崇文区\t1982\t2009\n",
     "statute.tsv": "title\tadopted\tamended\n公司法\t1993\t2023\n数据安全法\t2021\t\n",
     "document_number.tsv": "number\ttitles\n国务院令第711号\t政府信息公开条例\n",
@@ -392,7 +406,7 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 def test_rule_declared_twice(folder: Folder) -> None:
     rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:62: 规则“wrong-word”重复，请删去一处"]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:74: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:

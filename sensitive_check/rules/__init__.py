@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
+from sensitive_check.hosts import HostPolicy
 from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
@@ -17,6 +18,7 @@ from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.citations import repealed_document
 from sensitive_check.rules.credential import credential
+from sensitive_check.rules.credentials_in_urls import CREDENTIAL_IN_URL
 from sensitive_check.rules.document_marks import (
     DRAFT_MARK,
     FOREIGN_MARK,
@@ -26,7 +28,10 @@ from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.law_titles import law_title_mismatch
-from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
+from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
+from sensitive_check.rules.links import abandoned_domain, external_link, netdisk, raw_ip, short_link
+from sensitive_check.rules.liveness import bad_certificate, dead_link, following_redirects
+from sensitive_check.rules.lookalikes import lookalike_host
 from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
@@ -39,6 +44,7 @@ from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINO
 from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.roster import PERSONAL_ROSTER
+from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
@@ -56,13 +62,15 @@ _JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
 class RuleOptions:
     """What a profile and a configuration may say about rules: which are off, and how grave each may be at most.
 
-    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them.
+    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them. ``online`` lets rules note the
+    addresses to ask for; the rules themselves ask nobody.
     """
 
-    allowed_hosts: tuple[str, ...] = ()
+    hosts: HostPolicy = field(default_factory=HostPolicy)
     disabled: tuple[str, ...] = ()
     at_most: Mapping[str, Severity] = field(default_factory=dict)
     mask_rules: Mapping[str, MaskRule] = field(default_factory=lambda: MASK_RULES)
+    online: bool = False
 
 
 def build_rules(
@@ -72,6 +80,7 @@ def build_rules(
 
     Raises ConfigError when ``options`` name a rule that does not exist, and when two rules share an id.
     """
+    hosts = replace(options.hosts, known=tables.known_hosts)
     rules = [
         CLASSIFICATION_MARK,
         SECRECY_PERIOD,
@@ -99,8 +108,19 @@ def build_rules(
         MINOR_NAMED,
         CREDIT_CODE,
         IP_ADDRESS,
-        external_link(options.allowed_hosts),
-        raw_ip(options.allowed_hosts),
+        following_redirects(external_link(hosts), options.online),
+        dead_link(options.online),
+        bad_certificate(options.online),
+        abandoned_domain(hosts),
+        lookalike_host(hosts, tables.lookalikes),
+        text_target_mismatch(hosts),
+        hidden_link(hosts),
+        SWALLOWED_PUNCTUATION,
+        short_link(hosts),
+        netdisk(hosts),
+        raw_ip(hosts),
+        PLAIN_HTTP,
+        ODD_PORT,
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
         PERSONAL_DATA_IN_URL,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.model import PART_KINDS, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
-from sensitive_check.rules.links import holds_credential
+from sensitive_check.rules.credentials_in_urls import holds_credential
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -274,7 +274,7 @@ def _is_word(value: str, after: str) -> bool:
 def _is_secret(hit: Hit, context: Context) -> Hit | None:
     """The hit, unless the address it stands in is reported as a whole, or filler stands for the key."""
     address = context.address_at(hit.span.start)
-    if address is not None and holds_credential(address):
+    if address is not None and address.scheme and holds_credential(address):
         return None
     if hit.entry is None:
         # The code of a share in its own address is what the rule for shares reads.

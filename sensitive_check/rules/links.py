@@ -1,52 +1,36 @@
-"""Links: hosts off the allow-list, bare numbers for hosts, passwords in addresses, schemes that do not open a page."""
+"""Where links may lead: hosts off the allow-list, given-up ones, short links, net disks, bare numbers for hosts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sensitive_check.addresses import Address, is_private
-from sensitive_check.model import PART_KINDS, Category, Document, Hit, Link, Part, Rule, Severity, Span
-from sensitive_check.patterns import lazy
+from sensitive_check.hosts import HostPolicy
+from sensitive_check.model import Category, Hit, Rule, Severity
+from sensitive_check.rules.linked import WEB, hit_at, is_web_host, linked
+from sensitive_check.urls import is_private
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
-OFFICIAL_SUFFIXES = (
-    *("gov.cn", "政务", "政务.cn", "公益", "公益.cn"),
-    *("xn--zfr164b", "xn--zfr164b.cn", "xn--55qw42g", "xn--55qw42g.cn"),
-)
-"""Domains of government and public-benefit bodies in China, allowed by default."""
-
-_MILD_SUFFIXES = {"edu.cn": "education", "ac.cn": "education", "mil.cn": "military"}
-_PLATFORMS = (
-    *("mp.weixin.qq.com", "weixin.qq.com", "weibo.com", "weibo.cn", "toutiao.com", "douyin.com", "kuaishou.com"),
-    *("bilibili.com", "xiaohongshu.com"),
-)
-_WEB = frozenset(("", "http", "https", "ftp", "ftps", "ws", "wss"))
+_HOSTS_KEPT = 4096
+_GUIDE = "国办发〔2017〕47号《政府网站发展指引》；国办函〔2018〕55号"
 
 
-def _linked(target: str) -> Document:
-    """An example: a document of one link, its target written in a part of its own."""
-    span = Span(3, 3 + len(target))
-    return Document(
-        text=f"附件\n{target}",
-        parts=(Part(label="链接", span=span, kind="link"),),
-        links=(Link(span=span, target=target, text="附件"),),
-    )
-
-
-def external_link(allowed_hosts: tuple[str, ...]) -> Rule:
-    """The rule for links off the allow-list; hosts are compared by whole labels from the right."""
-    allowed = (*OFFICIAL_SUFFIXES, *(host.lower().strip(".") for host in allowed_hosts))
+def external_link(policy: HostPolicy) -> Rule:
+    """The rule for links off the allow-list of ``policy``."""
+    judge = lru_cache(maxsize=_HOSTS_KEPT)(policy.judge)
 
     def scan(context: Context) -> Iterator[Hit]:
         for address in context.addresses:
-            if address.scheme not in _WEB or not _is_name(address) or is_within(address.host, allowed):
+            if not is_web_host(address):
                 continue
-            severity, reason = _mildness(address.host)
-            yield _hit(address, severity=severity, reason=reason)
+            verdict = judge(address.host)
+            if verdict.is_allowed or verdict.reason == "abandoned":
+                continue
+            if policy.refuses_unknown or verdict.reason == "denied":
+                yield hit_at(address, severity=verdict.severity, reason=verdict.reason)
 
     return Rule(
         id="external-link",
@@ -56,64 +40,142 @@ def external_link(allowed_hosts: tuple[str, ...]) -> Rule:
         title="许可范围外的链接",
         message="链接指向许可范围外的主机 {host}，删去或经审核后列入许可",
         rationale="政府网站链接非政府网站须审核并提示；失管外链可能被冒用为不良网站。",
-        source="国办发〔2017〕47号《政府网站发展指引》；国办函〔2018〕55号",
+        source=_GUIDE,
         reasons={
+            "denied": "本单位配置禁止链接该主机",
             "education": "教育、科研机构域名，请确认确需链接",
             "military": "军队域名，请确认确需链接",
             "platform": "新媒体平台地址，只可指向本单位备案账号",
+            "media": "中央或全国性新闻媒体，转载引用须注明来源；可在 links.allowed_lists 中整体许可",
+            "regional-media": "省级重点新闻网站，转载引用须注明来源；可在 links.allowed_lists 中整体许可",
+            "agency": "中央部门或群团的平台；可在 links.allowed_lists 中整体许可",
+            "short-link": "短链接，看不出去向",
+            "netdisk": "网盘地址，内容可随时更换",
+            "form": "第三方表单或在线文档，填写的个人信息由对方保存",
         },
         scan=scan,
         match=(
             "详见http://www.example.com/a.html。",
             "请登录www.example.org查询",
+            "请登录example.org查询",
             "地址（https://gov.cn.example.net/）",
             "网站http://evilgov.cn",
             "ｈｔｔｐ：//x 与 https://www.example.com。",
-            _linked("//example.com/a.html"),
+            "视频见https://www.xinhuanet.com/a.htm",
+            linked("//example.com/a.html"),
         ),
         no_match=(
             "详见https://www.gov.cn/zhengce/2024.htm。",
             "网址http://www.example.gov.cn/，欢迎访问",
             "邮箱office@example.com",
-            "版本3.10.2已发布",
+            "版本3.10.2已发布，见README.md和附件1.docx",
             "见http://中国政府网.政务",
+            "见中国政府网。政务",
             "http://",
             "设备http://203.0.113.7:8080/a",
-            _linked("../2024/a.html"),
+            linked("../2024/a.html"),
         ),
     )
 
 
-def is_within(host: str, suffixes: tuple[str, ...]) -> bool:
-    """True when ``host`` is one of ``suffixes`` or a name below it, by whole labels.
-
-    >>> [is_within(host, ("gov.cn",)) for host in ("www.gov.cn", "evilgov.cn", "gov.cn.evil.cn")]
-    [True, False, False]
-    """
-    return any(host == suffix or host.endswith(f".{suffix}") for suffix in suffixes)
+_EXAMPLE = "abandoned.example"
+"""A reserved name (RFC 2606) on which the rule shows itself where a unit names none."""
 
 
-def _is_name(address: Address) -> bool:
-    """True for a host with a full name: one word alone is a machine nearby, or a slip."""
-    return not address.is_ip and ("." in address.host or address.host == "localhost")
+def abandoned_domain(policy: HostPolicy) -> Rule:
+    """The rule for links to names that the unit gave up, whoever may own them now."""
+    names = policy.abandoned or (_EXAMPLE,)
+    judge = HostPolicy(abandoned=names).judge
+
+    def scan(context: Context) -> Iterator[Hit]:
+        for address in context.addresses:
+            if is_web_host(address) and judge(address.host).reason == "abandoned":
+                yield hit_at(address)
+
+    return Rule(
+        id="abandoned-domain",
+        category=Category.LINK,
+        severity=Severity.ERROR,
+        indicator="不良链接",
+        title="指向已停用域名的链接",
+        message="链接指向本单位已停用的域名 {host}，改为现用地址，或删去",
+        rationale="停用的域名可被他人注册，原有链接随之指向陌生网站，常见于博彩、色情网站借旧域名传播。",
+        source="国办函〔2018〕55号《国务院办公厅关于加强政府网站域名管理的通知》；本单位停用域名清单",
+        scan=scan,
+        match=(f"专题见http://www.{names[0]}/zt/", linked(f"http://{names[0]}/")),
+        no_match=(
+            f"专题见http://not{names[0]}/zt/",
+            f"域名{names[0].replace('.', '-')}已停用",
+            "详见https://www.gov.cn/",
+        ),
+    )
 
 
-def _mildness(host: str) -> tuple[Severity | None, str]:
-    for suffix, reason in _MILD_SUFFIXES.items():
-        if is_within(host, (suffix,)):
-            return Severity.NOTE, reason
-    if is_within(host, _PLATFORMS):
-        return Severity.NOTE, "platform"
-    return None, ""
+def short_link(policy: HostPolicy) -> Rule:
+    """The rule for addresses of link shorteners."""
+    return Rule(
+        id="short-link",
+        category=Category.LINK,
+        severity=Severity.WARNING,
+        title="短链接",
+        message="{host} 是短链接服务，改为目标网页的完整地址",
+        rationale="短链接看不出去向，服务停止或目标被换后，读者会被带到别处。",
+        source="国办发〔2017〕47号《政府网站发展指引》；wordlists/link_domain.tsv",
+        reasons={"recalled": "该域名未经核对，请确认"},
+        scan=_of_kind("short-link", policy),
+        match=("报名https://t.cn/A6abcdef", "见dwz.cn/abc123。", linked("https://bit.ly/3abcdef")),
+        no_match=("见https://www.gov.cn/t.cn/a", "邮箱a@t.cn", "详见https://cat.cn/abc"),
+    )
 
 
-def raw_ip(allowed_hosts: tuple[str, ...]) -> Rule:
+def netdisk(policy: HostPolicy) -> Rule:
+    """The rule for addresses of public net disks."""
+    return Rule(
+        id="netdisk",
+        category=Category.LINK,
+        severity=Severity.WARNING,
+        title="网盘链接",
+        message="{host} 是网盘，附件应放在本单位网站上",
+        rationale="网盘里的内容可随时更换、失效或被封禁，下载还可能要求登录，并带来泄密和病毒风险。",
+        source="国办发〔2017〕47号《政府网站发展指引》；wordlists/link_domain.tsv",
+        reasons={"recalled": "该域名未经核对，请确认"},
+        scan=_of_kind("netdisk", policy),
+        match=(
+            "附件下载https://pan.baidu.com/s/1abcDEF 提取码略",
+            "见https://abc.lanzouw.com/i1abc",
+            linked("https://www.123pan.com/s/abc-def"),
+        ),
+        no_match=("下载https://www.example.gov.cn/pan.baidu.com/", "见https://baidu.com/", "见https://www.12306.cn/"),
+    )
+
+
+def _of_kind(kind: str, policy: HostPolicy) -> Callable[[Context], Iterator[Hit]]:
+    lookup = lru_cache(maxsize=_HOSTS_KEPT)(policy.lookup)
+
+    def scan(context: Context) -> Iterator[Hit]:
+        for address in context.addresses:
+            if is_web_host(address):
+                _, found, _, basis = lookup(address.host)
+                if found == kind and not policy.judge(address.host).is_allowed:
+                    recalled = basis == "recalled"
+                    yield hit_at(
+                        address,
+                        severity=Severity.NOTE if recalled else None,
+                        reason="recalled" if recalled else "",
+                    )
+
+    return scan
+
+
+def raw_ip(policy: HostPolicy) -> Rule:
     """The rule for web addresses with a number for a host, however it is written."""
 
     def scan(context: Context) -> Iterator[Hit]:
         for address in context.addresses:
-            if address.scheme in _WEB and address.is_ip and address.host not in allowed_hosts:
-                yield _hit(address, reason="private" if is_private(address.host) else "")
+            if address.scheme in WEB and address.is_ip and address.host not in policy.allowed:
+                denied = address.host in policy.denied
+                reason = "denied" if denied else "private" if is_private(address.host) else ""
+                yield hit_at(address, reason=reason, severity=Severity.ERROR if denied else None)
 
     return Rule(
         id="raw-ip",
@@ -123,7 +185,7 @@ def raw_ip(allowed_hosts: tuple[str, ...]) -> Rule:
         message="链接的主机是 IP 地址 {host}，改用域名，或删去",
         rationale="IP 地址看不出主办者，换机后即失效，也常见于仿冒页面；政府网站应使用规定的域名。",
         source="国办发〔2017〕47号《政府网站发展指引》",
-        reasons={"private": "内网地址：外部无法访问，并泄露内部网络结构"},
+        reasons={"denied": "本单位配置禁止链接该地址", "private": "内网地址：外部无法访问，并泄露内部网络结构"},
         scan=scan,
         match=(
             "下载http://203.0.113.7:8080/a.zip。",
@@ -131,7 +193,7 @@ def raw_ip(allowed_hosts: tuple[str, ...]) -> Rule:
             "见http://3232235777/",
             "见http://0xc0.0xa8.1.1/a",
             "见https://[2001:db8::1]/a",
-            _linked("http://０３００。１６８。１。１/"),
+            linked("http://０３００。１６８。１。１/"),
         ),
         no_match=(
             "版本3.10.2.1已发布",
@@ -140,153 +202,4 @@ def raw_ip(allowed_hosts: tuple[str, ...]) -> Rule:
             "见http://1.2.3.4.example.gov.cn/",
             "http://2024",
         ),
-    )
-
-
-_PLACEHOLDER = lazy(
-    r"(?:your|my|the|some)?[_-]?(?:user(?:name)?|pass(?:wor[dt]|wd)?|passwd|pwd|pw|secret|token|key|auth|login"
-    r"|credentials?|example|foo|bar|abc|x+|\*+|\.+|…+|密码|口令|账号|用户名?|密钥|令牌)[0-9]?(?:here)?"
-    r"|[$%<\[(（].{0,200}|(.)\1{0,200}",
-    re.IGNORECASE,
-)
-_TOKEN = lazy(r"(?=[^0-9]{0,200}[0-9])(?=[^a-z]{0,200}[a-z])[a-z0-9_.~+=-]{20,512}", re.IGNORECASE)
-_SECRET_PARAMETER = lazy(
-    r"(?<=[?&;#])(?:access_?token|auth_?token|api_?key|access_?key(?:secret)?|app_?secret|client_secret|password|passwd"
-    r"|pwd|x-amz-signature|sig)=([^&;#]{1,512})",
-    re.IGNORECASE,
-)
-
-
-def _scan_credentials(context: Context) -> Iterator[Hit]:
-    for address in context.addresses:
-        if holds_credential(address):
-            yield _hit(address, reason="" if _holds_password(address.userinfo) else "parameter")
-
-
-def holds_credential(address: Address) -> bool:
-    """True for an address that hands over a password, a token or a key: it is reported as a whole."""
-    return bool(address.host) and (_holds_password(address.userinfo) or _holds_secret_parameter(address.rest))
-
-
-def _holds_password(userinfo: str) -> bool:
-    """True for ``user:password`` and for a token before the @; not for a user name or for words that stand for one.
-
-    >>> [_holds_password(text) for text in ("zhang:Q7w-e2", "ghp_16C7e42F292c6912E7710c83", "zhang", "user:<密码>")]
-    [True, True, False, False]
-    """
-    user, _, password = userinfo.partition(":")
-    if password:
-        return user != "anonymous" and not _PLACEHOLDER.fullmatch(password)
-    return _TOKEN.fullmatch(user) is not None
-
-
-def _holds_secret_parameter(rest: str) -> bool:
-    """True when a query hands over a long random value under a name that says it is secret."""
-    return "=" in rest and any(_TOKEN.fullmatch(found[1]) for found in _SECRET_PARAMETER.finditer(rest))
-
-
-CREDENTIAL_IN_URL = Rule(
-    id="credential-in-url",
-    category=Category.LINK,
-    severity=Severity.ERROR,
-    sensitive=True,
-    title="地址中写有口令",
-    message="指向 {host} 的地址中写有账号口令或令牌，删去并立即更换该口令",
-    rationale="地址中的口令、令牌公开后任何人都能登录，删去链接也不能收回，须同时更换。",
-    source="《中华人民共和国网络安全法》第二十一条；RFC 3986 第 3.2.1 节",
-    reasons={"parameter": "参数中带有密钥或令牌"},
-    kinds=frozenset(PART_KINDS),  # a password in a piece of code is published all the same
-    scan=_scan_credentials,
-    match=(
-        "登录http://admin:Q7wse2@oa.example.gov.cn/查看",
-        "地址ftp://gongwen:20240131@203.0.113.7/",
-        "mysql://root:Xk29vd@db.example.com:3306/hr",
-        "https://ghp_16C7e42F292c6912E7710c838347Ae178B4a@github.com/a/b.git",
-        "见https://api.example.com/v1?access_token=8d5e957f297893487bd98fa830fa6413",
-        _linked("http:\\\\admin:Q7wse2@oa.example.gov.cn"),
-    ),
-    no_match=(
-        "格式为http://user:password@host.example.com/",
-        "https://user:****@example.com/",
-        "见ftp://用户名:密码@ftp.example.com",
-        "https://user:<口令>@example.com",
-        "git clone https://${TOKEN}@example.com/a.git",
-        "https://www.gov.cn@example.com/",
-        "https://example.com/?token=abc",
-        "ssh://git@example.com:22/a.git",
-    ),
-)
-
-_HARMLESS_SCRIPT = lazy(
-    r"(?:void ?\(? ?[0-9]? ?\)?|//|#|(?:return )?false|undefined|null|\{\}|\(\)"
-    r"|(?:window\.|self\.|parent\.)?(?:close|print|history\.(?:back|forward)|location\.reload)\( ?\)"
-    r"|(?:window\.)?history\.go\(-?[0-9]?\))?[; ]{0,8}",
-    re.IGNORECASE,
-)
-_HARMLESS_CONTENT = lazy(r"(?:image/|font/|audio/|video/|text/(?:plain|css)|,)", re.IGNORECASE)
-
-
-def _scan_schemes(context: Context) -> Iterator[Hit]:
-    for address in context.addresses:
-        if address.scheme == "javascript":
-            dangerous = not _HARMLESS_SCRIPT.fullmatch(address.rest.strip())
-        elif address.scheme == "data":
-            dangerous = not _HARMLESS_CONTENT.match(address.rest.strip())
-        elif address.scheme == "file":
-            dangerous = address.written.rstrip("/\\").lower() != "file:"
-        else:
-            dangerous = address.scheme == "vbscript"
-        if dangerous:
-            reason = address.scheme if address.scheme in ("data", "file") else "script"
-            yield _hit(address, values={"scheme": address.scheme}, reason=reason)
-
-
-DANGEROUS_SCHEME = Rule(
-    id="dangerous-scheme",
-    category=Category.LINK,
-    severity=Severity.ERROR,
-    title="危险的链接形式",
-    message="链接以 {scheme}: 开头，不指向网页，删去或改为网页地址",
-    rationale="这类链接会在读者的浏览器里运行代码，或指向编辑本人的电脑，读者打不开。",
-    source="WHATWG URL Standard；国办发〔2017〕47号《政府网站发展指引》",
-    reasons={
-        "script": "点击即运行脚本",
-        "data": "内容写在链接里，可伪装成任何网页",
-        "file": "指向本机或内部网络上的文件，外部打不开，并泄露内部路径",
-    },
-    scan=_scan_schemes,
-    match=(
-        _linked("javascript:alert(document.cookie)"),
-        _linked("JaVa\tScRiPt:location='//example.com'"),
-        _linked("data:text/html;base64,PHNjcmlwdD4="),
-        _linked("vbscript:msgbox(1)"),
-        _linked("\\\\fileserver\\share\\a.doc"),
-        "附件：file:///C:/Users/bgs/a.doc",
-        "[附件](javascript:openFile(1))",
-    ),
-    no_match=(
-        _linked("javascript:void(0);"),
-        _linked("javascript:;"),
-        _linked("javascript:history.go(-1)"),
-        _linked("data:image/png;base64,iVBORw0KGgo="),
-        _linked("https://www.gov.cn/"),
-        "不得使用javascript: 一类伪协议",
-        "字段 data: text/html 与 file: a.doc",
-    ),
-)
-
-
-def _hit(
-    address: Address,
-    *,
-    severity: Severity | None = None,
-    reason: str = "",
-    values: Mapping[str, str] | None = None,
-) -> Hit:
-    return Hit(
-        span=address.span,
-        view=address.view,
-        values=values or {"host": address.host},
-        severity=severity,
-        reason=reason,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sensitive_check.addresses import is_private
 from sensitive_check.model import Category, Hit, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.numbers import hit_at, in_address, text_before
+from sensitive_check.urls import is_private
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Category, Document, Hit, Link, Part, Rule, Severity, Span
+from sensitive_check.model import Category, Hit, Rule, Severity
 from sensitive_check.patterns import lazy
+from sensitive_check.rules.linked import hit_at, linked
 from sensitive_check.validators import calendar_date, luhn, resident_id
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def _scan(context: Context) -> Iterator[Hit]:
             continue
         if address.scheme in _CALLS:
             if _MOBILE.fullmatch(_decoded(address.rest.lower()).partition("?")[0].strip("/ ")):
-                yield _hit(address, "call", Severity.WARNING, 0.7)
+                yield _found(address, "call", Severity.WARNING, 0.7)
         elif kind := _kind_of(address, context.as_of):
-            yield _hit(address, kind)
+            yield _found(address, kind)
 
 
 def _kind_of(address: Address, today: date) -> str:
@@ -81,25 +82,9 @@ def _decoded(value: str) -> str:
     return value.lower()
 
 
-def _hit(address: Address, reason: str, severity: Severity | None = None, confidence: float = 0.95) -> Hit:
-    return Hit(
-        span=address.span,
-        view=address.view,
-        values={"host": address.host or address.scheme},
-        reason=reason,
-        severity=severity,
-        confidence=confidence,
-    )
-
-
-def _linked(target: str) -> Document:
-    """An example: a document of one link, its target written in a part of its own."""
-    span = Span(3, 3 + len(target))
-    return Document(
-        text=f"查询\n{target}",
-        parts=(Part(label="链接", span=span, kind="link"),),
-        links=(Link(span=span, target=target, text="查询"),),
-    )
+def _found(address: Address, reason: str, severity: Severity | None = None, confidence: float = 0.95) -> Hit:
+    host = address.host or address.scheme
+    return hit_at(address, values={"host": host}, reason=reason, severity=severity, confidence=confidence)
 
 
 PERSONAL_DATA_IN_URL = Rule(
@@ -126,8 +111,8 @@ PERSONAL_DATA_IN_URL = Rule(
         "https://www.example.com/u?phone=%2B86%2013800138000",
         "https://www.example.com/pay?bankCard=6222021234567890128",
         "https://www.example.com/person/idno/11010519491231002x/detail",
-        _linked("https://www.example.com/q?sfz=%31%31010519491231002X"),
-        _linked("tel:13800138000"),
+        linked("https://www.example.com/q?sfz=%31%31010519491231002X"),
+        linked("tel:13800138000"),
     ),
     no_match=(
         "https://www.example.com/a?id=11010519491231002X1",
@@ -138,7 +123,7 @@ PERSONAL_DATA_IN_URL = Rule(
         "https://www.example.com/a?phone=12345",
         "https://www.example.com/pay?cardno=6222021234567890123",
         "https://www.example.com/content/post_6222021234567890128.html",
-        _linked("tel:010-12345678"),
-        _linked("https://www.example.com/q?mobile=138****8000"),
+        linked("tel:010-12345678"),
+        linked("https://www.example.com/q?mobile=138****8000"),
     ),
 )

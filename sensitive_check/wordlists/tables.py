@@ -12,9 +12,13 @@ from typing import Any
 from sensitive_check.patterns import lazy
 from sensitive_check.wordlists.reading import Reading
 
+KINDS_OF_HOSTS = ("media", "regional-media", "agency", "platform", "short-link", "netdisk", "form")
+"""What the built-in list says of a domain."""
+
 _PREFIXES = lazy("[1-9][0-9]{0,9}(?:-[1-9][0-9]{0,9})?")
 _LENGTHS = lazy("1[3-9](?:-1[3-9])?")
 _YEAR = lazy("(?:19|20)[0-9]{2}")
+_DOMAIN = lazy("[a-z0-9-]{1,63}(?:[.][a-z0-9-]{1,63}){1,4}")
 _AREA_CODE = lazy("0(?:10|2[0-9]|[3-9][0-9]{2})")
 
 
@@ -25,7 +29,9 @@ class Tables:
     ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
     to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
     only the scheme is known. ``confusions`` gives for a character those that are mistaken for it. ``area_codes`` leads
-    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8.
+    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8. ``known_hosts``
+    leads from a domain to its kind, its owner and ``checked`` or ``recalled``, separated by tabs; ``lookalikes`` from a
+    character to the ASCII one it looks like.
     ``statutes`` leads from a statute's title to the year it was adopted and, after a tab, last amended ("" if never);
     ``document_numbers`` from the number of a document to its titles, split by ``|``. ``register`` leads from the title
     of a document that a unit registered to its number.
@@ -39,6 +45,8 @@ class Tables:
     statutes: Mapping[str, str] = field(default_factory=dict, repr=False)
     document_numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
     register: Mapping[str, str] = field(default_factory=dict, repr=False)
+    known_hosts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lookalikes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class TextMapping(Mapping[str, str]):
@@ -195,6 +203,40 @@ def _read_document_numbers(path: Path, reading: Reading, closely: bool) -> TextM
     return TextMapping(text)
 
 
+def _read_known_hosts(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    header = ("domain", "kind", "name", "basis", "source")
+    last = ""
+    for line, (domain, kind, _, basis, source) in _rows(path, _looked_at(text, closely), header, reading):
+        if not _DOMAIN.fullmatch(domain) or kind not in KINDS_OF_HOSTS or basis not in ("checked", "recalled"):
+            chinese = f"应为域名、类别（{'、'.join(KINDS_OF_HOSTS)}）和 checked 或 recalled，请改正"
+            english = f"expected a domain, a kind ({', '.join(KINDS_OF_HOSTS)}) and checked or recalled; correct it"
+            reading.add(path, line, chinese, english)
+        elif not source:
+            reading.add(path, line, "没有来源，请补上", "has no source; add it")
+        elif domain <= last:
+            reading.add(path, line, "重复或未按域名排序，请改正", "repeated, or not sorted by domain; correct it")
+        last = domain
+    return TextMapping(text)
+
+
+def _read_lookalikes(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (character, ascii_) in _rows(path, _looked_at(text, closely), ("character", "lookalike"), reading):
+        if len(character) != 1 or character.isascii() or len(ascii_) != 1 or not ascii_.isascii():
+            reading.add(
+                path,
+                line,
+                "应为一个字符和与它形近的字母或数字，请改正",
+                "expected a character and an ASCII one; correct it",
+            )
+        elif character <= last:
+            reading.add(path, line, "重复或未按字符排序，请改正", "repeated, or not sorted by character; correct it")
+        last = character
+    return TextMapping(text)
+
+
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -217,6 +259,8 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
         "card_bins": _read_card_bins,
         "confusions": _read_confusions,
         "document_numbers": _read_document_numbers,
+        "known_hosts": _read_known_hosts,
+        "lookalikes": _read_lookalikes,
         "regions": _read_regions,
         "statutes": _read_statutes,
         "traditional": _read_traditional,

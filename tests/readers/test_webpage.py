@@ -571,3 +571,22 @@ def test_repetition_is_read_in_one_pass(bait: str) -> None:
 def test_a_hundred_thousand_nested_tags() -> None:
     document = page("<div>" * 100_000 + "深" + "</div>" * 100_000)
     assert document.text == "深"
+
+
+@pytest.mark.parametrize(
+    ("style", "how"),
+    [
+        ("color:#FFF; background:#ffffff url(a.png)", "same-colour"),
+        ("background-color: white; color: rgb(255, 255, 255)", "same-colour"),
+        ("color: rgba(0,0,0,0)", "same-colour"),
+        ("position:absolute; clip: rect(0 0 0 0)", "zero-size"),
+        ("transform: scale(0)", "zero-size"),
+        ("color:#fff; background:#ff0", None),
+        ("color:#fff", None),
+        ("background:#fff", None),
+        ("color:inherit; background:inherit", None),
+        ("transform: scale(0.5)", None),
+    ],
+)
+def test_letters_of_the_colour_of_their_background(style: str, how: str | None) -> None:
+    assert concealment("a", {"style": style}) == how

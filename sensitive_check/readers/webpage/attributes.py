@@ -27,7 +27,7 @@ _SPOKEN = re.compile(r"[\x00-\x20]{0,20}(?:tel|mailto|sms):", re.IGNORECASE)
 _ADDRESS = re.compile(r"[ \t\n\f\r]{0,20}(?:https?:)?//[^/]", re.IGNORECASE)
 _TELLING = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9](?:[ -]?[0-9]){6}")
 _REFRESH = re.compile(
-    r"[0-9. \t\n\f\r]{0,20}[;,][ \t\n\f\r]{0,20}(?:url[ \t\n\f\r]{0,9}=[ \t\n\f\r]{0,9})?[\"']?", re.IGNORECASE
+    r"[0-9. \t\n\f\r]{0,20}[;, \t\n\f\r][ \t\n\f\r]{0,20}(?:url[ \t\n\f\r]{0,9}=[ \t\n\f\r]{0,9})?[\"']?", re.IGNORECASE
 )
 _META_NAME = re.compile(r"[a-zA-Z0-9:._-]{1,40}")
 _MACHINE_META = re.compile(
@@ -78,6 +78,10 @@ def stretches(source: str, token: Token, values: Mapping[str, str]) -> Iterator[
         elif name.startswith("on"):
             if is_telling(source, start, end) or "//" in source[start:end]:
                 yield Stretch("code", f"脚本 {name[:40]}", start, end)
+        elif name == "value" and token.name in ("option", "param") and _ADDRESS.match(source, start, end):
+            yield Stretch("link", "链接", start, end, is_target=True)
+        elif name == "ping":
+            yield Stretch("link", "资源", start, end, is_target=True)
         elif name in ("value", "content") or name.startswith("data-"):
             yield from _other(source, token.name, attribute, values)
 

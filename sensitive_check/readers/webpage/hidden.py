@@ -9,7 +9,14 @@ UNRENDERED = frozenset("template noscript noframes noembed iframe canvas video a
 """Elements whose content a browser does not show; their own attributes are another matter."""
 
 _FRAMES = frozenset(("marquee", "iframe", "frame", "embed", "object"))
-_SUSPECT = re.compile(r"none|hidden|collapse|:[ \t\r\n]{0,9}[-0.]|/\*|\\", re.IGNORECASE)
+_SUSPECT = re.compile(
+    r"none|hidden|collapse|transparent|background|scale|clip|rgba|:[ \t\r\n]{0,9}[-0.]|/\*|\\", re.IGNORECASE
+)
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}|[a-z]{3,20}")
+_MIXED_COLOUR = re.compile(r"rgba?\(([0-9]{1,3}),([0-9]{1,3}),([0-9]{1,3})(?:,([0-9.]{1,9}))?\)")
+_COLOUR_NAMES = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "yellow": "#ffff00", "blue": "#0000ff"}
+_CLIPPED = re.compile(r"rect\((?:0(?:px)?[, ]{1,3}){3}0(?:px)?\)")
+_SHRUNK = re.compile(r"scale\(0(?:\.0{1,9})?(?:,0(?:\.0{1,9})?)?\)")
 _CSS_COMMENT = re.compile(r"/\*[^*]{0,200}\*/")
 _LENGTH = re.compile(r"(-?[0-9]{0,9}(?:\.[0-9]{0,9})?)(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
 _FAR = {"px": -500.0, "pt": -375.0, "em": -30.0, "rem": -30.0, "vw": -100.0, "vh": -100.0, "%": -100.0}
@@ -30,6 +37,8 @@ def concealment(name: str, values: Mapping[str, str]) -> str | None:
     if name in _FRAMES and any(_is_tiny(values.get(side, "")) for side in ("width", "height")):
         return "zero-size"
     style = values.get("style", "")
+    if name in _FRAMES and "t" in style.lower() and _is_shrunk(declarations(style)):
+        return "zero-size"
     return _by_style(declarations(style)) if _SUSPECT.search(style) else None
 
 
@@ -92,12 +101,41 @@ def _by_style(style: Mapping[str, str]) -> str | None:
         return "font-size:0"
     if _is_zero(style.get("opacity", "")):
         return "opacity:0"
+    if _is_same_colour(style):
+        return "same-colour"
     is_placed = style.get("position") in ("absolute", "fixed", "relative")
     if any(_is_far(style.get(name, "")) for name in (*_OFFSETS, *(_POSITIONS if is_placed else ()))):
         return "off-screen"
+    if _CLIPPED.fullmatch(style.get("clip", "")) or _SHRUNK.fullmatch(style.get("transform", "").replace(" ", "")):
+        return "zero-size"
     if style.get("overflow") == "hidden" and any(_is_tiny(style.get(side, "")) for side in ("width", "height")):
         return "zero-size"
     return None
+
+
+def _is_same_colour(style: Mapping[str, str]) -> bool:
+    """True for letters that are transparent, or have the colour of the background that the same style gives."""
+    letters = _colour(style.get("color", ""))
+    background = _colour(style.get("background-color", "")) or _colour(style.get("background", "").partition(" ")[0])
+    return letters == "transparent" or (letters not in ("", "inherit", "initial") and letters == background)
+
+
+def _colour(written: str) -> str:
+    """One form for a colour however it is written; "" for what is no plain colour."""
+    written = written.replace(" ", "")
+    mixed = _MIXED_COLOUR.fullmatch(written)
+    if mixed:
+        if mixed[4] is not None and not mixed[4].strip("0."):
+            return "transparent"
+        return "#" + "".join(f"{min(int(number), 255):02x}" for number in mixed.groups()[:3])
+    if not _COLOUR.fullmatch(written):
+        return ""
+    written = _COLOUR_NAMES.get(written, written)
+    return "#" + "".join(digit * 2 for digit in written[1:]) if len(written) == 4 and written[0] == "#" else written
+
+
+def _is_shrunk(style: Mapping[str, str]) -> bool:
+    return any(_is_tiny(style.get(side, "")) for side in ("width", "height"))
 
 
 def _is_zero(value: str) -> bool:

@@ -23,7 +23,9 @@ _CSS_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # Case is spelled out: ignoring it would put i, k and s among the characters above U+007F.
-_CODE_ADDRESS = re.compile(r"[hH][tT]{2}[pP][sS]?:(?:\\?/){2}[^\x00-\x20\"'`<>|{}()\[\],;\x7f-\uffff]{1,2048}")
+_CODE_ADDRESS = re.compile(
+    r"(?:[hH][tT]{2}[pP][sS]?:|(?<=[\"'])(?=\\?/\\?/[a-zA-Z0-9-]{1,63}\.[a-zA-Z0-9]))(?:\\?/){2}[^\x00-\x20\"'`<>|{}()\[\],;\x7f-\uffff]{1,2048}"
+)
 _DATA = re.compile(r"[\x00-\x20]{0,20}data:([a-zA-Z0-9.+/-]{0,80})[^,]{0,200},", re.IGNORECASE)
 _HEAD = 256 * 1024
 _WITHOUT_TEXT = ("font/", "application/font", "application/x-font", "application/vnd.ms-fontobject", "audio/")
