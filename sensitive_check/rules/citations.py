@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Entry, Hit, Rule, Severity, Span
+from sensitive_check.model import PART_KINDS, Entry, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _STATE = "中华人民共和国"
 _LONGEST_TITLE = 120
 _SHORTEST_BARE = 6
 """A title of fewer characters counts only in book-title marks: 合同法 stands in too many other titles."""
+
+_SHORTEST_GENERAL = 10
+"""The same for a title that does not end in 法 or 条例."""
 
 _SENTENCE_REACH = 200
 _LINE_REACH = 400
@@ -48,7 +51,7 @@ _VERSION = lazy(r"[（(](?:19|20)[0-9]{2}年?(?:修[订正改]版?|版)?[）)]")
 _BRACKET = lazy(r"[（(][^（()）\n]{0,60}[）)]")
 _MORE_TITLE = lazy("(?:的)?(?:实施|施行)?(?:办法|细则|条例|若干|决定|解释|修正案|草案|司法解释)")
 _BARE_BEFORE = lazy(
-    rf"(?:{_STATE}|规定|以下|[据照按依循反合行施守对和与及或用在于从到将是了的由违遵见即之，。；：、！？“”\"'（()）]"
+    rf"(?:{_STATE}|规定|以下|[据照按依循反合行施守对和与及或用在于从到将是了由违遵见即之，。；：、！？“”\"'（()）]"
     r"|[\n\t\u3000 0-9-]|^)$"
 )
 _BARE_AFTER = lazy(
@@ -95,6 +98,7 @@ def repealed_document(rule: Rule) -> Rule:
     return replace(
         rule,
         reasons=_REPEALED_REASONS,
+        kinds=_KINDS,
         triggers=tuple(numbered),
         scan=scan if numbered else None,
         verify=_in_force_here,
@@ -102,12 +106,15 @@ def repealed_document(rule: Rule) -> Rule:
     )
 
 
+_KINDS = frozenset(PART_KINDS) - {"link", "code", "filename"}
+"""A file named after a statute cites nothing."""
+
 _REPEALED_REASONS = {
     "repealed": "自{date}起不再有效",
     "replaced": "自{date}起不再有效，由{suggestion}取代",
     "repealed-by": "最迟到{date}已不再有效",
     "replaced-by": "最迟到{date}已不再有效，由{suggestion}取代",
-    "undated": "自{date}起不再有效；文稿没有写明日期，提到的年份都在此前，是旧稿的可保留",
+    "undated": "到{date}已不再有效；文稿没有写明日期，提到的年份都在此前，是旧稿的可保留",
     "unit": "本单位登记为不再有效",
     "unit-replaced": "本单位登记为不再有效，由{suggestion}取代",
 }
@@ -184,9 +191,22 @@ def _cited(text: str, term: Span) -> Span | None:
         return None if is_part else Span(start - 1, end + 1)
     if text[start - 1 : start] in ("《", "〈") or _is_open(text, term.start) or text[term.end : term.end + 1] == "》":
         return None
-    if term.end - term.start < _SHORTEST_BARE or _BARE_AFTER.match(text, term.end) or _is_heading(text, start, end):
+    if not _stands_bare(text[term.start : term.end]) or _BARE_AFTER.match(text, term.end):
+        return None
+    if _is_heading(text, start, end):
         return None
     return Span(start, term.end) if _BARE_BEFORE.search(text, max(term.start - 8, 0), term.start) else None
+
+
+def _stands_bare(title: str) -> bool:
+    """True for a title that is one without marks, too; a short 某某办法 may be any.
+
+    >>> _stands_bare("环境影响评价法"), _stands_bare("合同法"), _stands_bare("土地登记办法")
+    (True, False, False)
+    """
+    return len(title) >= (
+        _SHORTEST_BARE if title.endswith(("法", "条例")) and not title.endswith("办法") else _SHORTEST_GENERAL
+    )
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

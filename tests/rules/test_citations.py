@@ -9,7 +9,7 @@ import pytest
 
 from sensitive_check import wordlists
 from sensitive_check.checker import Checker
-from sensitive_check.model import Document, Entry, Finding, Severity
+from sensitive_check.model import Document, Entry, Finding, Outside, Severity
 from sensitive_check.rules import RuleOptions, build_rules
 from sensitive_check.rules.citations import repealed_document
 
@@ -107,6 +107,7 @@ def test_found(text: str, matched: str) -> None:
         "公文格式先后执行GB/T 9704—1999和GB/T 9704—2012",
         "水污染防治法律法规、环境影响评价法释义",
         "某市环境影响评价法规汇编",
+        "军队医疗机构的医疗事故处理办法另行制定，各地按土地登记办法执行。",  # any such rules
         "《中华人民共和国政府信息公开条例》由国务院令第492号公布，国务院令第711号修订。",
         "# 中华人民共和国环境影响评价法\n\n第一条 为了实施可持续发展战略，制定本法。",
         "关于公布规范性文件清理结果的通知\n\n《信访条例》\n《合同法》",
@@ -132,6 +133,13 @@ def test_inner_marks_may_be_single_and_the_state_named() -> None:
         assert [place for _, place in found(f"适用{title}第四条。")] == [title]
     title = "《人民检察院刑事诉讼规则(试行)》"
     assert [place for _, place in found(f"按{title}办理。")] == [title]
+
+
+def test_a_file_name_cites_nothing() -> None:
+    title = "中华人民共和国环境影响评价法"
+    assert CHECKER.check(
+        Document(text="正文", outside=(Outside(label="文件名", kind="filename", text=title + "_2018"),))
+    ).ok
 
 
 def test_the_date_of_the_document_decides() -> None:
