@@ -433,6 +433,8 @@ def _explain(name: str, **options: Any) -> int:
     lang, rules = setup.config.lang, setup.checker.rules
     words = interface(lang)
     page = catalog.explain(name, rules, lang)
+    if page is None and (idle := catalog.explain(name, setup.idle, lang)):
+        page = f"{idle}{words['explain.idle']}\n"
     if page is not None:
         _print(_safe_page(page))
         return 0

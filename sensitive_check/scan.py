@@ -22,7 +22,7 @@ from sensitive_check.checker import Allowed, Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError, ReadError
 from sensitive_check.masks import MASK_RULES
-from sensitive_check.model import TEXT_FACT, Document, Fact, Outside, Report, Run, Severity, Status, Unchecked
+from sensitive_check.model import TEXT_FACT, Document, Fact, Outside, Report, Rule, Run, Severity, Status, Unchecked
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_name, mask_text
@@ -48,12 +48,14 @@ Progress = Callable[[int, int], None]
 class Setup:
     """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
 
-    ``off`` are the rules that the profile or the configuration switches off.
+    ``off`` are the rules that the profile or the configuration switches off, ``idle`` those of them that only the
+    profile does.
     """
 
     config: Config
     checker: Checker
     off: tuple[str, ...]
+    idle: tuple[Rule, ...]
     lists: str
     dates: Mapping[str, date]
     own_lists: Mapping[str, int]
@@ -80,21 +82,19 @@ def set_up(config: Config | None = None) -> Setup:
     profile = lists.profiles[config.profile]
     options = RuleOptions(
         allowed_hosts=config.allowed_hosts,
-        disabled=(
-            *config.disabled_rules,
-            *profile.off,
-            *(() if config.allowed_hosts else profile.off_without_hosts),
-        ),
+        disabled=config.disabled_rules,
         at_most=profile.at_most,
         mask_rules={**MASK_RULES, **config.mask},
     )
     extra = plugin_rules(config.plugins)
-    rules = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
+    built = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
+    idle = {*profile.off, *(() if config.allowed_hosts else profile.off_without_hosts)}
+    rules = tuple(rule for rule in built if rule.id not in idle)
     if not rules:
         raise ConfigError(
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"
         )
-    off = {*options.disabled}
+    off = {*config.disabled_rules, *idle}
     known = (*(rule.id for rule in rules), *off)
     check_known("allow.rules", (name for one in config.allow for name in one.rules), known)
     check_known("per_file.ignore", (name for one in config.per_file for name in one.ignore), known)
@@ -119,6 +119,7 @@ def set_up(config: Config | None = None) -> Setup:
         config=config,
         checker=checker,
         off=tuple(sorted(off)),
+        idle=tuple(rule for rule in built if rule.id in idle),
         lists=lists.digest,
         dates=lists.dates,
         own_lists=lists.own,

@@ -167,6 +167,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "explain.guard": "限定：{text}",
         "explain.except_in": "放行：{text}",
         "explain.suggestions": "建议：{text}",
+        "explain.idle": "当前设置下未启用。",
         "explain.recalled": "未核对原文，只作提示。",
         # the command line
         "cli.usage": "用法：",

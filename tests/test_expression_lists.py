@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sensitive_check import wordlists
+from sensitive_check import Config, load_checker, wordlists
 from sensitive_check.checker import Checker
 from sensitive_check.model import Severity
 from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.wording import PROFILES
 
 LISTS = wordlists.load()
 EXPRESSION = ("banned-term", "cautious-term")
@@ -89,3 +90,51 @@ def test_severities_are_the_catalogue_s() -> None:
         "cautious-term": Severity.NOTE,
     }
     assert {entry.severity for rule in RULES for entry in rule.entries} == {None, Severity.NOTE}
+
+
+ADVERTISING = Checker(
+    [rule for rule in build_rules(LISTS.rules, LISTS.tables, RuleOptions()) if rule.id == "advertising-term"],
+    traditional=LISTS.tables.traditional,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("欢迎品鉴本店国家级美酒。", "国家级美酒"),
+        ("给您最高级的享受。", "最高级的享受"),
+        ("全城性价比最佳，欲购从速。", "性价比最佳"),
+        ("我院治愈率达95%。", "我院治愈率"),
+        ("查处一起违法广告。本品药到病除。", "药到病除"),  # only its own sentence speaks about wording
+    ],
+)
+def test_promotion_is_told(text: str, matched: str) -> None:
+    assert [finding.matched for finding in ADVERTISING.check(text)] == [matched]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们追求服务最佳、质量过硬。",  # an aim
+        "这是本系列最高级配置。",  # compared with one's own
+        "饭后半小时服用效果最佳，开封后七天内为最佳饮用期限。",  # how to use it
+        "本产品达到国家级检测标准规定的一级。",  # grades of a standard
+        "荣获年度最佳产品设计奖，入选国家级非物质文化遗产代表性项目名录。",  # awards
+        "据协会统计，2025年该品牌销量全国第一。",  # when, where, and from which source
+        "本品不能代替药物。",  # what an advertisement must say
+        "广告不得使用国家级产品、最高级享受、最佳品质等用语。",
+        "执法人员查处一家门店，其广告宣称药到病除、包治百病。",
+        "“药到病除”“稳赚不赔”之类的话不能写进广告。",
+        "任何食品都不能替代母乳。",
+        "该病目前无法根治。",
+    ],
+)
+def test_lawful_advertising_is_silent(text: str) -> None:
+    assert [finding.matched for finding in ADVERTISING.check(text)] == []
+
+
+def test_advertising_terms_count_under_publicity_alone() -> None:
+    text = "本品药到病除。"
+    for profile in PROFILES:
+        found = {finding.rule_id for finding in load_checker(Config(profile=profile)).check(text)}
+        assert found == ({"advertising-term"} if profile == "publicity" else set())

@@ -22,7 +22,7 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
-from sensitive_check.rules.expression import outside_quotation
+from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.masking import weak_mask
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
 
 
-_JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
+_JUDGES = {"advertising-term": promotes, "banned-term": outside_quotation, "cautious-term": outside_quotation}
 """Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
 
 
