@@ -483,7 +483,7 @@ def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **giv
     for place in places:
         if not place.exists():
             raise WordlistError(f"{place}：文件不存在", f"{place}: no such file")
-    linted = lint(places, lists=config.unit_lists, rules=config.rules)
+    linted = lint(places, lists=config.unit_lists, rules=config.rules, leaders=[Path(one) for one in config.leaders])
     problems = [fault.text(config.lang) for fault in linted.faults]
     problems += [words["cli.lint_example"].format(example=example) for example in linted.broken]
     if problems:

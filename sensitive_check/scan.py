@@ -48,17 +48,17 @@ Progress = Callable[[int, int], None]
 class Setup:
     """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
 
-    ``off`` are the rules that the profile or the configuration switches off, ``idle`` those of them that only the
-    profile does.
+    ``off`` are the rules that are not in force, ``idle`` those of them that the configuration does not switch off: the
+    profile leaves them out, or they need hosts or a table of leaders that nobody gave.
     """
 
     config: Config
     checker: Checker
     off: tuple[str, ...]
-    idle: tuple[Rule, ...]
     lists: str
     dates: Mapping[str, date]
     own_lists: Mapping[str, int]
+    idle: tuple[Rule, ...] = ()
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -71,6 +71,7 @@ def set_up(config: Config | None = None) -> Setup:
     from sensitive_check import wordlists
     from sensitive_check.plugins import plugin_rules
     from sensitive_check.rules import RuleOptions, build_rules, check_known
+    from sensitive_check.rules.leaders import LEADER_RULES
 
     config = config or Config()
     lists = wordlists.load(
@@ -78,6 +79,7 @@ def set_up(config: Config | None = None) -> Setup:
         rules=config.rules,
         disabled_entries=config.disabled_entries,
         disabled_lists=config.disabled_lists,
+        leaders=map(Path, config.leaders),
     )
     profile = lists.profiles[config.profile]
     options = RuleOptions(
@@ -85,10 +87,12 @@ def set_up(config: Config | None = None) -> Setup:
         disabled=config.disabled_rules,
         at_most=profile.at_most,
         mask_rules={**MASK_RULES, **config.mask},
+        leaders=lists.leaders,
     )
     extra = plugin_rules(config.plugins)
     built = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
     idle = {*profile.off, *(() if config.allowed_hosts else profile.off_without_hosts)}
+    idle |= set() if lists.leaders else set(LEADER_RULES)
     rules = tuple(rule for rule in built if rule.id not in idle)
     if not rules:
         raise ConfigError(

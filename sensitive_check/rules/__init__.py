@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.masks import MASK_RULES, MaskRule
-from sensitive_check.model import Entry, Rule, Severity
+from sensitive_check.model import Entry, Leader, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
@@ -24,6 +24,7 @@ from sensitive_check.rules.document_marks import (
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
+from sensitive_check.rules.leaders import leader_order, leader_post
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -54,13 +55,14 @@ _JUDGES = {"advertising-term": promotes, "banned-term": outside_quotation, "caut
 class RuleOptions:
     """What a profile and a configuration may say about rules: which are off, and how grave each may be at most.
 
-    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them.
+    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them; ``leaders`` are its leaders.
     """
 
     allowed_hosts: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     at_most: Mapping[str, Severity] = field(default_factory=dict)
     mask_rules: Mapping[str, MaskRule] = field(default_factory=lambda: MASK_RULES)
+    leaders: tuple[Leader, ...] = field(default=(), repr=False)
 
 
 def build_rules(
@@ -97,6 +99,8 @@ def build_rules(
         MINOR_NAMED,
         CREDIT_CODE,
         IP_ADDRESS,
+        leader_post(options.leaders, tables.confusions),
+        leader_order(options.leaders),
         external_link(options.allowed_hosts),
         raw_ip(options.allowed_hosts),
         CREDENTIAL_IN_URL,
