@@ -515,7 +515,7 @@ def test_rules_is_the_table_of_the_catalogue(capsys: pytest.CaptureFixture[str])
     shown, _, below = capsys.readouterr().out.partition("\n\n")
     rules = scan.set_up().checker.rules
     assert f"{shown}\n" == catalog.table(rules)
-    assert below == "未启用的规则：advertising-term。\n"
+    assert below == "未启用的规则：advertising-term、leader-order、leader-post。\n"
     lines = shown.splitlines()
     assert lines[0] == "| 规则 | 家族 | 严重程度 | 名称 | 检查指标 | 词条 | 依据 |"
     assert sorted(line.split("`")[1] for line in lines[2:]) == sorted(rule.id for rule in rules)
@@ -636,9 +636,13 @@ def test_explain_and_rules_know_the_office(capsys: pytest.CaptureFixture[str]) -
     assert main(["rules"]) == 0
     shown = capsys.readouterr().out
     assert "`halfwidth-mark`" not in shown
-    assert shown.endswith("\n未启用的规则：advertising-term、halfwidth-mark。\n本单位词表：terms.csv（2 条）。\n")
+    assert shown.endswith(
+        "\n未启用的规则：advertising-term、halfwidth-mark、leader-order、leader-post。\n本单位词表：terms.csv（2 条）。\n"
+    )
     assert main(["rules", "--profile", "media", "--isolated"]) == 0
-    assert capsys.readouterr().out.endswith("\n未启用的规则：advertising-term、external-link。\n")
+    assert capsys.readouterr().out.endswith(
+        "\n未启用的规则：advertising-term、external-link、leader-order、leader-post。\n"
+    )
 
 
 def test_explain_knows_what_the_profile_leaves_out(capsys: pytest.CaptureFixture[str]) -> None:

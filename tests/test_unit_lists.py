@@ -584,8 +584,9 @@ def test_profiles_decide_what_is_on() -> None:
         "publicity": ("external-link",),
     }
     for profile, names in off.items():
-        assert scan.set_up(Config(profile=profile)).off == names
-    assert scan.set_up(Config(profile="publicity", allowed_hosts=("example.com",))).off == ()
+        assert scan.set_up(Config(profile=profile)).off == (*names, "leader-order", "leader-post")
+    hosts = Config(profile="publicity", allowed_hosts=("example.com",))
+    assert scan.set_up(hosts).off == ("leader-order", "leader-post")  # they need a table of leaders
 
 
 def test_the_package_exports_what_a_unit_needs() -> None:
