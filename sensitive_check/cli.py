@@ -107,6 +107,7 @@ def _program(lang: str) -> click.Group:
     lists = usage.Group("lists", callback=start, invoke_without_command=True, help=words["help.lists"])
     paths = click.Argument(["paths"], nargs=-1, metavar="[PATH]...")
     lists.add_command(_command("lint", _lint, words, paths, *_configuration(words)))
+    lists.add_command(_command("template", _template, words, click.Argument(["name"], metavar="leaders")))
     program.add_command(_check_command(words))
     rule_or_entry = click.Argument(["name"], metavar="RULE_OR_ENTRY")
     program.add_command(_command("explain", _explain, words, rule_or_entry, _profile(words), *_configuration(words)))
@@ -491,6 +492,19 @@ def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **giv
         _complain(words["cli.lint_faults"].format(count=len(problems)))
         return 1
     _print(words["cli.lint_clean"].format(rules=linted.rules, entries=linted.entries) + "\n")
+    return 0
+
+
+def _template(name: str, **given: Any) -> int:
+    from sensitive_check.wordlists.leaders import TEMPLATE
+
+    if name != "leaders":
+        words = interface(given["lang"] or "zh")
+        _complain(
+            words["cli.error"].format(text=words["cli.bad_value"].format(name="NAME", value=name, choices="leaders"))
+        )
+        return 2
+    _print(TEMPLATE)
     return 0
 
 

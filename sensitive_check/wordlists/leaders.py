@@ -27,6 +27,9 @@ COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
 )
 """Column names in small letters -> what they hold; "" is a column for people, which is not read."""
 
+TEMPLATE = "姓名,职务,排序,任职起,任职止\n"
+"""An empty table, to be filled by a unit."""
+
 _SUFFIXES = (".csv", ".tsv")
 _NAME = lazy(r"[\u3400-\u9fff\U00020000-\U0003ffff][\u3400-\u9fff\U00020000-\U0003ffff·•]{1,30}")
 _ORDER = lazy("[1-9][0-9]{0,3}")

@@ -208,6 +208,16 @@ def test_from_a_configuration(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lists", "lint", "leaders.csv"]) == 1
 
 
+def test_the_template_is_an_empty_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lists", "template", "leaders"]) == 0
+    header = capsys.readouterr().out
+    assert header == "姓名,职务,排序,任职起,任职止\n"
+    filled = f"{header}王雅琴,市长,1,2022-01-10,\n"
+    assert [f.matched for f in report("副市长王雅琴出席。", content=filled)] == ["副市长王雅琴"]
+    assert main(["lists", "template", "terms"]) == 2
+    assert capsys.readouterr().err == "错误：NAME 的值“terms”无效，可用的值：leaders\n"
+
+
 def test_without_a_table_the_rules_are_not_in_force(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(scan.set_up().off) >= {"leader-post", "leader-order"}
     assert main(["explain", "leader-post"]) == 0
