@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sensitive_check import Config, load_checker, wordlists
@@ -138,3 +140,24 @@ def test_advertising_terms_count_under_publicity_alone() -> None:
     for profile in PROFILES:
         found = {finding.rule_id for finding in load_checker(Config(profile=profile)).check(text)}
         assert found == ({"advertising-term"} if profile == "publicity" else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("推进一带一路战略", date(2015, 5, 1), []),
+        ("推进一带一路战略", date(2020, 5, 1), ["一带一路战略"]),
+        ("走访慰问五保户", date(2013, 5, 1), []),
+        ("走访慰问五保户", date(2020, 5, 1), ["五保户"]),
+        ("目前仍有三个贫困县", date(2019, 5, 1), []),
+        ("目前仍有三个贫困县", date(2022, 5, 1), ["贫困县"]),
+        ("县纪委监察局通报三起案例", date(2017, 5, 1), []),
+        ("县纪委监察局通报三起案例", date(2019, 5, 1), ["纪委监察局"]),
+        ("我们不忘初心、继续前进", date(2017, 3, 5), []),
+        ("我们不忘初心、继续前进", date(2018, 3, 5), ["不忘初心、继续前进"]),
+        ("学习“八个明确”", date(2020, 5, 1), []),
+        ("学习“八个明确”", date(2022, 5, 1), ["八个明确"]),
+    ],
+)
+def test_what_was_right_once_is_told_from_its_day_on(text: str, day: date, found: list[str]) -> None:
+    assert [finding.matched for finding in WITH_OTHER_LISTS.check(text, as_of=day)] == found

@@ -30,7 +30,7 @@ EXAMPLE_LEADERS = (
 """Made-up persons: the table that the examples of both rules are written for."""
 
 _CORES = (
-    "审计长|检察长|秘书长|委员长|理事长|董事长|总经理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|部长|厅长|局长|司长"
+    "国务委员|审计长|检察长|秘书长|委员长|理事长|董事长|总经理|总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|部长|厅长|局长|司长"
     "|处长|科长|署长|院长|校长|行长|会长|社长|台长|主任|书记|主席|专员"
 )
 _HEADS = frozenset("省长 市长 县长 区长 州长 盟长 旗长 镇长 乡长".split())
@@ -51,6 +51,8 @@ _CLAUSE_ENDS = "，。；！？、（）()\n"
 _BEHIND_NAME = lazy(
     r"$|[^\u4e00-\u9fff]|同志|主持|出席|指出|强调|说|表示|率|带|到|在|赴|深入|调研|讲话|介绍|参加|一行|作|为|对|就|会见"
     r"|宣布|要求|陪同|听取|先后|向|致|发表|签署|任|当选|的|等|和|与|及|兼|主任|书记|副|代|[省市县区州盟旗镇乡局厅部处科院校]长"
+    r"|应邀|应约|应|同|今[天日]|昨[天日]|当[天日]|日前|近日|还|也|已|将[于在赴会率对]|将|从|由|于|是|批示|检查|考察|视察|慰问|看望|走访|察看"
+    r"|推进|部署|会谈|分别|共同|通过|接受|接见|接待|前往|抵达|离开|作出|代表|受|委托|因|以|参观|观看|见证|启动|开展"
 )
 _JOINT = lazy(r"(?:同志)?(?:[、和及]|以及)[^，。；！？、：:（）()\n]{0,16}")
 _BY_STROKES = lazy("笔画|笔划|为序|排名不分先后")
@@ -125,8 +127,11 @@ def _is_whole_name(text: str, span: Span) -> bool:
     """False where a name of two characters begins a longer one, or any name stands inside a longer word."""
     if span.end - span.start > 2:
         return True
+    behind = _BEHIND_NAME.match(text, span.end)
+    if behind is None:
+        return False
     longer = name_at(text, span.start, labelled=True)
-    return not (longer and longer.end > span.end) and _BEHIND_NAME.match(text, span.end) is not None
+    return len(behind[0]) > 1 or longer is None or longer.end <= span.end
 
 
 def _written_titles(text: str, name: Span) -> Iterator[tuple[_Title, Span]]:
