@@ -37,6 +37,7 @@ def lint(
     ``lists``, ``rules`` and ``leaders`` are those of a configuration; a path that it names is checked as it says.
     """
     units = list(lists)
+    leaders = list(leaders)
     folders = [path for path in paths if wordlists.home(path)]
     if paths:
         declared = {unit.file.resolve(): unit for unit in units}
@@ -54,7 +55,7 @@ def lint(
     return Linted(
         broken=tuple(example for one in tried for example in one.broken),
         rules=sum(one.rules for one in tried),
-        entries=sum(one.entries for one in tried),
+        entries=sum(one.entries for one in tried) + (len(wordlists.load(leaders=leaders).leaders) if leaders else 0),
     )
 
 
