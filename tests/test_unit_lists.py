@@ -587,8 +587,8 @@ def test_profiles_decide_what_is_on() -> None:
         assert scan.set_up(Config(profile=profile)).off == (*names, "leader-order", "leader-post")
     setup = scan.set_up()
     known = {rule.id for rule in (*setup.checker.rules, *setup.idle)}
-    for profile in wordlists.load().profiles.values():
-        assert known >= {*profile.off, *profile.off_without_hosts, *profile.at_most}
+    for one in wordlists.load().profiles.values():
+        assert known >= {*one.off, *one.off_without_hosts, *one.at_most}
     hosts = Config(profile="publicity", allowed_hosts=("example.com",))
     assert scan.set_up(hosts).off == ("leader-order", "leader-post")  # they need a table of leaders
 

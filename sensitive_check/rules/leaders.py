@@ -36,9 +36,9 @@ _CORES = (
 _HEADS = frozenset("省长 市长 县长 区长 州长 盟长 旗长 镇长 乡长".split())
 # A title is a degree and a core; before it may stand the body it belongs to.
 _DEGREE = "常务副|第一副|副|代理|代|第一|名誉"
-_TITLE_BEFORE = lazy(rf"({_DEGREE})?({_CORES})(?:同志)?[：:\s]?$")
+_TITLE_BEFORE = lazy(rf"({_DEGREE})?({_CORES})(?:同志)?([：:\s]?)$")
 _TITLE_BEHIND = lazy(
-    rf"(?:同志)?[（(]?((?:[\u4e00-\u9fff]{{0,6}}?)({_DEGREE})?({_CORES}))"
+    rf"([ \t]{{0,3}})(?:同志)?[（(]?((?:[\u4e00-\u9fff]{{0,6}}?)({_DEGREE})?({_CORES}))"
     "(?!助理|秘书|办|热线|信箱|接待|会议|令|奖|级|负责|联席|委员|员|处|室)"
 )
 _POST = lazy(rf"^(.*?)({_DEGREE})?({_CORES})$")
@@ -134,8 +134,8 @@ def _is_whole_name(text: str, span: Span) -> bool:
     return len(behind[0]) > 1 or longer is None or longer.end <= span.end
 
 
-def _written_titles(text: str, name: Span) -> Iterator[tuple[_Title, Span]]:
-    """The title right before the name, and the one right behind it."""
+def _written_titles(text: str, name: Span) -> Iterator[tuple[_Title, Span, bool]]:
+    """The title right before the name, and the one right behind it; whether a blank stands between."""
     low = max(name.start - _REACH, 0)
     before = text[low : name.start]
     clause = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :]
@@ -143,15 +143,15 @@ def _written_titles(text: str, name: Span) -> Iterator[tuple[_Title, Span]]:
     if found and not _PAST_OR_FUTURE.search(clause[: found.start()]):
         title = _title(clause[: found.start()], found[1], found[2])
         start = name.start - len(clause) + found.start() - len(title.body)
-        yield title, Span(start, name.end)
+        yield title, Span(start, name.end), found[3].isspace()
     behind = text[name.end : name.end + _REACH]
     after = _TITLE_BEHIND.match(behind)
-    if after and not _PAST_OR_FUTURE.search(after[1]):
-        lead = after[1][: len(after[1]) - len(after[2] or "") - len(after[3])]
-        title = _title(lead, after[2], after[3])
+    if after and not _PAST_OR_FUTURE.search(after[2]):
+        lead = after[2][: len(after[2]) - len(after[3] or "") - len(after[4])]
+        title = _title(lead, after[3], after[4])
         # 王雅琴在市委书记的陪同下: what stands between is no part of a title.
         if lead == title.body or _PLACE.fullmatch(lead.removesuffix(title.body)):
-            yield title, Span(name.start, name.end + after.end(1))
+            yield title, Span(name.start, name.end + after.end(2)), bool(after[1])
 
 
 _PLACE = lazy(r"[\u4e00-\u9fff]{1,4}[省市县区州盟旗镇乡]")
@@ -210,8 +210,14 @@ def leader_post(leaders: tuple[Leader, ...], confusions: Mapping[str, str]) -> R
         for span, name in _places(context, known):
             if not _is_whole_name(text, span):
                 continue
-            for title, stretch in _written_titles(text, span):
-                if reason := _difference(title, name, roll):
+            judged = [
+                (stretch, apart, _difference(title, name, roll))
+                for title, stretch, apart in _written_titles(text, span)
+            ]
+            # In 李思远 市长 赵明川 副市长 a blank does not say which name a post belongs to: one that fits is enough.
+            fits = any(not reason for _, _, reason in judged)
+            for stretch, apart, reason in judged:
+                if reason and not (apart and fits):
                     yield Hit(span=stretch, view="squeezed", reason=reason)
         holders: dict[str, list[str]] = {}
         for leader in leaders:

@@ -92,6 +92,9 @@ def test_what_disagrees_with_the_table(text: str, matched: str, reason: str) -> 
         "李思远市长热线接听日。",
         "市委书记王雅说完后散会。",  # a shorter name, no wrong character
         "市长办公会议研究了有关事项。",
+        "李思远 市长 赵明川 副市长",
+        "市长 李思远 副市长 赵明川",
+        "王雅琴\t市委书记\t李思远\t市长",
         "副市长在思远大厦召开座谈会。",
         "邻市市长张立新一行来访。",
     ],
