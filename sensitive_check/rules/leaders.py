@@ -172,6 +172,22 @@ def _difference(title: _Title, name: str, roll: _Roll) -> str:
     return ""
 
 
+def _in_tables(context: Context, roll: _Roll) -> Iterator[Hit]:
+    """Cells of tables with a column of names and one of posts; several posts in a cell need one that fits."""
+    for table in context.document.tables:
+        heads = [context.key(cell.text.strip()) for cell in table.header]
+        if "姓名" not in heads or "职务" not in heads:
+            continue
+        names, posts = heads.index("姓名"), heads.index("职务")
+        for row in table.rows:
+            if len(row) <= max(names, posts):
+                continue
+            name = context.key("".join(row[names].text.split()))
+            reasons = [_difference(title, name, roll) for title in _titles(context.key(row[posts].text.strip()))]
+            if reasons and all(reasons):
+                yield Hit(span=row[posts].span, reason=reasons[0])
+
+
 def _is_near(written: str, name: str, confusions: Mapping[str, str]) -> bool:
     """True when one character differs, or two stand in the wrong order. Of two characters the other must look alike."""
     if len(written) != len(name) or written == name:
@@ -219,6 +235,7 @@ def leader_post(leaders: tuple[Leader, ...], confusions: Mapping[str, str]) -> R
             for stretch, apart, reason in judged:
                 if reason and not (apart and fits):
                     yield Hit(span=stretch, view="squeezed", reason=reason)
+        yield from _in_tables(context, roll)
         holders: dict[str, list[str]] = {}
         for leader in leaders:
             if leader.holds_on(context.as_of):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import Config, Document, Report, WordlistError, load_checker, load_config, scan, wordlists
+from sensitive_check import Config, Document, Report, WordlistError, load_checker, load_config, readers, scan, wordlists
 from sensitive_check.cli import main
 from sensitive_check.linting import lint
 
@@ -101,6 +101,14 @@ def test_what_disagrees_with_the_table(text: str, matched: str, reason: str) -> 
 )
 def test_what_agrees_with_the_table_or_is_nothing_of_it(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_table_with_names_and_posts() -> None:
+    rows = "序号,姓名,职务\n1,王雅琴,市委书记\n2,李思远,副市长\n3,赵明川,副市长、市公安局局长\n4,陈立群,副市长\n"
+    document = readers.read_content(rows.encode(), "领导分工.csv")
+    assert found(document) == [("leader-post", "副市长", DEGREE)]
+    (one,) = (f for f in report(document) if f.rule_id == "leader-post")
+    assert (one.line, one.column) == (3, 7)
 
 
 @pytest.mark.parametrize(
