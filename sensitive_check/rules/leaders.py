@@ -43,6 +43,7 @@ _TITLE_BEHIND = lazy(
 )
 _POST = lazy(rf"^(.*?)({_DEGREE})?({_CORES})$")
 _BODY = lazy(r"[省市县区州盟旗镇乡]?(?:委|政府|人大常委会|人大|政协|纪委监委|纪委|监委|党组|党委|党工委|工委|管委会)$")
+_PLACE = lazy(r"[\u4e00-\u9fff]{1,4}[省市县区州盟旗镇乡]")
 _PAST_OR_FUTURE = lazy(
     r"时任|曾任|历任|卸任|离任|拟任|候任|提名|免去|免职|任命|当选|选举|辞去|接替|已故|原|前任|(?<![之目])前$"
 )
@@ -152,9 +153,6 @@ def _written_titles(text: str, name: Span) -> Iterator[tuple[_Title, Span, bool]
         # 王雅琴在市委书记的陪同下: what stands between is no part of a title.
         if lead == title.body or _PLACE.fullmatch(lead.removesuffix(title.body)):
             yield title, Span(name.start, name.end + after.end(2)), bool(after[1])
-
-
-_PLACE = lazy(r"[\u4e00-\u9fff]{1,4}[省市县区州盟旗镇乡]")
 
 
 def _difference(title: _Title, name: str, roll: _Roll) -> str:
