@@ -11,6 +11,7 @@ from sensitive_check.checker import Checker
 from sensitive_check.examples import examples
 from sensitive_check.model import Rule
 from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.rules.leaders import EXAMPLE_LEADERS
 from sensitive_check.wordlists import Fault, UnitList, Wordlists
 
 
@@ -24,17 +25,27 @@ class Linted:
     entries: int = 0
 
 
-def lint(paths: Sequence[Path], *, lists: Iterable[UnitList] = (), rules: Iterable[Rule] = ()) -> Linted:
+def lint(
+    paths: Sequence[Path],
+    *,
+    lists: Iterable[UnitList] = (),
+    rules: Iterable[Rule] = (),
+    leaders: Iterable[Path] = (),
+) -> Linted:
     """Check folders with an ``index.toml`` and single lists; without ``paths`` the built-in lists and the unit's own.
 
-    ``lists`` and ``rules`` are those of a configuration; a path that it names is checked as it says.
+    ``lists``, ``rules`` and ``leaders`` are those of a configuration; a path that it names is checked as it says.
     """
     units = list(lists)
+    leaders = list(leaders)
     folders = [path for path in paths if wordlists.home(path)]
     if paths:
         declared = {unit.file.resolve(): unit for unit in units}
-        units = [declared.get(path.resolve(), UnitList(file=path)) for path in paths if path not in folders]
-    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules)
+        own = [path for path in paths if path not in folders]
+        named = {path.resolve() for path in leaders}
+        leaders = [path for path in own if path.resolve() in named or wordlists.is_leader_table(path)]
+        units = [declared.get(path.resolve(), UnitList(file=path)) for path in own if path not in leaders]
+    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules, leaders=leaders)
     if faults:
         return Linted(faults=tuple(faults))
     homes = [wordlists.home(path) for path in folders] if paths else [wordlists.builtin_dir()]
@@ -44,7 +55,7 @@ def lint(paths: Sequence[Path], *, lists: Iterable[UnitList] = (), rules: Iterab
     return Linted(
         broken=tuple(example for one in tried for example in one.broken),
         rules=sum(one.rules for one in tried),
-        entries=sum(one.entries for one in tried),
+        entries=sum(one.entries for one in tried) + (len(wordlists.load(leaders=leaders).leaders) if leaders else 0),
     )
 
 
@@ -52,7 +63,7 @@ def _tried(lists: Wordlists, *, builtin: bool) -> Linted:
     """Try the examples of all rules and entries, or of a unit's entries alone."""
     tried_rules = entries = 0
     broken: list[str] = []
-    for rule in build_rules(lists.rules, lists.tables, RuleOptions()):
+    for rule in build_rules(lists.rules, lists.tables, RuleOptions(leaders=EXAMPLE_LEADERS)):
         chosen = [entry for entry in rule.all_entries if builtin or not entry.builtin]
         if not builtin and not chosen:
             continue

@@ -176,8 +176,14 @@ class Reading:
                 self.add(path, line, f"有 {len(cells)} 栏，应为 {width} 栏", f"{len(cells)} columns, expected {width}")
         return [(line, cells) for line, cells in rows if len(cells) == width]
 
-    def spreadsheet(self, path: Path) -> Iterator[Row]:
-        """Rows of a unit's CSV or TSV: quoted cells, empty rows and short rows as spreadsheets save them."""
+    def spreadsheet(
+        self, path: Path, *, columns: Mapping[str, str] = COLUMN_NAMES, needed: tuple[str, ...] = ()
+    ) -> Iterator[Row]:
+        """Rows of a unit's CSV or TSV: quoted cells, empty rows and short rows as spreadsheets save them.
+
+        ``columns`` is what the names of columns mean. ``needed`` are those that must be there; without them the table
+        is a word list, which needs something to seek.
+        """
         text = self.text(path, strict=False)
         delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text.partition("\n")[0])
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -192,7 +198,7 @@ class Reading:
                 elif not "".join(cells).strip():
                     pass
                 elif names is None:
-                    names = self._header(path, line, cells)
+                    names = self._header(path, line, cells, columns, needed)
                 else:
                     if len(cells) > len(names) and "".join(cells[len(names) :]).strip():
                         wide = f"有 {len(cells)} 栏，应为 {len(names)} 栏"
@@ -204,12 +210,19 @@ class Reading:
                 path, line, f"引号或分隔符有误（{error}），请改正", f"bad quotes or delimiters ({error}); correct it"
             )
 
-    def _header(self, path: Path, line: int, cells: list[str]) -> list[str]:
-        names = [COLUMN_NAMES.get(name, name) for name in (cell.strip().lower() for cell in cells)]
+    def _header(
+        self, path: Path, line: int, cells: list[str], columns: Mapping[str, str], needed: tuple[str, ...]
+    ) -> list[str]:
+        names = [columns.get(name, name) for name in (cell.strip().lower() for cell in cells)]
         used = [name for name in names if name]
         if len(set(used)) < len(used):
             self.add(path, line, "表头有重复的栏名，请删去", "the header repeats a column; remove it")
-        if not {"term", "pattern", "all_of", "form"} & set(used):
+        for name in needed:
+            if name not in used:
+                self.add(
+                    path, line, f"表头里没有 {name} 一栏，请在第一行写明", f"the header has no column '{name}'; add it"
+                )
+        if not needed and not {"term", "pattern", "all_of", "form"} & set(used):
             self.add(
                 path, line, "表头里没有 term（词语）一栏，请在第一行写明", "the header has no column 'term'; add it"
             )
@@ -265,7 +278,7 @@ def _value(name: str, cell: str) -> Any:
     if name in _VALUES:
         return _VALUES[name].get(cell.lower(), cell)
     if name in ("effective_from", "effective_to"):
-        return _day(cell) or cell
+        return day_of(cell) or cell
     if name == "within":
         return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else cell
     if name == "confidence":
@@ -273,7 +286,8 @@ def _value(name: str, cell: str) -> Any:
     return cell
 
 
-def _day(cell: str) -> date | None:
+def day_of(cell: str) -> date | None:
+    """The day that a cell gives, as 2026-01-31 or as spreadsheets and offices write it; None for anything else."""
     found = _DATE.fullmatch(cell)
     try:
         return date(*map(int, found.groups())) if found else None

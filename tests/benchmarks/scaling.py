@@ -10,9 +10,11 @@ import gc
 import sys
 import time
 
+from sensitive_check import wordlists
 from sensitive_check.checker import Checker
 from sensitive_check.examples import examples
-from sensitive_check.scan import set_up
+from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.rules.leaders import EXAMPLE_LEADERS
 
 CHARACTERS = 60_000
 SHOWN = 20
@@ -91,6 +93,7 @@ BAITS: tuple[str, ...] = (
         "密级\t",
         "秘密 特急\n",
     ),
+    *("市长李思远", "李思远、", "王雅琴市委书记", "市委书记王雅芹", "副市长周晓", "国家级产品", "我院治愈率", "根治"),
     *("㈠", "区(qū)", "?。ㄒ", "中国", "社会主", "国家发展和", "《中华人民", "\n", " ", "\t", "a b ", "工作.\r"),
 )
 
@@ -105,7 +108,9 @@ def cost(checker: Checker, bait: str, characters: int) -> float:
 
 def main(wanted: list[str]) -> None:
     """Measure and print."""
-    whole = set_up().checker
+    lists = wordlists.load()
+    rules = build_rules(lists.rules, lists.tables, RuleOptions(leaders=EXAMPLE_LEADERS))
+    whole = Checker(rules, traditional=lists.tables.traditional, kinds=lists.kinds)
     subjects = [("all rules", whole, BAITS)] if not wanted else []
     for rule in whole.rules:
         own = tuple(example.document.text for example in examples(rule)) if not rule.tables else ()
