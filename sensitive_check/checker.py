@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from itertools import chain
 
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
+from sensitive_check.dating import issue_date
 from sensitive_check.errors import ReadError
 from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
@@ -50,6 +51,9 @@ _KINDS: Mapping[Category, frozenset[str]] = {
 }
 """What a family reads: code is no prose, but a number or a mark in it is published all the same."""
 
+
+_AHEAD = timedelta(days=366)
+"""Drafts are dated ahead by days or months; a date farther off is a slip or belongs to a plan."""
 
 _HOLDS_NUMBERS = frozenset(("failed-checksum", "personal-data-in-url"))
 """Rules of other families whose findings are personal numbers."""
@@ -97,6 +101,24 @@ class _Block:
         if isinstance(self.entries, EntryTable):
             return self.entries.terms
         return (entry.term or entry.all_of[0] for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """By which day dated expressions are judged, on which day the check is, and whether the first is known."""
+
+    as_of: date
+    today: date
+    is_known: bool
+
+
+def _day_of(document: Document, as_of: date | None) -> _Day:
+    """The day given, else the document's own, else today."""
+    if as_of is not None:
+        return _Day(as_of, as_of, True)
+    today = date.today()
+    own = document.date or issue_date(document, latest=today + _AHEAD)
+    return _Day(own or today, today, own is not None)
 
 
 def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
@@ -172,10 +194,13 @@ class Checker:
         return f"Checker({len(self.rules)} rules)"
 
     def check(self, document: Document | str, *, as_of: date | None = None) -> Report:
-        """Check one document. ``as_of`` defaults to the document's own date, then to today."""
+        """Check one document. ``as_of`` defaults to the document's own date, then to today.
+
+        The own date is the reader's or, where the reader knows none, what the text itself says.
+        """
         if isinstance(document, str):
             document = Document(text=document)
-        day = as_of or document.date or date.today()
+        day = _day_of(document, as_of)
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
         passed: list[Allowed] = []
@@ -201,7 +226,7 @@ class Checker:
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
-            as_of=day,
+            as_of=day.as_of,
             facts=tuple(facts),
         )
 
@@ -211,7 +236,7 @@ class Checker:
         What a grouped finding stands for is listed place by place.
         """
         unchecked: list[Unchecked] = []
-        context = self._context(document, as_of or document.date or date.today())
+        context = self._context(document, _day_of(document, as_of))
         stretches = []
         verified = self._verified(context, unchecked, [])
         for run in _reversed_runs(context):
@@ -234,7 +259,7 @@ class Checker:
     def _check_text(
         self,
         document: Document,
-        day: date,
+        day: _Day,
         unchecked: list[Unchecked],
         passed: list[Allowed],
         facts: list[Fact],
@@ -252,10 +277,12 @@ class Checker:
         facts += build_facts(context, verified, findings, self.limits, outside=outside)
         return findings, found
 
-    def _context(self, document: Document, day: date) -> Context:
+    def _context(self, document: Document, day: _Day) -> Context:
         return Context(
             document,
-            as_of=day,
+            as_of=day.as_of,
+            today=day.today,
+            dated=day.is_known,
             folding=self._folding,
             pairs=self._pairs,
             key=self._key,
@@ -291,7 +318,8 @@ class Checker:
         """The hits in a run that readers see backwards, with their places in the text. Slips there say nothing."""
         text = context.document.text[run.start : run.end][::-1]
         seen = replace(context.document, text=text, parts=(), blocks=(), links=(), tables=())
-        hits = self._verified(self._context(seen, context.as_of), unchecked, passed)
+        day = _Day(context.as_of, context.today, context.dated)
+        hits = self._verified(self._context(seen, day), unchecked, passed)
         return [
             (rule, replace(hit, span=Span(run.end - hit.span.end, run.end - hit.span.start), related=()))
             for rule, hit in hits

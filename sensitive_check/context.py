@@ -65,6 +65,8 @@ _FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")
 class Context:
     """One document as rules see it. Views and runs are computed on first use.
 
+    ``as_of`` is the day by which dated expressions are judged, ``dated`` says that it is known and not just the day of
+    the run. ``today`` is the day of the check: a number of a person born later is invalid whatever the draft's date.
     ``seen`` are the characters of the text that folding may change and those of ``NOTICED``. ``key`` turns a phrase
     into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
     """
@@ -74,6 +76,8 @@ class Context:
         document: Document,
         *,
         as_of: date,
+        today: date,
+        dated: bool,
         folding: Folding,
         pairs: Pairs,
         key: Callable[[str], str],
@@ -81,6 +85,8 @@ class Context:
     ) -> None:
         self.document = document
         self.as_of = as_of
+        self.today = today
+        self.dated = dated
         self.key = key
         self.seconds = seconds
         self.raw = View(name="raw", text=document.text)
