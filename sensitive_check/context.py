@@ -59,6 +59,7 @@ SPELLED_BEGINNINGS = (
 """Every personal number in Chinese digits holds one of these: a mobile begins with one, a year of birth is one."""
 
 _MORE = frozenset(_CHINESE_DIGITS)
+_NAMED_YEAR = lazy(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")
 
 
@@ -131,6 +132,12 @@ class Context:
             text=without_dropped(text, self.seen)[0] if self.holds_invisible else text,
             offsets=self.visible.offsets,
         )
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The latest year that the text names in figures, None without one: how old a draft without a date may be."""
+        years = [int(found[1]) for found in _NAMED_YEAR.finditer(self.folded.text)]
+        return max(years, default=None)
 
     @cached_property
     def windows(self) -> tuple[Span, ...]:

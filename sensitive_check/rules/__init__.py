@@ -23,6 +23,7 @@ from sensitive_check.rules.document_marks import (
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation
+from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.masking import weak_mask
@@ -133,6 +134,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
     if rule.id == "credential":
         return credential(rule)
+    if rule.id == "former-name":
+        return replace(rule, reasons=FORMER_NAME_REASONS, verify=in_the_present)
     return replace(rule, verify=_JUDGES.get(rule.id))
 
 
