@@ -27,6 +27,7 @@ from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_prese
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
 from sensitive_check.rules.masking import weak_mask
+from sensitive_check.rules.meetings import MEETING_MISMATCH
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.networks import IP_ADDRESS
@@ -103,6 +104,7 @@ def build_rules(
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
         PERSONAL_DATA_IN_URL,
+        MEETING_MISMATCH,
         MOJIBAKE,
         INVISIBLE_CHARACTER,
         BIDI_CONTROL,

@@ -1,4 +1,4 @@
-"""Former names: every checked row fires in the present tense after the change and is silent before it and in history."""
+"""Former names: each checked row fires in the present tense after its change; before it and in history it is silent."""
 
 from __future__ import annotations
 
