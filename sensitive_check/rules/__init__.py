@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
 
 
-_JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
+_JUDGES = dict.fromkeys(("banned-term", "cautious-term", "wrong-title"), outside_quotation)
 """Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
 
 
