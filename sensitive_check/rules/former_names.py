@@ -7,6 +7,7 @@ A draft that does not say its date, and names no year after the change, may be o
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sensitive_check.dating import read_number
@@ -30,7 +31,7 @@ _BEFORE = lazy(
     r"|(?:^|[，。、；：（(\s“])前$|(?:籍贯|祖籍|生于|出生|毕业于|就读于)[^。；]{0,12}$"
 )
 _AFTER = lazy(
-    r"原(?!则)|第[^，。；]{1,6}号|令|公告(?:第|[0-9])|等?[^，。；]{0,6}[（(](?:现|今|已|即|后|原)"
+    r"原(?!则)|[编著](?!制)|第[^，。；]{1,6}号|令|公告(?:第|[0-9])|等?[^，。；]{0,6}[（(](?:现|今|已|即|后|原)"
     r"|[^，。；的]{0,8}(?:重点实验室|研究院|研究所|研究中心|出版社)|[^，。；的]{0,4}(?:医院|学院|大学|报社|基金会|协会|学会)"
     r"|志|籍|人(?=[，。、；（(]|$)|站|路|街|大道|大桥|河|水库|机场|港|战役|惨案|起义|年鉴|方言|古城|小吃"
 )
@@ -72,17 +73,8 @@ def in_the_present(hit: Hit, context: Context) -> Hit | None:
         return hit
     text, span = context.squeezed.text, context.squeezed.from_source(hit.span)
     low, high = sentence_around(text, span)
-    before, after, sentence = text[low : span.start], text[span.end : high], text[low:high]
-    if (
-        is_quoted(text, span)
-        or _BEFORE.search(before)
-        or _AFTER.match(after)
-        or _TELLING.search(sentence)
-        or _ABROAD.search(before)
-        or any(name in before.removesuffix(name) or name in after for name in entry.suggestions)
-        or any(year <= _changed(entry) for year in _years(sentence))
-        or (entry.term in _ALSO_WITHIN_UNITS and not _is_among_state_bodies(before, after))
-    ):
+    before, after = text[low : span.start], text[span.end : high]
+    if is_quoted(text, span) or _is_history(before, entry.term, after, entry.suggestions, _changed(entry)):
         return None
     if not context.dated and _may_be_old(entry, context):
         return replace(hit, severity=Severity.NOTE, reason="undated")
@@ -91,6 +83,23 @@ def in_the_present(hit: Hit, context: Context) -> Hit | None:
 
 def _changed(entry: Entry) -> int:
     return entry.effective_from.year if entry.effective_from else 0
+
+
+@lru_cache(maxsize=1024)
+def _is_history(before: str, name: str, after: str, present: tuple[str, ...], changed: int) -> bool:
+    """True where the sentence around a name tells the past, or means another body.
+
+    ``present`` are the names of today, ``changed`` is the year of the change. Cached: hostile text repeats itself.
+    """
+    return bool(
+        _BEFORE.search(before)
+        or _AFTER.match(after)
+        or _TELLING.search(before + after)
+        or _ABROAD.search(before)
+        or any(one in before.removesuffix(one) or one in after for one in present)
+        or any(year <= changed for year in _years(before + after))
+        or (name in _ALSO_WITHIN_UNITS and not _is_among_state_bodies(before, after))
+    )
 
 
 def _years(text: str) -> Iterator[int]:
