@@ -17,6 +17,7 @@ EARLIEST = date(1949, 10, 1)
 """A draft is not older than the state whose names it uses; an older date is a slip or belongs to a story."""
 
 _HEAD = 3000
+_FOOT = 600
 _HEAD_LINES = 15
 _TITLE_LINES = 6
 _LONGEST_LINE = 400
@@ -65,9 +66,9 @@ def issue_date(document: Document, *, latest: date) -> date | None:
     """
     text = document.text
     head = text[:_HEAD]
-    lines = [line for line in head.split("\n") if line.strip()][:_HEAD_LINES]
-    labelled = list(_labelled(head))
-    written = [*(day for label, day in labelled if label in _WRITTEN), *_dates(_PRINTED, text[-600:])]
+    lines = [line for line in head.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES] if line.strip()][:_HEAD_LINES]
+    labelled = list(_labelled(head)) if "日期" in head or "时间" in head else []
+    written = [*(day for label, day in labelled if label in _WRITTEN), *_printed(text[-_FOOT:])]
     signed = list(_signed(document))
     for days in (written, signed):
         days[:] = _plausible(days, latest)
@@ -120,6 +121,11 @@ def _dates(pattern: re.Pattern[str], text: str) -> Iterator[date]:
             yield day
 
 
+def _printed(foot: str) -> Iterator[date]:
+    """The date before 印发 in the last lines."""
+    return _dates(_PRINTED, foot) if "印发" in foot else iter(())
+
+
 def _labelled(text: str) -> Iterator[tuple[str, date]]:
     """What stands before 日期 or 时间 in a field that holds a date, and the date; "" where that begins the field."""
     for found in _LABEL.finditer(text):
@@ -157,7 +163,7 @@ def _adopted(lines: Iterable[str]) -> Iterator[date]:
     for line in lines:
         if line.lstrip(" \t\u3000#").startswith(_BODY):
             return
-        if _OPENS_HISTORY.match(line):
+        if "年" in line[:20] and _OPENS_HISTORY.match(line):
             yield from _dates(_ADOPTED, line[: 10 * _LONGEST_LINE])
 
 

@@ -157,7 +157,7 @@ def _plenum(text: str, at: Span) -> Iterator[Hit]:
 
 
 def _peoples_congress(text: str, at: Span) -> Iterator[Hit]:
-    for found in _covering(_PEOPLES_CONGRESS, text, at):
+    for found in _covering(_PEOPLES_CONGRESS, text, at) if "次会议" in text[at.end :] else ():
         term, number = read_number(found[1] or found[2]), read_number(found[4])
         span = Span(*found.span())
         if not found[3] and number > _SESSIONS:
@@ -177,6 +177,7 @@ def _consultative(text: str, at: Span) -> Iterator[Hit]:
 
 
 def _covering(pattern: re.Pattern[str], text: str, at: Span) -> Iterator[re.Match[str]]:
+    """Matches over the place of a trigger."""
     return (found for found in pattern.finditer(text) if Span(*found.span()).overlaps(at))
 
 
@@ -233,8 +234,9 @@ _FINDERS = {
     "中全会": _plenum,
     "次全体会议": _plenum,
     "届全国人": _peoples_congress,
-    "全国人大": _peoples_congress,
-    "全国政协": _consultative,
+    **{f"全国人大{number}": _peoples_congress for number in "五六七八九十"},
+    "全国政协十": _consultative,
+    "届全国政协": _consultative,
     "届全国委员会": _consultative,
     **dict.fromkeys(("十一五", "十二五", "十三五", "十四五", "十五五"), _plan),
     "个五年规划": _plan,
