@@ -89,8 +89,10 @@ _DATE_BEFORE = lazy(rf"{_DATE}(?:[—–~至-]{{1,2}}[0-9一二三十月日]{{1,
 _HELD_BEHIND = lazy(
     r"(?:第[一二三四五六七八九]次全体会议)?(?:在[^，。；]{1,8})?(?:胜利|隆重|圆满)?"
     r"(?:召开|举行|开幕|闭幕|(?:审议|表决)?通过|批准|修正|修订)"
+    r"(?!以[来后前]|之[后前际]|[后前]|[一二两三四五六七八九十0-9]{1,3}(?:周年|年|个月))"
 )
 _HELD_IN = lazy(rf"[于在]{_DATE}[^。；]{{0,16}}?(?:召开|举行|开幕|闭幕|通过)")
+_DAY_BEHIND = lazy(r" ?[0-9一二三十]{1,3} ?日")
 _IN_BRACKETS = lazy(
     rf"[（(]{_YEAR}年?(?: ?([0-9]{{1,2}})月)?(?:[0-9]{{1,2}}日)?(?:[—–~至-]{{1,2}}[^）)]{{1,12}})?"
     r"(?:召开|举行|通过)?[）)]"
@@ -184,24 +186,41 @@ def _covering(pattern: re.Pattern[str], text: str, at: Span) -> Iterator[re.Matc
 def _judged(text: str, meeting: _Meeting) -> Iterator[Hit]:
     """The hit on a meeting and the date that the sentence gives for it, when they disagree."""
     before, behind = text[: meeting.span.start], meeting.span.end
-    found = _HELD_BEFORE.search(before) or (_HELD_BEHIND.match(text, behind) and _DATE_BEFORE.search(before))
+    found = _HELD_BEFORE.search(before) or _beside(text, meeting.span)
     found = found or _HELD_IN.match(text, behind) or _IN_BRACKETS.match(text, behind)
     if not found:
         return
     year, month = read_number(found[1]), read_number(found[2]) if found[2] else None
     if year in meeting.years and (month is None or not meeting.months or month in meeting.months):
         return
-    date_span = Span(found.start(1), found.end(2) if month else found.end(1))
+    date_span = _with_unit(text, Span(found.start(1), found.end(2) if month else found.end(1)))
     whole = Span(min(found.start(1), meeting.span.start), max(date_span.end, meeting.span.end))
     name = text[meeting.span.start : meeting.span.end]
     right = str(meeting.years[0]) if len(meeting.years) == 1 else f"{meeting.years[0]}至{meeting.years[-1]}"
     in_month = f"{meeting.months[0]}月" if meeting.months else ""
     suggestions: tuple[str, ...] = ()
-    if len(meeting.years) == 1 and (month is None or in_month):
-        written = right if month is None else f"{right}年{in_month.removesuffix('月')}"
-        suggestions = (text[whole.start : date_span.start] + written + text[date_span.end : whole.end],)
+    if len(meeting.years) == 1:
+        day = _DAY_BEHIND.match(text, date_span.end) if month else None
+        unit = "年" if month or text[date_span.end - 1] == "年" else ""
+        written = f"{right}{unit}{in_month if month else ''}"
+        suggestions = (
+            text[whole.start : date_span.start] + written + text[day.end() if day else date_span.end : whole.end],
+        )
     values = {"meeting": name, "right": f"{right}年{in_month}"}
     yield Hit(span=whole, reason="other-year", values=values, suggestions=suggestions)
+
+
+def _beside(text: str, meeting: Span) -> re.Match[str] | None:
+    """The date right before a meeting that is held, or decides, behind its name; not in 2023年，…通过的决定 of then."""
+    held, found = _HELD_BEHIND.match(text, meeting.end), _DATE_BEFORE.search(text[: meeting.start])
+    if not held or not found or (found[0].endswith(("，", ",")) and text.startswith("的", held.end())):
+        return None
+    return found
+
+
+def _with_unit(text: str, span: Span) -> Span:
+    """The span of a number with the 年 or 月 behind it."""
+    return Span(span.start, span.end + (text[span.end : span.end + 1] in ("年", "月")))
 
 
 def _plan(text: str, at: Span) -> Iterator[Hit]:
@@ -211,10 +230,9 @@ def _plan(text: str, at: Span) -> Iterator[Hit]:
         years = int(found[3]), int(found[4])
         # A range of another length is another plan, or a part of the period.
         if years != (first, last) and 3 <= years[1] - years[0] <= 5 and not first <= years[0] <= years[1] <= last:
-            whole = Span(found.start(), found.end(4))
-            written = (
-                text[found.start() : found.start(3)] + str(first) + text[found.end(3) : found.start(4)] + str(last)
-            )
+            whole = _with_unit(text, Span(found.start(), found.end(4)))
+            between, behind = text[found.end(3) : found.start(4)], text[found.end(4) : whole.end]
+            written = f"{text[whole.start : found.start(3)]}{first}{between}{last}{behind}"
             values = {"plan": f"“{number}五”", "first": str(first), "last": str(last)}
             yield Hit(span=whole, reason="other-period", values=values, suggestions=(written,))
     for found in _covering(_EDGE_OF_PLAN, text, at):
