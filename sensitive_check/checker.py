@@ -112,13 +112,12 @@ class _Day:
     is_known: bool
 
 
-def _day_of(document: Document, as_of: date | None) -> _Day:
-    """The day given, else the document's own, else today."""
-    if as_of is not None:
-        return _Day(as_of, as_of, True)
-    today = date.today()
-    own = document.date or issue_date(document, latest=today + _AHEAD)
-    return _Day(own or today, today, own is not None)
+def _dated(document: Document, as_of: date | None) -> tuple[Document, _Day]:
+    """The document with its own date where it says one, and the day to judge by: the one given, its own, or today."""
+    today = as_of or date.today()
+    if document.date is None and (own := issue_date(document, latest=today + _AHEAD)):
+        document = replace(document, date=own)
+    return document, _Day(as_of or document.date or today, today, bool(as_of or document.date))
 
 
 def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
@@ -200,7 +199,7 @@ class Checker:
         """
         if isinstance(document, str):
             document = Document(text=document)
-        day = _day_of(document, as_of)
+        document, day = _dated(document, as_of)
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
         passed: list[Allowed] = []
@@ -236,7 +235,7 @@ class Checker:
         What a grouped finding stands for is listed place by place.
         """
         unchecked: list[Unchecked] = []
-        context = self._context(document, _day_of(document, as_of))
+        context = self._context(*_dated(document, as_of))
         stretches = []
         verified = self._verified(context, unchecked, [])
         for run in _reversed_runs(context):
