@@ -56,9 +56,14 @@ _ABROAD = lazy(
 _ALSO_WITHIN_UNITS = frozenset(("文化部", "监察部", "卫生部", "交通部", "人事部", "建设部"))
 """Ministries whose names companies and societies give to departments of their own."""
 
-_BODY_BEFORE = lazy(r"(?:国家|国务院|[^，。；、和与及]{1,10}(?:部|委|委员会|局|署|行|院|厅|总工会|妇联)[、和与及])$")
+_NEAR = 16
+"""So near to the old name the present one explains it; farther off it is another body of the sentence."""
+
+_BODY_BEFORE = lazy(
+    r"(?:国家|国务院|中华人民共和国|[^，。；、和与及]{1,10}(?:部|委|委员会|局|署|行|院|厅|总工会|妇联)[、和与及])$"
+)
 _STATE_BODY = lazy(
-    r"国家|国务院|中央|中国|教育部|科技部|科学技术部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源|自然资源部|国土资源部|生态环境部|环境保护部"
+    r"国家|中华人民共和国|国务院|中央|中国|教育部|科技部|科学技术部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源|自然资源部|国土资源部|生态环境部|环境保护部"
     r"|住房|交通运输部|水利部|农业部|农业农村部|商务部|外交部|审计署|海关总署|税务总局|市场监管总局|铁道部|人民银行|全国总工会"
 )
 
@@ -96,7 +101,7 @@ def _is_history(before: str, name: str, after: str, present: tuple[str, ...], ch
         or _AFTER.match(after)
         or _TELLING.search(before + after)
         or _ABROAD.search(before)
-        or any(one in before.removesuffix(one) or one in after for one in present)
+        or any(one in before[-_NEAR:].removesuffix(one) or one in after[:_NEAR] for one in present)
         or any(year <= changed for year in _years(before + after))
         or (name in _ALSO_WITHIN_UNITS and not _is_among_state_bodies(before, after))
     )
