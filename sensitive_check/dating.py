@@ -45,6 +45,10 @@ _DATE_LINE = lazy(rf"[^\S\n]{{0,60}}[（(]?({DAY})[）)]?[^\S\n]{{0,20}}")
 _ADOPTED = lazy(rf"({DAY})[^\n。；]{{0,120}}?(?:通过|公布|修正|修订|修改|发布|批准)")
 _OPENS_HISTORY = lazy(rf"[^\S\n]{{0,8}}[（(]?(?:根据)?{DAY}")
 _SPOKEN = lazy(rf"[^\S\n]{{0,8}}(?:[-—–]{{1,4}})? ?({DAY})(?:在|于).{{2,60}}[上)）][^\S\n]{{0,8}}")
+_STAMP = lazy(
+    rf"^[^\S\n]{{0,60}}({DAY})[^\S\n]{{1,8}}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?[^\S\n]{{0,60}}(?:$|来源)",
+    re.MULTILINE,
+)
 _DISPATCH = lazy(rf"[^，。；\n]{{0,20}}({DAY})(?:电|讯)")
 _REPORT = lazy(rf"[^\S\n]{{0,20}}({_YEAR})年?[^，。；：0-9]{{0,20}}工作报告[^\S\n]{{0,20}}")
 _IN_NAME = lazy(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.年]?([01]?[0-9])[-_.月]?([0-3]?[0-9])日?(?![0-9])")
@@ -81,7 +85,8 @@ def issue_date(document: Document, *, latest: date) -> date | None:
     if signed:
         return None if _are_far(signed) else max(signed)
     said = (day for label, day in labelled if label in _PUBLISHED)
-    published = _plausible([*_declared(document), *said, *_titled(lines)], latest)
+    stamped = _dates(_STAMP, head) if ":" in head else ()
+    published = _plausible([*_declared(document), *said, *stamped, *_titled(lines)], latest)
     if published:
         return None if _are_far(published) else published[0]
     return next(iter(_plausible([*_named(document.name), *_reported(lines)], latest)), None)
