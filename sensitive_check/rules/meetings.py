@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _REACH = 48
+_NAME = 24
+"""How far the name of a meeting reaches beyond what it is found by."""
 
 Months = tuple[int, ...]
 
@@ -180,13 +182,14 @@ def _consultative(text: str, at: Span) -> Iterator[Hit]:
 
 def _covering(pattern: re.Pattern[str], text: str, at: Span) -> Iterator[re.Match[str]]:
     """Matches over the place of a trigger."""
-    return (found for found in pattern.finditer(text) if Span(*found.span()).overlaps(at))
+    around = pattern.finditer(text, max(at.start - _NAME, 0), at.end + _NAME)
+    return (found for found in around if found.start() < at.end and at.start < found.end())
 
 
 def _judged(text: str, meeting: _Meeting) -> Iterator[Hit]:
     """The hit on a meeting and the date that the sentence gives for it, when they disagree."""
     before, behind = text[: meeting.span.start], meeting.span.end
-    found = _HELD_BEFORE.search(before) or _beside(text, meeting.span)
+    found = (_HELD_BEFORE.search(before) if before.endswith("的") else None) or _beside(text, meeting.span)
     found = found or _HELD_IN.match(text, behind) or _IN_BRACKETS.match(text, behind)
     if not found:
         return
@@ -212,7 +215,8 @@ def _judged(text: str, meeting: _Meeting) -> Iterator[Hit]:
 
 def _beside(text: str, meeting: Span) -> re.Match[str] | None:
     """The date right before a meeting that is held, or decides, behind its name; not in 2023年，…通过的决定 of then."""
-    held, found = _HELD_BEHIND.match(text, meeting.end), _DATE_BEFORE.search(text[: meeting.start])
+    held = _HELD_BEHIND.match(text, meeting.end)
+    found = _DATE_BEFORE.search(text[: meeting.start]) if held else None
     if not held or not found or (found[0].endswith(("，", ",")) and text.startswith("的", held.end())):
         return None
     return found
