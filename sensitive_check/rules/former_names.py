@@ -102,7 +102,10 @@ def _is_history(before: str, name: str, after: str, present: tuple[str, ...], ch
         or _AFTER.match(after)
         or _TELLING.search(before + after)
         or _ABROAD.search(before)
-        or any(one in before[-_NEAR:].removesuffix(one) or one in after[:_NEAR] for one in present)
+        or any(
+            (one in before[-_NEAR:].removesuffix(one) or one in after[:_NEAR]) and not name.endswith(one)
+            for one in present
+        )
         or any(year <= changed for year in _years(before + after))
         or (name in _ALSO_WITHIN_UNITS and not _is_among_state_bodies(before, after))
     )
