@@ -25,6 +25,7 @@ from sensitive_check.rules.document_marks import (
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation, promotes
+from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.leaders import leader_order, leader_post
 from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
@@ -32,6 +33,7 @@ from sensitive_check.rules.links import abandoned_domain, external_link, netdisk
 from sensitive_check.rules.liveness import bad_certificate, dead_link, following_redirects
 from sensitive_check.rules.lookalikes import lookalike_host
 from sensitive_check.rules.masking import weak_mask
+from sensitive_check.rules.meetings import MEETING_MISMATCH
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.networks import IP_ADDRESS
@@ -53,7 +55,10 @@ if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
 
 
-_JUDGES = {"advertising-term": promotes, "banned-term": outside_quotation, "cautious-term": outside_quotation}
+_JUDGES = {
+    "advertising-term": promotes,
+    **dict.fromkeys(("banned-term", "cautious-term", "wrong-title"), outside_quotation),
+}
 """Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
 
 
@@ -126,6 +131,7 @@ def build_rules(
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
         PERSONAL_DATA_IN_URL,
+        MEETING_MISMATCH,
         MOJIBAKE,
         INVISIBLE_CHARACTER,
         BIDI_CONTROL,
@@ -157,6 +163,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
     if rule.id == "credential":
         return credential(rule)
+    if rule.id == "former-name":
+        return replace(rule, reasons=FORMER_NAME_REASONS, verify=in_the_present)
     return replace(rule, verify=_JUDGES.get(rule.id))
 
 

@@ -24,7 +24,7 @@ def outside_quotation(hit: Hit, context: Context) -> Hit | None:
     """
     if hit.entry is not None and not hit.entry.builtin:
         return hit
-    return None if _is_quoted(context.squeezed.text, context.squeezed.from_source(hit.span)) else hit
+    return None if is_quoted(context.squeezed.text, context.squeezed.from_source(hit.span)) else hit
 
 
 _FORBIDS = lazy(
@@ -49,10 +49,10 @@ def promotes(hit: Hit, context: Context) -> Hit | None:
     return None if _FORBIDS.search(text, max(start, low), stop) else hit
 
 
-def _is_quoted(text: str, span: Span) -> bool:
+def is_quoted(text: str, span: Span) -> bool:
     """True when a mark opened before the span on its line is not yet closed there.
 
-    >>> _is_quoted("他说：“某词不当。”", Span(4, 6)), _is_quoted("“一词”和某词", Span(5, 7))
+    >>> is_quoted("他说：“某词不当。”", Span(4, 6)), is_quoted("“一词”和某词", Span(5, 7))
     (True, False)
     """
     before = text[max(span.start - QUOTE_REACH, 0) : span.start].rpartition("\n")[2]
