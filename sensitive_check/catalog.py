@@ -53,8 +53,7 @@ def explain(name: str, rules: Iterable[Rule], lang: str = "zh") -> str | None:
             return "\n".join(_rule_page(rule, words)) + "\n"
         for entry in rule.all_entries:
             if entry.id == name:
-                page = "\n".join(_entry_page(entry, rule, words)) + "\n"
-                return page if entry.builtin else mask_name(page)  # a unit's own words may be personal
+                return entry_page(entry, rule, lang)
     return None
 
 
@@ -99,6 +98,12 @@ def _ground(verdict: Verdict) -> str:
     if verdict.is_allowed:
         return "within"
     return "noted" if verdict.because else "unknown"
+
+
+def entry_page(entry: Entry, rule: Rule, lang: str = "zh") -> str:
+    """The page of one entry of ``rule``: what it seeks, why, by which source, examples, how to suppress it."""
+    page = "\n".join(_entry_page(entry, rule, interface(lang))) + "\n"
+    return page if entry.builtin else mask_name(page)  # a unit's own words may be personal
 
 
 def nearest(name: str, rules: Iterable[Rule]) -> list[str]:
@@ -147,7 +152,9 @@ def _of_entries(rule: Rule, *, fires: bool) -> tuple[str, ...]:
 def _entry_page(entry: Entry, rule: Rule, words: Mapping[str, str]) -> Iterator[str]:
     yield words["explain.entry"].format(id=entry.id, rule=rule.id, title=rule.title)
     severity = entry.severity or rule.severity
-    yield words["explain.severity"].format(text=words[f"severity.{severity.value}"])
+    yield words["explain.severity"].format(text=words[f"severity.{rule.bounded(severity).value}"])
+    if rule.indicator:
+        yield words["explain.indicator"].format(text=words[f"indicator.{rule.indicator}"])
     joiner = words["joiner.list"]
     for key, text in (
         ("explain.term", entry.term),

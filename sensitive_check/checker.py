@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from itertools import chain
 
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
+from sensitive_check.dating import issue_date
 from sensitive_check.errors import ReadError
 from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
@@ -52,6 +53,9 @@ _KINDS: Mapping[Category, frozenset[str]] = {
 }
 """What a family reads: code is no prose, but a number or a mark in it is published all the same."""
 
+
+_AHEAD = timedelta(days=366)
+"""Drafts are dated ahead by days or months; a date farther off is a slip or belongs to a plan."""
 
 _HOLDS_NUMBERS = frozenset(("failed-checksum", "personal-data-in-url"))
 """Rules of other families whose findings are personal numbers."""
@@ -99,6 +103,23 @@ class _Block:
         if isinstance(self.entries, EntryTable):
             return self.entries.terms
         return (entry.term or entry.all_of[0] for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """By which day dated expressions are judged, on which day the check is, and whether the first is known."""
+
+    as_of: date
+    today: date
+    is_known: bool
+
+
+def _dated(document: Document, as_of: date | None) -> tuple[Document, _Day]:
+    """The document with its own date where it says one, and the day to judge by: the one given, its own, or today."""
+    today = as_of or date.today()
+    if document.date is None and (own := issue_date(document, latest=today + _AHEAD)):
+        document = replace(document, date=own)
+    return document, _Day(as_of or document.date or today, today, bool(as_of or document.date))
 
 
 def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
@@ -174,10 +195,13 @@ class Checker:
         return f"Checker({len(self.rules)} rules)"
 
     def check(self, document: Document | str, *, as_of: date | None = None) -> Report:
-        """Check one document. ``as_of`` defaults to the document's own date, then to today."""
+        """Check one document. ``as_of`` defaults to the document's own date, then to today.
+
+        The own date is the reader's or, where the reader knows none, what the text itself says.
+        """
         if isinstance(document, str):
             document = Document(text=document)
-        day = as_of or document.date or date.today()
+        document, day = _dated(document, as_of)
         findings: list[Finding] = []
         unchecked = list(document.unchecked)
         passed: list[tuple[Allowed, Hit]] = []
@@ -203,7 +227,7 @@ class Checker:
             found=found,
             encoding=document.encoding,
             characters=len(document.text),
-            as_of=day,
+            as_of=day.as_of,
             facts=tuple(_standing(facts, document.original, self.inline)),
         )
 
@@ -213,7 +237,7 @@ class Checker:
         What a grouped finding stands for is listed place by place.
         """
         unchecked: list[Unchecked] = []
-        context = self._context(document, as_of or document.date or date.today())
+        context = self._context(*_dated(document, as_of))
         stretches = []
         verified = self._verified(context, unchecked, [])
         for run in _reversed_runs(context):
@@ -236,7 +260,7 @@ class Checker:
     def _check_text(
         self,
         document: Document,
-        day: date,
+        day: _Day,
         unchecked: list[Unchecked],
         passed: list[tuple[Allowed, Hit]],
         facts: list[Fact],
@@ -254,10 +278,12 @@ class Checker:
         facts += build_facts(context, verified, findings, self.limits, outside=outside)
         return findings, found
 
-    def _context(self, document: Document, day: date) -> Context:
+    def _context(self, document: Document, day: _Day) -> Context:
         return Context(
             document,
-            as_of=day,
+            as_of=day.as_of,
+            today=day.today,
+            dated=day.is_known,
             folding=self._folding,
             pairs=self._pairs,
             key=self._key,
@@ -295,7 +321,8 @@ class Checker:
         """The hits in a run that readers see backwards, with their places in the text. Slips there say nothing."""
         text = context.document.text[run.start : run.end][::-1]
         seen = replace(context.document, text=text, parts=(), blocks=(), links=(), tables=())
-        hits = self._verified(self._context(seen, context.as_of), unchecked, passed)
+        day = _Day(context.as_of, context.today, context.dated)
+        hits = self._verified(self._context(seen, day), unchecked, passed)
         return [
             (rule, replace(hit, span=Span(run.end - hit.span.end, run.end - hit.span.start), related=()))
             for rule, hit in hits

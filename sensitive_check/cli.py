@@ -107,6 +107,7 @@ def _program(lang: str) -> click.Group:
     lists = usage.Group("lists", callback=start, invoke_without_command=True, help=words["help.lists"])
     paths = click.Argument(["paths"], nargs=-1, metavar="[PATH]...")
     lists.add_command(_command("lint", _lint, words, paths, *_configuration(words)))
+    lists.add_command(_command("template", _template, words, click.Argument(["name"], metavar="leaders")))
     program.add_command(_check_command(words))
     rule_or_entry = click.Argument(["name"], metavar="RULE_OR_ENTRY")
     program.add_command(_command("explain", _explain, words, rule_or_entry, _profile(words), *_configuration(words)))
@@ -436,6 +437,8 @@ def _explain(name: str, **options: Any) -> int:
     lang, rules = setup.config.lang, setup.checker.rules
     words = interface(lang)
     page = catalog.explain(name, rules, lang)
+    if page is None and (idle := catalog.explain(name, setup.idle, lang)):
+        page = f"{idle}{words['explain.idle']}\n"
     if page is None and "." in name:
         page = catalog.explain_host(name, setup.checker, setup.hosts, lang)
     if page is not None:
@@ -486,7 +489,13 @@ def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **giv
     for place in places:
         if not place.exists():
             raise WordlistError(f"{place}：文件不存在", f"{place}: no such file")
-    linted = lint(places, lists=config.unit_lists, rules=config.rules, registers=config.register_paths)
+    linted = lint(
+        places,
+        lists=config.unit_lists,
+        rules=config.rules,
+        registers=config.register_paths,
+        leaders=[Path(one) for one in config.leaders],
+    )
     problems = [fault.text(config.lang) for fault in linted.faults]
     problems += [words["cli.lint_example"].format(example=example) for example in linted.broken]
     if problems:
@@ -494,6 +503,19 @@ def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **giv
         _complain(words["cli.lint_faults"].format(count=len(problems)))
         return 1
     _print(words["cli.lint_clean"].format(rules=linted.rules, entries=linted.entries) + "\n")
+    return 0
+
+
+def _template(name: str, **given: Any) -> int:
+    from sensitive_check.wordlists.leaders import TEMPLATE
+
+    if name != "leaders":
+        words = interface(given["lang"] or "zh")
+        _complain(
+            words["cli.error"].format(text=words["cli.bad_value"].format(name="NAME", value=name, choices="leaders"))
+        )
+        return 2
+    _print(TEMPLATE)
     return 0
 
 

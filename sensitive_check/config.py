@@ -63,12 +63,12 @@ class Config:
     """How to check. ``as_of`` None means each document's own date, then the day of the run.
 
     ``lists`` are a unit's own word lists: paths of TOML, TSV or CSV files, or ``UnitList`` values; ``rules`` are data
-    rules for them; ``registers`` are paths of its registers of normative documents. ``document_kind`` is the kind of
-    every document that does not say its own. ``allow`` are phrases that may stand. What is disabled by rule, list or
-    entry is not sought. ``per_file`` says what is ignored where. A mark in a draft silences rules on secrets and
-    personal data only where ``inline_rules`` names them. ``plugins`` are the names of packages' entry points that add
-    rules. ``mask`` is how numbers are masked, by the id of the rule that finds them; what it leaves out is as in
-    ``masks.MASK_RULES``.
+    rules for them, ``leaders`` its tables of leaders and ``registers`` its registers of normative documents (CSV or
+    TSV). ``document_kind`` is the kind of every document that does not say its own. ``allow`` are phrases that may
+    stand. What is disabled by rule, list or entry is not sought. ``per_file`` says what is ignored where. A mark in a
+    draft silences rules on secrets and personal data only where ``inline_rules`` names them. ``plugins`` are the names
+    of packages' entry points that add rules. ``mask`` is how numbers are masked, by the id of the rule that finds them;
+    what it leaves out is as in ``masks.MASK_RULES``.
 
     Links may lead to ``allowed_hosts`` and all below them, and to checked domains of the kinds in ``allowed_lists``
     (of ``hosts.LISTABLE``), but not to ``denied_hosts``; ``abandoned_hosts`` are names the unit gave up.
@@ -90,6 +90,7 @@ class Config:
     abandoned_hosts: tuple[str, ...] = ()
     lists: tuple[str | Path | UnitList, ...] = ()
     registers: tuple[str | Path, ...] = ()
+    leaders: tuple[str | Path, ...] = ()
     rules: tuple[Rule, ...] = ()
     allow: tuple[Allowed, ...] = ()
     accept: tuple[Accepted, ...] = ()
@@ -112,6 +113,7 @@ class Config:
             *_LINK_KEYS,
             "lists",
             "registers",
+            "leaders",
         ):
             if isinstance(getattr(self, key), str):
                 raise ConfigError(f"{key}：应为字符串列表", f"{key}: expected a list of strings")
@@ -400,7 +402,20 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
     reading = _Reading(path, text)
     reading.known(
         table,
-        ("extends", *_TOP, "lists", "list", "registers", "rule", "allow", "per_file", "mask", "links", "unchecked"),
+        (
+            "extends",
+            *_TOP,
+            "lists",
+            "list",
+            "leaders",
+            "registers",
+            "rule",
+            "allow",
+            "per_file",
+            "mask",
+            "links",
+            "unchecked",
+        ),
     )
     settings: dict[str, Any] = {key: take(reading, key, table[key]) for key, take in _TOP.items() if key in table}
     lists = reading.texts("lists", table.get("lists", []))
@@ -409,6 +424,7 @@ def _settings(path: Path) -> tuple[dict[str, Any], Path | None]:
         *(_unit_list(reading, row) for row in reading.rows("list", table.get("list", []))),
     )
     settings["registers"] = tuple(path.parent / name for name in reading.texts("registers", table.get("registers", [])))
+    settings["leaders"] = tuple(path.parent / name for name in reading.texts("leaders", table.get("leaders", [])))
     settings["rules"] = tuple(_data_rule(reading, row) for row in reading.rows("rule", table.get("rule", [])))
     settings["allow"] = tuple(_allowed(reading, row) for row in reading.rows("allow", table.get("allow", [])))
     settings["per_file"] = tuple(_per_file(reading, row) for row in reading.rows("per_file", table.get("per_file", [])))

@@ -59,12 +59,15 @@ SPELLED_BEGINNINGS = (
 """Every personal number in Chinese digits holds one of these: a mobile begins with one, a year of birth is one."""
 
 _MORE = frozenset(_CHINESE_DIGITS)
+_NAMED_YEAR = lazy(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")
 
 
 class Context:
     """One document as rules see it. Views and runs are computed on first use.
 
+    ``as_of`` is the day by which dated expressions are judged, ``dated`` says that it is known and not just the day of
+    the run. ``today`` is the day of the check: a number of a person born later is invalid whatever the draft's date.
     ``seen`` are the characters of the text that folding may change and those of ``NOTICED``. ``key`` turns a phrase
     into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
     """
@@ -74,6 +77,8 @@ class Context:
         document: Document,
         *,
         as_of: date,
+        today: date,
+        dated: bool,
         folding: Folding,
         pairs: Pairs,
         key: Callable[[str], str],
@@ -81,6 +86,8 @@ class Context:
     ) -> None:
         self.document = document
         self.as_of = as_of
+        self.today = today
+        self.dated = dated
         self.key = key
         self.seconds = seconds
         self.raw = View(name="raw", text=document.text)
@@ -125,6 +132,12 @@ class Context:
             text=without_dropped(text, self.seen)[0] if self.holds_invisible else text,
             offsets=self.visible.offsets,
         )
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The latest year that the text names in figures, None without one: how old a draft without a date may be."""
+        years = [int(found[1]) for found in _NAMED_YEAR.finditer(self.folded.text)]
+        return max(years, default=None)
 
     @cached_property
     def windows(self) -> tuple[Span, ...]:

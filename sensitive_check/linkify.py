@@ -20,6 +20,7 @@ _FOREIGN = (
     r"\u00a1-\u00b6\u00b8-\u1fff\u2010-\u2013\u2024\u2043\u2070-\u218f\u2200-\u23ff\u2600-\u2dff"
     r"\ua000-\uabff\ufb00-\ufdff\ufe58\ufe63\ufe70-\ufefc\U00010000-\U0001efff\U0001fbf0-\U0001fbf9"
 )
+_LETTERS = r"\u00b5\u00c0-\u1fff\u2c00-\u2dff\ua000-\uabff\ufb00-\ufdff\ufe70-\ufefc\U00010000-\U0001d7ff"
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 
 # Bare hosts of two labels without a path are hosts only with the commonest ends: README.md, main.rs, window.top,
@@ -68,7 +69,7 @@ _CHINESE_TOPS = (
 _NO_TOP = (
     "(?:docx?|xlsx?|pptx?|pdf|s?html?|txt|md|zip|rar|jpe?g|png|gif|js|css|csv|wps|mp[34]|aspx?|php|jsp|exe|json|xml)"
 )
-_TOP = rf"(?:{_CHINESE_TOPS}|xn--[a-z0-9]{{2,59}}|(?!{_NO_TOP}(?![a-z]))[a-z{_FOREIGN}]{{2,24}})"
+_TOP = rf"(?:{_CHINESE_TOPS}|xn--[a-z0-9]{{2,59}}|(?!{_NO_TOP}(?![a-z]))[a-z{_LETTERS}]{{2,24}})"
 _TAIL = lazy(rf"[{_HAN}{_FOREIGN}a-z0-9.。_~:@-]{{1,400}}")
 _DOT = lazy("[.。]")
 _ENDS_IN_TOP = lazy(rf"{_TOP}(?=$|[:.。]|[{_HAN}])")

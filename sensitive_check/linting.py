@@ -11,6 +11,7 @@ from sensitive_check.checker import Checker
 from sensitive_check.examples import examples
 from sensitive_check.model import Rule
 from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.rules.leaders import EXAMPLE_LEADERS
 from sensitive_check.wordlists import Fault, UnitList, Wordlists
 
 
@@ -30,25 +31,28 @@ def lint(
     lists: Iterable[UnitList] = (),
     rules: Iterable[Rule] = (),
     registers: Iterable[Path] = (),
+    leaders: Iterable[Path] = (),
 ) -> Linted:
     """Check folders with an ``index.toml`` and single lists; without ``paths`` the built-in lists and the unit's own.
 
-    ``lists``, ``rules`` and ``registers`` are those of a configuration; a path that it names is checked as it says. Any
-    other file with the header of a register is one.
+    ``lists``, ``rules``, ``registers`` and ``leaders`` are those of a configuration; a path that it names is checked as
+    it says. Any other file with the header of a register, or of a table of leaders, is one.
     """
-    units, registered = list(lists), list(registers)
+    units, registered, leaders = list(lists), list(registers), list(leaders)
     folders = [path for path in paths if wordlists.home(path)]
     if paths:
         declared = {unit.file.resolve(): unit for unit in units}
-        known = {path.resolve() for path in registered}
-        single = [path for path in paths if path not in folders]
+        own = [path for path in paths if path not in folders]
+        known, named = ({path.resolve() for path in files} for files in (registered, leaders))
         registered = [
             path
-            for path in single
+            for path in own
             if path.resolve() in known or (path.resolve() not in declared and wordlists.is_register(path))
         ]
-        units = [declared.get(path.resolve(), UnitList(file=path)) for path in single if path not in registered]
-    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules, registers=registered)
+        leaders = [path for path in own if path.resolve() in named or wordlists.is_leader_table(path)]
+        others = [path for path in own if path not in registered and path not in leaders]
+        units = [declared.get(path.resolve(), UnitList(file=path)) for path in others]
+    faults = wordlists.lint(folders if paths else None, lists=units, rules=rules, registers=registered, leaders=leaders)
     if faults:
         return Linted(faults=tuple(faults))
     homes = [wordlists.home(path) for path in folders] if paths else [wordlists.builtin_dir()]
@@ -58,7 +62,7 @@ def lint(
     return Linted(
         broken=tuple(example for one in tried for example in one.broken),
         rules=sum(one.rules for one in tried),
-        entries=sum(one.entries for one in tried),
+        entries=sum(one.entries for one in tried) + (len(wordlists.load(leaders=leaders).leaders) if leaders else 0),
     )
 
 
@@ -66,7 +70,7 @@ def _tried(lists: Wordlists, *, builtin: bool) -> Linted:
     """Try the examples of all rules and entries, or of a unit's entries alone."""
     tried_rules = entries = 0
     broken: list[str] = []
-    for rule in build_rules(lists.rules, lists.tables, RuleOptions()):
+    for rule in build_rules(lists.rules, lists.tables, RuleOptions(leaders=EXAMPLE_LEADERS)):
         chosen = [entry for entry in rule.all_entries if builtin or not entry.builtin]
         if not builtin and not chosen:
             continue

@@ -314,6 +314,25 @@ class Entry:
     no_match: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """One row of a unit's table of leaders: who holds which post from when to when (both days included).
+
+    ``order`` is the place in the order of names, 1 first; None where the table gives none. A person with several posts
+    may have several rows.
+    """
+
+    name: str = field(repr=False)
+    post: str = field(repr=False)
+    order: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """True when the post is held on ``day``."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
 class EntryTable(Sequence[Entry]):
     """Plain rows of one list, kept as text: an ``Entry`` is made when one is asked for.
 
@@ -425,7 +444,7 @@ class Rule:
     across: bool = False
     compared: str = ""
     absorbs: tuple[str, ...] = ()
-    triggers: str | tuple[str, ...] = ()
+    triggers: str | tuple[str, ...] = field(default=(), repr=False)
     scan: Callable[[Context], Iterable[Hit]] | None = None
     verify: Callable[[Hit, Context], Hit | None] | None = None
     exemplify: Callable[[Entry], Entry] | None = None

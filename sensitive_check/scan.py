@@ -30,6 +30,7 @@ from sensitive_check.model import (
     Fact,
     Outside,
     Report,
+    Rule,
     Run,
     Severity,
     Status,
@@ -62,8 +63,9 @@ Progress = Callable[[int, int], None]
 class Setup:
     """A configuration put to work: the checker it makes, the lists in force and how many entries each own one has.
 
-    ``off`` are the rules that the profile or the configuration switches off, ``hosts`` where links may lead. With
-    ``online`` links are followed.
+    ``off`` are the rules that are not in force, ``idle`` those of them that the configuration does not switch off: the
+    profile leaves them out, or they need hosts or a table of leaders that nobody gave. ``hosts`` says where links may
+    lead. With ``online`` links are followed.
     """
 
     config: Config
@@ -73,6 +75,7 @@ class Setup:
     dates: Mapping[str, date]
     own_lists: Mapping[str, int]
     hosts: HostPolicy
+    idle: tuple[Rule, ...] = ()
     online: bool = False
 
     @property
@@ -89,6 +92,7 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
     from sensitive_check import wordlists
     from sensitive_check.plugins import plugin_rules
     from sensitive_check.rules import RuleOptions, build_rules, check_known
+    from sensitive_check.rules.leaders import LEADER_RULES
 
     config = config or Config()
     if online:
@@ -99,6 +103,7 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
         registers=config.register_paths,
         disabled_entries=config.disabled_entries,
         disabled_lists=config.disabled_lists,
+        leaders=map(Path, config.leaders),
     )
     profile = lists.profiles[config.profile]
     names_hosts = bool(config.allowed_hosts or config.allowed_lists)
@@ -106,22 +111,22 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
     hosts = replace(host_policy(config, refuses_unknown=refuses), known=lists.tables.known_hosts)
     options = RuleOptions(
         hosts=hosts,
-        disabled=(
-            *config.disabled_rules,
-            *profile.off,
-            *(() if names_hosts or config.denied_hosts else profile.off_without_hosts),
-        ),
+        disabled=config.disabled_rules,
         at_most=profile.at_most,
         mask_rules={**MASK_RULES, **config.mask},
+        leaders=lists.leaders,
         online=online,
     )
     extra = plugin_rules(config.plugins)
-    rules = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
+    built = wording.apply(build_rules(lists.rules, lists.tables, options, extra=extra), config.lang)
+    idle = {*profile.off, *(() if names_hosts or config.denied_hosts else profile.off_without_hosts)}
+    idle |= set() if lists.leaders else set(LEADER_RULES)
+    rules = tuple(rule for rule in built if rule.id not in idle)
     if not rules:
         raise ConfigError(
             "disabled_rules：所有规则都已停用，没有可检查的", "disabled_rules: every rule is off, nothing to check"
         )
-    off = {*options.disabled}
+    off = {*config.disabled_rules, *idle}
     known = (*(rule.id for rule in rules), *off)
     check_known("allow.rules", (name for one in config.allow for name in one.rules), known)
     check_known("per_file.ignore", (name for one in config.per_file for name in one.ignore), known)
@@ -146,6 +151,7 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
         config=config,
         checker=checker,
         off=tuple(sorted(off)),
+        idle=tuple(rule for rule in built if rule.id in idle),
         lists=lists.digest,
         dates=lists.dates,
         own_lists=lists.own,

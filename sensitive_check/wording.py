@@ -190,6 +190,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "explain.guard": "限定：{text}",
         "explain.except_in": "放行：{text}",
         "explain.suggestions": "建议：{text}",
+        "explain.idle": "当前设置下未启用。",
         "explain.recalled": "未核对原文，只作提示。",
         # the command line
         "cli.usage": "用法：",
@@ -235,6 +236,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "help.rules": "列出全部规则（Markdown 表格）。",
         "help.lists": "词表。",
         "help.lint": "检查词表：格式、出处、例子。不给路径时检查内置词表。退出码：1 有问题，2 无法运行。",
+        "help.template": '写出一张空表：leaders 是领导名单，填好后在配置中写 leaders = ["文件名.csv"]。',
         "help.format": "报告格式。",
         "help.output": "把报告写入文件。",
         "help.fail_on": "达到此严重程度即退出 1。",

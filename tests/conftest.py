@@ -28,5 +28,5 @@ def lists() -> wordlists.Wordlists:
 @pytest.fixture(scope="session")
 def checker(lists: wordlists.Wordlists) -> Checker:
     """A checker with everything built in, under the profile ``government``."""
-    rules = build_rules(lists.rules, lists.tables, RuleOptions())
+    rules = build_rules(lists.rules, lists.tables, RuleOptions(disabled=lists.profiles["government"].off))
     return Checker(rules, traditional=lists.tables.traditional, kinds=lists.kinds)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sensitive_check.checker import Checker
+from sensitive_check.checker import Checker, _dated
 from sensitive_check.model import Category, Document
 
 DAY = date(2026, 11, 24)
@@ -14,7 +14,7 @@ DAY = date(2026, 11, 24)
 
 def addresses(checker: Checker, text: str) -> list[tuple[str, str]]:
     """The addresses of a text as they stand in it, and their hosts."""
-    context = checker._context(Document(text=text), DAY)
+    context = checker._context(*_dated(Document(text=text), DAY))
     list(checker._entries(context, set()))
     views = {"squeezed": context.squeezed, "folded": context.folded, "raw": context.raw}
     spans = [(views[address.view].to_source(address.span), address.host) for address in context.addresses]

@@ -512,9 +512,10 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_rules_is_the_table_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
-    shown = capsys.readouterr().out
+    shown, _, below = capsys.readouterr().out.partition("\n\n")
     rules = scan.set_up().checker.rules
-    assert shown == catalog.table(rules)
+    assert f"{shown}\n" == catalog.table(rules)
+    assert below == "未启用的规则：advertising-term、leader-order、leader-post。\n"
     lines = shown.splitlines()
     assert lines[0] == "| 规则 | 家族 | 严重程度 | 名称 | 检查指标 | 词条 | 依据 |"
     assert sorted(line.split("`")[1] for line in lines[2:]) == sorted(rule.id for rule in rules)
@@ -589,7 +590,8 @@ def test_rules_in_english() -> None:
 
 
 def test_every_rule_is_worded_in_english_and_nothing_else_is() -> None:
-    rules = {rule.id: rule for rule in scan.set_up().checker.rules}
+    setup = scan.set_up()
+    rules = {rule.id: rule for rule in (*setup.checker.rules, *setup.idle)}
     english: dict[str, dict[str, Any]] = _english()["rule"]
     assert english.keys() == rules.keys()
     for rule_id, wording in english.items():
@@ -644,9 +646,20 @@ def test_explain_and_rules_know_the_office(capsys: pytest.CaptureFixture[str]) -
     assert main(["rules"]) == 0
     shown = capsys.readouterr().out
     assert "`halfwidth-mark`" not in shown
-    assert shown.endswith("\n未启用的规则：halfwidth-mark。\n本单位词表：terms.csv（2 条）。\n")
+    off = "advertising-term、halfwidth-mark、leader-order、leader-post"
+    assert shown.endswith(f"\n未启用的规则：{off}。\n本单位词表：terms.csv（2 条）。\n")
     assert main(["rules", "--profile", "media", "--isolated"]) == 0
-    assert capsys.readouterr().out.endswith("\n未启用的规则：external-link。\n")
+    assert capsys.readouterr().out.endswith(
+        "\n未启用的规则：advertising-term、external-link、leader-order、leader-post。\n"
+    )
+
+
+def test_explain_knows_what_the_profile_leaves_out(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("advertising-term", "advertising-term-0001"):
+        assert main(["explain", name]) == 0
+        assert capsys.readouterr().out.endswith("\n当前设置下未启用。\n")
+        assert main(["explain", name, "--profile", "publicity"]) == 0
+        assert "未启用" not in capsys.readouterr().out
 
 
 def test_lint_takes_the_lists_of_the_configuration(capsys: pytest.CaptureFixture[str]) -> None:

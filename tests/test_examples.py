@@ -9,9 +9,10 @@ from sensitive_check.checker import Checker
 from sensitive_check.examples import Example, examples
 from sensitive_check.model import Rule
 from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.rules.leaders import EXAMPLE_LEADERS
 
 LISTS = wordlists.load()
-RULES = build_rules(LISTS.rules, LISTS.tables, RuleOptions())
+RULES = build_rules(LISTS.rules, LISTS.tables, RuleOptions(leaders=EXAMPLE_LEADERS))
 ALONE = {rule.id: Checker((rule,), traditional=LISTS.tables.traditional) for rule in RULES}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from sensitive_check import wordlists
+from sensitive_check import Config, load_checker, wordlists
 from sensitive_check.checker import Checker
 from sensitive_check.model import Severity
 from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.wording import PROFILES
 
 LISTS = wordlists.load()
 EXPRESSION = ("banned-term", "cautious-term")
@@ -31,6 +34,7 @@ WITH_OTHER_LISTS = Checker(
         "各级党委高度重视，会议取得圆满成功，植物人苏醒",
         "世界卫生组织成员国、RCEP成员国代表出席",
         "台湾清华大学、台湾交通大学、台北故宫博物院师生来访",
+        "台湾中华文化促进会、台湾中华青年交流协会组团来访",
         "台湾省是中华人民共和国的神圣领土的一部分",
         "大陆与台湾、内地与港澳的交流",
         "内地与香港关于建立更紧密经贸关系的安排",
@@ -89,3 +93,72 @@ def test_severities_are_the_catalogue_s() -> None:
         "cautious-term": Severity.NOTE,
     }
     assert {entry.severity for rule in RULES for entry in rule.entries} == {None, Severity.NOTE}
+
+
+ADVERTISING = Checker(
+    [rule for rule in build_rules(LISTS.rules, LISTS.tables, RuleOptions()) if rule.id == "advertising-term"],
+    traditional=LISTS.tables.traditional,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("欢迎品鉴本店国家级美酒。", "国家级美酒"),
+        ("给您最高级的享受。", "最高级的享受"),
+        ("全城性价比最佳，欲购从速。", "性价比最佳"),
+        ("我院治愈率达95%。", "我院治愈率"),
+        ("查处一起违法广告。本品药到病除。", "药到病除"),  # only its own sentence speaks about wording
+    ],
+)
+def test_promotion_is_told(text: str, matched: str) -> None:
+    assert [finding.matched for finding in ADVERTISING.check(text)] == [matched]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们追求服务最佳、质量过硬。",  # an aim
+        "这是本系列最高级配置。",  # compared with one's own
+        "饭后半小时服用效果最佳，开封后七天内为最佳饮用期限。",  # how to use it
+        "本产品达到国家级检测标准规定的一级。",  # grades of a standard
+        "荣获年度最佳产品设计奖，入选国家级非物质文化遗产代表性项目名录。",  # awards
+        "据协会统计，2025年该品牌销量全国第一。",  # when, where, and from which source
+        "本品不能代替药物。",  # what an advertisement must say
+        "广告不得使用国家级产品、最高级享受、最佳品质等用语。",
+        "执法人员查处一家门店，其广告宣称药到病除、包治百病。",
+        "“药到病除”“稳赚不赔”之类的话不能写进广告。",
+        "任何食品都不能替代母乳。",
+        "该病目前无法根治。",
+    ],
+)
+def test_lawful_advertising_is_silent(text: str) -> None:
+    assert [finding.matched for finding in ADVERTISING.check(text)] == []
+
+
+def test_advertising_terms_count_under_publicity_alone() -> None:
+    text = "本品药到病除。"
+    for profile in PROFILES:
+        found = {finding.rule_id for finding in load_checker(Config(profile=profile)).check(text)}
+        assert found == ({"advertising-term"} if profile == "publicity" else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("推进一带一路战略", date(2015, 5, 1), []),
+        ("推进一带一路战略", date(2020, 5, 1), ["一带一路战略"]),
+        ("走访慰问五保户", date(2013, 5, 1), []),
+        ("走访慰问五保户", date(2020, 5, 1), ["五保户"]),
+        ("目前仍有三个贫困县", date(2019, 5, 1), []),
+        ("目前仍有三个贫困县", date(2022, 5, 1), ["贫困县"]),
+        ("县纪委监察局通报三起案例", date(2017, 5, 1), []),
+        ("县纪委监察局通报三起案例", date(2019, 5, 1), ["纪委监察局"]),
+        ("我们不忘初心、继续前进", date(2017, 3, 5), []),
+        ("我们不忘初心、继续前进", date(2018, 3, 5), ["不忘初心、继续前进"]),
+        ("学习“八个明确”", date(2020, 5, 1), []),
+        ("学习“八个明确”", date(2022, 5, 1), ["八个明确"]),
+    ],
+)
+def test_what_was_right_once_is_told_from_its_day_on(text: str, day: date, found: list[str]) -> None:
+    assert [finding.matched for finding in WITH_OTHER_LISTS.check(text, as_of=day)] == found

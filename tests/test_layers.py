@@ -22,6 +22,7 @@ CORE = [
     ),
     PACKAGE / "addresses.py",
     PACKAGE / "checker.py",
+    PACKAGE / "dating.py",
     PACKAGE / "findings.py",
     PACKAGE / "hosts.py",
     PACKAGE / "kinds.py",

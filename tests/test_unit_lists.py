@@ -577,9 +577,20 @@ def test_extends_in_a_circle(tmp_path: Path) -> None:
 
 
 def test_profiles_decide_what_is_on() -> None:
-    for profile, off in (("government", ()), ("media", ("external-link",)), ("enterprise", ("external-link",))):
-        assert scan.set_up(Config(profile=profile)).off == off
-    assert scan.set_up(Config(profile="media", allowed_hosts=("example.com",))).off == ()
+    off = {
+        "government": ("advertising-term",),
+        "media": ("advertising-term", "external-link"),
+        "enterprise": ("advertising-term", "external-link"),
+        "publicity": ("external-link",),
+    }
+    for profile, names in off.items():
+        assert scan.set_up(Config(profile=profile)).off == (*names, "leader-order", "leader-post")
+    setup = scan.set_up()
+    known = {rule.id for rule in (*setup.checker.rules, *setup.idle)}
+    for one in wordlists.load().profiles.values():
+        assert known >= {*one.off, *one.off_without_hosts, *one.at_most}
+    hosts = Config(profile="publicity", allowed_hosts=("example.com",))
+    assert scan.set_up(hosts).off == ("leader-order", "leader-post")  # they need a table of leaders
 
 
 def test_the_package_exports_what_a_unit_needs() -> None:

@@ -544,7 +544,7 @@ def test_lint_checks_a_file_with_its_folder(folder: Folder) -> None:
 def test_lint_checks_a_single_file_against_builtin_rules(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(entry(rule='"typo"') + entry(id='"words-0002"'), encoding="utf-8")
     (fault,) = lint(tmp_path / "own.toml")
-    assert fault.startswith("own.toml:7: 规则“wrong-word”没有登记，可用的有 banned-term、")
+    assert fault.startswith("own.toml:7: 规则“wrong-word”没有登记，可用的有 advertising-term、banned-term、")
 
 
 def test_lint_never_passes_what_it_did_not_read(folder: Folder) -> None:

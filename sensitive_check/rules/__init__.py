@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sensitive_check.errors import ConfigError
 from sensitive_check.hosts import HostPolicy
 from sensitive_check.masks import MASK_RULES, MaskRule
-from sensitive_check.model import Entry, Rule, Severity
+from sensitive_check.model import Entry, Leader, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
@@ -25,14 +25,17 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
-from sensitive_check.rules.expression import outside_quotation
+from sensitive_check.rules.expression import outside_quotation, promotes
+from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.law_titles import law_title_mismatch
+from sensitive_check.rules.leaders import leader_order, leader_post
 from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
 from sensitive_check.rules.links import abandoned_domain, external_link, netdisk, raw_ip, short_link
 from sensitive_check.rules.liveness import bad_certificate, dead_link, following_redirects
 from sensitive_check.rules.lookalikes import lookalike_host
 from sensitive_check.rules.masking import weak_mask
+from sensitive_check.rules.meetings import MEETING_MISMATCH
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.networks import IP_ADDRESS
@@ -54,7 +57,10 @@ if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
 
 
-_JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
+_JUDGES = {
+    "advertising-term": promotes,
+    **dict.fromkeys(("banned-term", "cautious-term", "wrong-title"), outside_quotation),
+}
 """Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
 
 
@@ -62,8 +68,8 @@ _JUDGES = {"banned-term": outside_quotation, "cautious-term": outside_quotation}
 class RuleOptions:
     """What a profile and a configuration may say about rules: which are off, and how grave each may be at most.
 
-    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them. ``online`` lets rules note the
-    addresses to ask for; the rules themselves ask nobody.
+    ``mask_rules`` is how the unit masks numbers, by the id of the rule that finds them; ``leaders`` are its leaders.
+    ``online`` lets rules note the addresses to ask for; the rules themselves ask nobody.
     """
 
     hosts: HostPolicy = field(default_factory=HostPolicy)
@@ -71,6 +77,7 @@ class RuleOptions:
     at_most: Mapping[str, Severity] = field(default_factory=dict)
     mask_rules: Mapping[str, MaskRule] = field(default_factory=lambda: MASK_RULES)
     online: bool = False
+    leaders: tuple[Leader, ...] = field(default=(), repr=False)
 
 
 def build_rules(
@@ -121,9 +128,12 @@ def build_rules(
         raw_ip(hosts),
         PLAIN_HTTP,
         ODD_PORT,
+        leader_post(options.leaders, tables.confusions),
+        leader_order(options.leaders),
         CREDENTIAL_IN_URL,
         DANGEROUS_SCHEME,
         PERSONAL_DATA_IN_URL,
+        MEETING_MISMATCH,
         MOJIBAKE,
         INVISIBLE_CHARACTER,
         BIDI_CONTROL,
@@ -158,6 +168,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
         return credential(rule)
     if rule.id == "repealed-document":
         return repealed_document(rule)
+    if rule.id == "former-name":
+        return replace(rule, reasons=FORMER_NAME_REASONS, verify=in_the_present)
     return replace(rule, verify=_JUDGES.get(rule.id))
 
 

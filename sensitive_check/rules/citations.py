@@ -153,13 +153,7 @@ def _in_force_here(hit: Hit, context: Context) -> Hit | None:
 
 def _may_be_old(context: Context, ended: int) -> bool:
     """True for a draft without a date that names no year from the end of the document on: it may be as old."""
-    return context.document.date is None and 0 < _latest_year(context.squeezed.text) < ended
-
-
-@lru_cache(maxsize=1)
-def _latest_year(text: str) -> int:
-    """The latest year that a text names in figures or Chinese, 0 without one."""
-    return max(_years(text), default=0)
+    return not context.dated and context.latest_year is not None and context.latest_year < ended
 
 
 def _reason(entry: Entry) -> str:

@@ -54,7 +54,7 @@ def resident_id_rule(regions: Collection[str]) -> Rule:
     def scan(context: Context) -> Iterator[Hit]:
         for run, text in runs_of(context, 15):
             for found in overlapping(_RESIDENT_18, text):
-                confidence = _resident_confidence(_SEPARATORS.sub("", found[0]), regions, context.as_of)
+                confidence = _resident_confidence(_SEPARATORS.sub("", found[0]), regions, context.today)
                 if confidence and not in_address(run, found.start()):
                     yield hit_at(run, found.span(), confidence)
             for found in _RESIDENT_15.finditer(text):
@@ -152,7 +152,7 @@ def _scan_failed(context: Context) -> Iterator[Hit]:
 def _failed_numbers(run: Run, text: str, context: Context) -> Iterator[Hit]:
     for found in _ID_SHAPE.finditer(text):
         number = _SEPARATORS.sub("", found[0])
-        reason = _id_fault(number, context.as_of)
+        reason = _id_fault(number, context.today)
         if (
             reason
             and not uscc(number)
@@ -164,7 +164,7 @@ def _failed_numbers(run: Run, text: str, context: Context) -> Iterator[Hit]:
         code = found[0].replace(" ", "")
         if uscc(code) or _ALL_ALIKE.fullmatch(code) or not _DECLARED_USCC.search(text_before(run, found.start(), 32)):
             continue
-        if not _id_fault(code, context.as_of):  # a tradesman may be registered under his identity number
+        if not _id_fault(code, context.today):  # a tradesman may be registered under his identity number
             continue
         yield hit_at(run, found.span(), 0.8, reason=_uscc_fault(code))
 

@@ -94,7 +94,7 @@ def weak_mask(regions: Collection[str], mask_rules: Mapping[str, MaskRule]) -> R
             return
         if not codes:
             codes.append(frozenset(regions))
-        identity = IdentityMasks(codes[0], context.as_of)
+        identity = IdentityMasks(codes[0], context.today)
         pairing = _Pairing(found, list(_whole_numbers(context)), context, tables)
         hits = [_verdict(index, masked, context, identity, pairing, mask_rules) for index, masked in enumerate(found)]
         yield from _by_column(hits, tables)
@@ -411,7 +411,7 @@ class _Tables:
 def _known(span: Span, context: Context, tables: _Tables) -> Known:
     """What the row, or the line, says of the person beside the number."""
     place = tables.place(span)
-    today = context.as_of.year
+    today = context.today.year
     if place is None:
         line = _line(context.folded.text, span)
         near = "；".join(line[max(at.start() - _NEAR, 0) : at.end() + _NEAR] for at in _BIRTH_LABEL.finditer(line))

@@ -46,7 +46,7 @@ def _scan(context: Context) -> Iterator[Hit]:
         if address.scheme in _CALLS:
             if _MOBILE.fullmatch(_decoded(address.rest.lower()).partition("?")[0].strip("/ ")):
                 yield _found(address, "call", Severity.WARNING, 0.7)
-        elif kind := _kind_of(address, context.as_of):
+        elif kind := _kind_of(address, context.today):
             yield _found(address, kind)
 
 

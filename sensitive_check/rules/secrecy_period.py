@@ -60,7 +60,7 @@ def _ends_line(context: Context, found: re.Match[str], ends: re.Pattern[str]) ->
 
 def _judged(context: Context, start: int, level: str) -> Hit | None:
     """What is wrong with the period at ``start``, None when nothing is."""
-    text, today = context.squeezed.text, context.as_of
+    text, today = context.squeezed.text, context.today
     endless = _WITHOUT_END.match(text, start)
     if endless:
         return _hit(endless, "endless", severity=Severity.NOTE)

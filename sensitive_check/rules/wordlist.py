@@ -202,7 +202,9 @@ def _guarded_as_written(entry: Entry, context: Context, term: Span) -> Span | No
 def _met(entry: Entry, context: Context, span: Span) -> Span | None:
     """The stretch from the first to the last of the terms that meet; ``span`` is the first of ``all_of``."""
     text = context.squeezed.text
-    low, high = _sentence(text, span) if not entry.within else (span.end - entry.within, span.start + entry.within)
+    low, high = (
+        sentence_around(text, span) if not entry.within else (span.end - entry.within, span.start + entry.within)
+    )
     low = max(low, 0)
     start, end = span.start, span.end
     for term in entry.all_of[1:]:
@@ -237,7 +239,7 @@ def _met_closer(text: str, span: Span, keys: list[str], within: int) -> Span | N
     return None
 
 
-def _sentence(text: str, span: Span) -> tuple[int, int]:
+def sentence_around(text: str, span: Span) -> tuple[int, int]:
     """The sentence around a span, at most ``_SENTENCE_REACH`` characters each way."""
     low, high = max(span.start - _SENTENCE_REACH, 0), min(span.end + _SENTENCE_REACH, len(text))
     for found in _SENTENCE_END.finditer(text, low, span.start):

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from sensitive_check.errors import ConfigError, WordlistError
 from sensitive_check.kinds import DocumentKind
-from sensitive_check.model import Rule
+from sensitive_check.model import Leader, Rule
 from sensitive_check.wordlists import checks
 from sensitive_check.wordlists.entries import Entries, Kept, LeftOut, UnitList, row_name
 from sensitive_check.wordlists.index import LIST_SUFFIXES, Profile, data_rule, read_index
+from sensitive_check.wordlists.leaders import is_leader_table, read_leaders
 from sensitive_check.wordlists.reading import Fault, Reading
 from sensitive_check.wordlists.registers import Register, is_register, read_register
 from sensitive_check.wordlists.tables import Tables
@@ -32,6 +33,7 @@ __all__ = [
     "builtin_dir",
     "data_rule",
     "home",
+    "is_leader_table",
     "is_register",
     "lint",
     "load",
@@ -44,7 +46,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 class Wordlists:
     """Everything the lists hold. ``digest`` names exactly these bytes, ``dates`` say how old each list is.
 
-    ``own`` says how many entries each list of the unit has, or documents its register.
+    ``own`` says how many entries each list of the unit has, its table of ``leaders`` and its registers included.
     """
 
     rules: tuple[Rule, ...]
@@ -54,6 +56,7 @@ class Wordlists:
     digest: str
     dates: Mapping[str, date]
     own: Mapping[str, int]
+    leaders: tuple[Leader, ...] = ()
 
 
 def builtin_dir() -> Path:
@@ -77,8 +80,9 @@ def load(
     registers: Iterable[Path] = (),
     disabled_entries: Iterable[str] = (),
     disabled_lists: Iterable[str] = (),
+    leaders: Iterable[Path] = (),
 ) -> Wordlists:
-    """Read all lists of a folder (default: the built-in ones), then a unit's ``lists``, ``rules`` and ``registers``.
+    """Read all lists of a folder (default: the built-in ones), then what a unit adds.
 
     Any fault of a list is a WordlistError that names them all; a name that leaves nothing out is a ConfigError.
     """
@@ -94,6 +98,7 @@ def load(
     register = _read_registers(registers, units, reading)
     for entry in register.entries:
         own.take_registered(entry)
+    tables = {path: read_leaders(path, reading) for path in leaders}
     left_out = LeftOut(entries=no_entries | replaced | own.named, lists=no_lists | replaced, rules=replaced)
     builtin = Entries(index.rules, reading, left_out, keep=directory is not None, trusted=directory is None)
     for name, path in index.lists:
@@ -120,7 +125,8 @@ def load(
         kinds=tuple(index.kinds.values()),
         digest=reading.digest.hexdigest()[:12],
         dates={**index.dates, **{unit.name: unit.date for unit in units if unit.date}},
-        own={**own.counts, **register.counts},
+        own={**own.counts, **register.counts, **{path.name: len(table) for path, table in tables.items()}},
+        leaders=tuple(leader for table in tables.values() for leader in table),
     )
 
 
@@ -168,11 +174,12 @@ def lint(
     lists: Iterable[UnitList] = (),
     rules: Iterable[Rule] = (),
     registers: Iterable[Path] = (),
+    leaders: Iterable[Path] = (),
 ) -> list[Fault]:
     """All faults of folders and files: what ``load`` refuses, and rows that need a closer look.
 
     A list beside an ``index.toml`` is checked with its folder, any other as a unit's list. Without ``paths`` the
-    built-in lists are checked; ``lists``, ``rules`` and ``registers`` are those of a configuration.
+    built-in lists are checked; ``lists``, ``rules``, ``registers`` and ``leaders`` are those of a configuration.
     """
     reading = Reading()
     given = [builtin_dir()] if paths is None else [paths] if isinstance(paths, Path) else list(paths)
@@ -186,7 +193,11 @@ def lint(
             entries.take_builtin(name, path)
         kept += entries.kept
         traditional = index.tables.traditional
-    units = [*lists, *(UnitList(file=path) for path, folder in homes.items() if folder is None)]
+    outside = [path for path, folder in homes.items() if folder is None]
+    tables = [path for path in outside if is_leader_table(path)]
+    for path in dict.fromkeys((*leaders, *tables)):
+        read_leaders(path, reading)
+    units = [*lists, *(UnitList(file=path) for path in outside if path not in tables)]
     if units:
         builtin = load()
         known = {rule.id: rule for rule in builtin.rules}

@@ -10,9 +10,11 @@ import gc
 import sys
 import time
 
+from sensitive_check import wordlists
 from sensitive_check.checker import Checker
 from sensitive_check.examples import examples
-from sensitive_check.scan import set_up
+from sensitive_check.rules import RuleOptions, build_rules
+from sensitive_check.rules.leaders import EXAMPLE_LEADERS
 
 CHARACTERS = 60_000
 SHOWN = 20
@@ -102,6 +104,25 @@ BAITS: tuple[str, ...] = (
         "号《",
     ),
     *("2018年修正的《", "国办发〔2017〕47号《某》", "《某》（国办发〔2017〕47号）", "《最高人民法院关于适用〈合同法〉"),
+    *("市长李思远", "李思远、", "王雅琴市委书记", "市委书记王雅芹", "副市长周晓", "国家级产品", "我院治愈率", "根治"),
+    *(
+        "国土资源部",
+        "国土资源部，原",
+        "财政部、文化部、",
+        "河南省洛阳市孟津县",
+        "2015年国土资源部",
+        "市国税局（",
+        "美国农业部",
+    ),
+    *(
+        "2022年党的二十大",
+        "2022年",
+        "党的二十大于",
+        "二十届三中全会（2022",
+        "第十三届全国人大第六次会议",
+        "“十四五”（2020—",
+    ),
+    *("2024年3月5日\n", "某局\n2024年3月5日\n", "成文日期：", "（2020年1月1日", "市人大主任", "二〇二四年"),
     *("㈠", "区(qū)", "?。ㄒ", "中国", "社会主", "国家发展和", "《中华人民", "\n", " ", "\t", "a b ", "工作.\r"),
 )
 
@@ -116,7 +137,9 @@ def cost(checker: Checker, bait: str, characters: int) -> float:
 
 def main(wanted: list[str]) -> None:
     """Measure and print."""
-    whole = set_up().checker
+    lists = wordlists.load()
+    rules = build_rules(lists.rules, lists.tables, RuleOptions(leaders=EXAMPLE_LEADERS))
+    whole = Checker(rules, traditional=lists.tables.traditional, kinds=lists.kinds)
     subjects = [("all rules", whole, BAITS)] if not wanted else []
     for rule in whole.rules:
         own = tuple(example.document.text for example in examples(rule)) if not rule.tables else ()

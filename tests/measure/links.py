@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from sensitive_check.checker import Checker
+from sensitive_check.checker import Checker, _dated
 from sensitive_check.config import Config
 from sensitive_check.hosts import readable
 from sensitive_check.model import Document, Link, Part, Span
@@ -55,7 +55,7 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def found_in(checker: Checker, text: str) -> list[tuple[str, str]]:
     """The addresses of a text as they are written, and their hosts."""
-    context = checker._context(Document(text=text), date(2026, 11, 24))
+    context = checker._context(*_dated(Document(text=text), date(2026, 11, 24)))
     list(checker._entries(context, set()))
     return [(address.written, address.host) for address in context.addresses]
 

@@ -183,5 +183,5 @@ def test_number_of_a_title_stands_for_it(entry: Entry) -> None:
 def test_a_draft_without_a_date_may_be_as_old_as_the_years_it_names(
     text: str, day: date | None, severity: Severity
 ) -> None:
-    report = CHECKER.check(Document(text=text, date=day), as_of=day or TODAY)
+    report = CHECKER.check(Document(text=text, date=day))
     assert [finding.severity for finding in report] == [severity]
