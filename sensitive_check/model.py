@@ -271,7 +271,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of a word list. It seeks one thing: a ``term``, a ``pattern``, terms that meet, or misses of a ``form``.
+    """One row of a word list. It seeks one thing: a ``term``, a ``pattern``, terms that meet, misses of a ``form``, or
+    lists that are not what its ``items`` lay down.
 
     ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
     only where the guard matches around the term, and the guard's match is the hit. A guard of an entry ``as_written``
@@ -280,6 +281,8 @@ class Entry:
     ``within`` so many characters, or (0) in one sentence.
     ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too,
     ``pieces`` the two parts it is sought by, ``misses`` the near misses of a short or very common form.
+    ``items`` are those of a fixed enumeration, each with further ways to write it after ``/``; ``names`` is what texts
+    call it, and ``ordered`` says that the order is laid down, too.
     ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``context``
     with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note. A
     pattern of an entry that is not ``builtin`` runs under a time limit.
@@ -296,6 +299,9 @@ class Entry:
     variants: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    ordered: bool = True
     suggestions: tuple[str, ...] = ()
     severity: Severity | None = None
     confidence: float = 1.0

@@ -141,15 +141,16 @@ def test_builtin_ids_are_unique_and_sorted(builtin: wordlists.Wordlists, entries
 
 
 def test_builtin_entries_are_distinct_and_free_of_cycles(entries: tuple[Entry, ...]) -> None:
-    assert len({(entry.rule, entry.term, entry.guard, entry.pattern, entry.form) for entry in entries}) == len(entries)
+    sought = {(e.rule, e.term, e.guard, e.pattern, e.form, e.items, e.effective_to) for e in entries}
+    assert len(sought) == len(entries)
     terms = {entry.term for entry in entries}
     assert [entry.id for entry in entries if terms & set(entry.suggestions)] == []
 
 
 def test_builtin_entries_have_source_and_examples(entries: tuple[Entry, ...]) -> None:
     assert [entry.id for entry in entries if not entry.source.strip()] == []
-    # The examples of a right form come with its rule.
-    assert [entry.id for entry in entries if not (entry.form or (entry.match and entry.no_match))] == []
+    # The examples of a right form or an enumeration come with its rule.
+    assert [entry.id for entry in entries if not (entry.form or entry.items or (entry.match and entry.no_match))] == []
 
 
 def test_recalled_entries_are_notes(entries: tuple[Entry, ...]) -> None:
@@ -233,8 +234,8 @@ EXAMPLES = {"match": '["截止目前，"]', "no_match": '["截至目前"]'}
         ({"source": ""}, "缺少 source，请补上"),
         ({"source": '" "'}, "source 有空值，请填写或删去"),
         ({"rule": '"unheard-of"'}, "规则“unheard-of”没有登记，请先写进 index.toml"),
-        ({"term": ""}, "term、pattern、all_of、form 须有且只有一个"),
-        ({"pattern": '"截止"', **EXAMPLES}, "term、pattern、all_of、form 须有且只有一个"),
+        ({"term": ""}, "term、pattern、all_of、form、items 须有且只有一个"),
+        ({"pattern": '"截止"', **EXAMPLES}, "term、pattern、all_of、form、items 须有且只有一个"),
         ({"term": '"截"', "suggestions": '["至今"]'}, "term 只有一个字，会大量误报，请写成词"),
         ({"term": '"　"'}, "term 有空值，请填写或删去"),
         ({"term": '" 截止目前"'}, "term 首尾有空格，请删去"),

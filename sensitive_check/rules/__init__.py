@@ -22,6 +22,7 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
+from sensitive_check.rules.enumerations import wrong_enumeration
 from sensitive_check.rules.expression import outside_quotation
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.links import CREDENTIAL_IN_URL, DANGEROUS_SCHEME, external_link, raw_ip
@@ -131,6 +132,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
     """A data rule with the code it needs beside its entries."""
     if rule.id == "near-miss":
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
+    if rule.id == "wrong-enumeration":
+        return wrong_enumeration(rule)
     if rule.id == "credential":
         return credential(rule)
     return replace(rule, verify=_JUDGES.get(rule.id))
