@@ -192,7 +192,7 @@ def _laid(entry: Entry) -> _Laid:
 def _judged(context: Context, name: Span, entries: Sequence[_Laid]) -> Iterator[Hit]:
     """The verdict on the list beside a name; of several lists of one name that which fits best speaks."""
     text = context.visible.text
-    best: tuple[int, Hit] | None = None
+    best: tuple[tuple[int, int], Hit] | None = None
     for laid in entries:
         for found, whole in _lists(text, name, laid):
             matched = len(set(found.numbers))
@@ -201,8 +201,9 @@ def _judged(context: Context, name: Span, entries: Sequence[_Laid]) -> Iterator[
             hit = _verdict(found, laid, whole)
             if hit is None:
                 return
-            if best is None or matched > best[0]:
-                best = matched, hit
+            fit = matched, -len(laid.items)
+            if best is None or fit > best[0]:
+                best = fit, hit
     if best is not None:
         yield replace(best[1], span=context.visible.to_source(best[1].span))
 
