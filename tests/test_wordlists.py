@@ -59,6 +59,12 @@ date = 2026-11-24
 licence = "ISC"
 
 [[table]]
+id = "countries"
+file = "country.tsv"
+date = 2026-11-01
+licence = "自拟"
+
+[[table]]
 id = "area_codes"
 file = "area_codes.tsv"
 date = 2026-11-24
@@ -71,6 +77,7 @@ GOOD = {
     "pairs.tsv": "id\trule\tterm\tsuggestions\tsource\npairs-0001\twrong-word\t一如即往\t一如既往\t测试\n",
     "confusion.tsv": "character\tconfusable\n章\t张彰\n",
     "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
+    "country.tsv": "name\tcontinent\n日本\t亚洲\n",
     "area_codes.tsv": "code\tarea\tdigits\n010\t北京市\t8\n0310\t邯郸市\t7\n",
     "regions.tsv": "code\tname\tstart_year\tend_year\n110000\t北京市\t\t\n110103\t崇文区\t1982\t2009\n",
     "traditional.tsv": "traditional\tsimplified\n書\t书\n機\t机\n",
@@ -379,7 +386,7 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 def test_rule_declared_twice(folder: Folder) -> None:
     rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:50: 规则“wrong-word”重复，请删去一处"]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:56: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:
@@ -448,6 +455,19 @@ def test_card_prefixes(folder: Folder) -> None:
 )
 def test_broken_area_codes_are_refused(folder: Folder, content: str, says: str) -> None:
     path = folder(area_codes_tsv=content)
+    assert lint(path) == faults_of(path) == [says]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("name\n日本\n", "country.tsv:1: 表头应为 name continent（制表符分隔）"),
+        ("name\tcontinent\n日\t亚洲\n", "country.tsv:2: 应为国名和所在的洲，请改正"),
+        ("name\tcontinent\n日本\t亚洲\n不丹\t亚洲\n", "country.tsv:3: 重复或未按国名排序，请改正"),
+    ],
+)
+def test_broken_countries_are_refused(folder: Folder, content: str, says: str) -> None:
+    path = folder(country_tsv=content)
     assert lint(path) == faults_of(path) == [says]
 
 

@@ -41,6 +41,7 @@ from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
+from sensitive_check.rules.state_lists import state_region_list
 from sensitive_check.rules.vehicles import PLATE
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def build_rules(
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
         REPEATED_DOCUMENT,
+        state_region_list(tables.countries),
         *(_built(rule, tables) for rule in data_rules),
         *extra,
     ]

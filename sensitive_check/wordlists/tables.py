@@ -24,7 +24,8 @@ class Tables:
     ``regions`` are the six-digit region codes, current and retired; ``traditional`` leads from a traditional character
     to one simplified character. ``card_bins()`` gives the issuer of a bank card by first digits and length, "" where
     only the scheme is known. ``confusions`` gives for a character those that are mistaken for it. ``area_codes`` leads
-    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8.
+    from an area code to the area and, after a tab, how many digits a number has there: 7, 8 or 7-8. ``countries`` leads
+    from the name of a country, as texts write it, to its continent.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
@@ -32,6 +33,7 @@ class Tables:
     card_bins: Callable[[], Mapping[tuple[str, int], str]] = field(default=dict, repr=False)
     confusions: Mapping[str, str] = field(default_factory=dict, repr=False)
     area_codes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    countries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class TextMapping(Mapping[str, str]):
@@ -161,6 +163,18 @@ def _read_area_codes(path: Path, reading: Reading, closely: bool) -> TextMapping
     return TextMapping(text)
 
 
+def _read_countries(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (name, continent) in _rows(path, _looked_at(text, closely), ("name", "continent"), reading):
+        if len(name) < 2 or not continent:
+            reading.add(path, line, "应为国名和所在的洲，请改正", "expected a country and its continent; correct it")
+        elif name <= last:
+            reading.add(path, line, "重复或未按国名排序，请改正", "repeated, or not sorted by name; correct it")
+        last = name
+    return TextMapping(text)
+
+
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -182,6 +196,7 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
         "area_codes": _read_area_codes,
         "card_bins": _read_card_bins,
         "confusions": _read_confusions,
+        "countries": _read_countries,
         "regions": _read_regions,
         "traditional": _read_traditional,
     }
