@@ -112,7 +112,7 @@ def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[
 def _blocks(rules: Iterable[Rule], first: int) -> Iterator[_Block]:
     for rule in rules:
         sought = tuple(entry for entry in rule.entries if entry.term or entry.all_of)
-        for entries in (sought, *rule.tables):
+        for entries in (sought, *(table for table in rule.tables if table.holds_terms)):
             if entries:
                 yield _Block(first, rule, entries)
                 first += len(entries)

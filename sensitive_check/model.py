@@ -321,11 +321,13 @@ class Entry:
 class EntryTable(Sequence[Entry]):
     """Plain rows of one list, kept as text: an ``Entry`` is made when one is asked for.
 
-    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are among ``COLUMNS``, and
-    every row has a ``term``; ``shared`` are the fields that all rows have in common. No cell holds a tab or a line end.
+    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are among ``COLUMNS`` with a
+    ``term`` in every row, or those of ``FORMS`` with a ``form``; ``shared`` are the fields that all rows share.
+    No cell holds a tab or a line end.
     """
 
     COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")
+    FORMS = ("id", "rule", "form", "source", "effective_from", "effective_to")
     __slots__ = ("_columns", "_shared", "_starts", "_text")
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], shared: Mapping[str, Any]) -> None:
@@ -356,6 +358,11 @@ class EntryTable(Sequence[Entry]):
             fields["suggestions"] = tuple(fields["suggestions"].split("|"))
         if "severity" in fields:
             fields["severity"] = Severity(fields["severity"])
+        for name in ("effective_from", "effective_to"):
+            if name in fields:
+                fields[name] = date.fromisoformat(fields[name])
+        if "form" in fields:
+            return Entry(**self._shared, **fields)
         term = fields["term"]
         # Nothing shorter than the term can hold it.
         silent = fields.get("suggestions") or (term[:-1],)
@@ -367,8 +374,21 @@ class EntryTable(Sequence[Entry]):
     @property
     def terms(self) -> Iterator[str]:
         """The terms of all rows, without making an entry of each."""
-        at = self._columns.index("term")
+        return self._cells("term")
+
+    @property
+    def forms(self) -> Iterator[str]:
+        """The same for right forms; none where the rows have terms."""
+        return self._cells("form") if "form" in self._columns else iter(())
+
+    def _cells(self, column: str) -> Iterator[str]:
+        at = self._columns.index(column)
         return (line.split("\t")[at] for line in map(self._line, range(len(self))))
+
+    @property
+    def holds_terms(self) -> bool:
+        """True where the rows are sought by their terms."""
+        return "term" in self._columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,8 +468,11 @@ class Rule:
     @property
     def all_entries(self) -> Iterator[Entry]:
         """The entries with their examples, then those of the tables, made one by one."""
-        entries: Iterable[Entry] = self.entries if self.exemplify is None else map(self.exemplify, self.entries)
-        return chain(entries, *self.tables)
+        if self.exemplify is None:
+            return chain(self.entries, *self.tables)
+        forms = chain.from_iterable(table for table in self.tables if not table.holds_terms)
+        terms = chain.from_iterable(table for table in self.tables if table.holds_terms)
+        return chain(map(self.exemplify, chain(self.entries, forms)), terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

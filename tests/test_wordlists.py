@@ -144,7 +144,8 @@ def test_builtin_files_are_plain_utf8() -> None:
 def test_builtin_ids_are_unique_and_sorted(builtin: wordlists.Wordlists, entries: tuple[Entry, ...]) -> None:
     assert len({entry.id for entry in entries}) == len(entries)
     for rule in builtin.rules:
-        assert all(one.id < two.id for one, two in pairwise(tuple(rule.all_entries))), rule.id
+        for rows in (rule.entries, *rule.tables):
+            assert all(one.id < two.id for one, two in pairwise(rows)), rule.id
 
 
 def test_builtin_entries_are_distinct_and_free_of_cycles(entries: tuple[Entry, ...]) -> None:

@@ -2,15 +2,15 @@
 
 A long form is cut in two pieces that are rare in ordinary prose; a slip leaves one of them whole, and the shared
 automaton seeks both. A swap over the cut and the misses of a short form are sought whole. What stands in 《》 is
-looked up as a whole, by what remains of a title when one character is taken out: hundreds of laws share one prefix.
+looked up as a whole: a slip leaves the beginning or the end of a title as it is, whichever is rarer decides.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ _NUMERALS = "〇零一二三四五六七八九十百千万亿"
 _PARTICLES = "的地得之了和与及或等"
 _HAN_ONE = lazy(f"[{HAN}]")
 _STATE = "《中华人民共和国"
+_SHORT_TITLE = 13
+"""Titles up to this length are looked up by what remains when one character is taken out."""
+
 
 REASONS: Mapping[str, str] = {
     "replaced": "“{wrong}”应为“{right}”",
@@ -73,16 +76,14 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
     are not the form in two, each of two characters or more.
     """
     leads = _leads(rule.entries)
-    titles = {title: entry for entry in rule.entries for title in titles_of(entry.form)}
-    around = lru_cache(maxsize=1)(partial(_neighbourhood, tuple(titles)))  # costs 3 ms, for the first unknown title
-    right = frozenset(titles).union(*((entry.form, *entry.variants) for entry in rule.entries))
-    longest = max(map(len, titles), default=0) + 1
+    titles = _Titles(rule)
+    right = frozenset().union(*((entry.form, *entry.variants) for entry in rule.entries))
 
     def scan(context: Context) -> Iterator[Hit]:
         hits: dict[tuple[str, Span], Hit] = {}
         slips_at: dict[tuple[str, Span], int] = {}
-        for miss in chain(_near_forms(context, leads), _near_titles(context, titles, around, longest)):
-            if miss.wrong in right or _is_covered(miss) or not is_in_force(miss.entry, context):
+        for miss in chain(_near_forms(context, leads), _near_titles(context, titles)):
+            if miss.wrong in right or miss.wrong in titles or _is_covered(miss) or not is_in_force(miss.entry, context):
                 continue
             slip = _slip(miss.form, miss.wrong)
             if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
@@ -94,7 +95,7 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
     return replace(
         rule,
         reasons=REASONS,
-        triggers=(*leads, "《") if titles else tuple(leads),
+        triggers=(*leads, "《") if titles.holds_any else tuple(leads),
         scan=scan,
         verify=_verify,
         exemplify=_with_examples,
@@ -184,13 +185,72 @@ def titles_of(form: str) -> tuple[str, ...]:
     return (form, short) if form.startswith(_STATE) and len(short) >= LONG else (form,)
 
 
-def _neighbourhood(titles: Iterable[str]) -> dict[str, list[str]]:
-    """From each title and each title less one character to the titles that it may stand for."""
-    around: dict[str, list[str]] = {}
-    for title in titles:
-        for remainder in (title, *_less_one(title)):
-            around.setdefault(remainder, []).append(title)
-    return around
+class _Titles:
+    """The titles in every way they may be written. Built when the first is asked for: few drafts cite one wrongly."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self.holds_any = any(map(len, rule.tables)) or any(entry.form.startswith("《") for entry in rule.entries)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Sequence[Entry], int]]:
+        """From a title to where its entry stands."""
+        known: dict[str, tuple[Sequence[Entry], int]] = {}
+        lists: list[tuple[Sequence[Entry], Iterable[str]]] = [(table, table.forms) for table in self._rule.tables]
+        lists.append((self._rule.entries, (entry.form for entry in self._rule.entries)))
+        for entries, forms in lists:
+            for number, form in enumerate(forms):
+                known.update((title, (entries, number)) for title in titles_of(form))
+        return known
+
+    def __contains__(self, title: str) -> bool:
+        return title in self._known
+
+    def entry(self, title: str) -> Entry:
+        """The entry of a known title."""
+        entries, number = self._known[title]
+        return entries[number]
+
+    @cached_property
+    def longest(self) -> int:
+        """So many characters the longest title has, with a doubled one."""
+        return max(map(len, self._known), default=0) + 1
+
+    @cached_property
+    def _around(self) -> Mapping[str, list[str]]:
+        """From each short title and each less one character to the titles that it may stand for."""
+        around: dict[str, list[str]] = {}
+        for title in self._known:
+            for remainder in (title, *_less_one(title)) if len(title) <= _SHORT_TITLE else ():
+                around.setdefault(remainder, []).append(title)
+        return around
+
+    @cached_property
+    def _onwards(self) -> list[str]:
+        return sorted(title for title in self._known if len(title) >= _SHORT_TITLE - 1)
+
+    @cached_property
+    def _backwards(self) -> list[str]:
+        return sorted(title[::-1] for title in self._onwards)
+
+    def near(self, written: str) -> set[str]:
+        """Titles that may be one slip away; all that are, and others."""
+        if len(written) < _SHORT_TITLE:
+            return {near for remainder in (written, *_less_one(written)) for near in self._around.get(remainder, ())}
+        length = len(written)
+        # A slip at a place or before it leaves what follows as it is, one after it what precedes it.
+        cuts = (
+            (_beginning(self._onwards, written[: at - 1]), _beginning(self._backwards, written[at:][::-1]))
+            for at in {length // 2, 2 * length // 3, length - 4}
+        )
+        before, after = min(cuts, key=lambda cut: len(cut[0]) + len(cut[1]))
+        near = [*(self._onwards[i] for i in before), *(self._backwards[i][::-1] for i in after)]
+        return {title for title in near if abs(len(title) - length) <= 1}
+
+
+def _beginning(titles: Sequence[str], head: str) -> range:
+    """Where in a sorted list those stand that begin with ``head``."""
+    return range(bisect_left(titles, head), bisect_right(titles, head + "\U0010ffff"))
 
 
 def _less_one(title: str) -> set[str]:
@@ -277,14 +337,12 @@ def _lengths(rest: str, text: str) -> Iterator[int]:
         yield len(rest) + 1
 
 
-def _near_titles(
-    context: Context, titles: Mapping[str, Entry], around: Callable[[], Mapping[str, list[str]]], longest: int
-) -> Iterator[_Miss]:
+def _near_titles(context: Context, titles: _Titles) -> Iterator[_Miss]:
     """What stands in 《》 and is no known title, with each title that it may be meant for."""
     squeezed = context.squeezed
     strangers: set[str] = set()
     for view, span in context.occurrences.get("《", ()):
-        end = view.text.find("》", span.start, span.start + longest + _DISGUISE) + 1
+        end = view.text.find("》", span.start, span.start + titles.longest + _DISGUISE) + 1
         written = view.text[span.start : end]
         if not end or written in titles or written in strangers:
             continue
@@ -292,12 +350,11 @@ def _near_titles(
         if view is not squeezed and _is_squeezed(squeezed, stretch):
             view, stretch = squeezed, squeezed.from_source(view.to_source(stretch))
         title = "".join(view.text[stretch.start : stretch.end].split())
-        nearby = around()
-        meant = {near for remainder in (title, *_less_one(title)) for near in nearby.get(remainder, ())}
+        meant = titles.near(title)
         if not meant:
             strangers.add(written)
         for near in sorted(meant):
-            yield _Miss(near, titles[near], title, view, stretch)
+            yield _Miss(near, titles.entry(near), title, view, stretch)
 
 
 # ------------------------------------------------------------------------------------------ what counts

@@ -43,7 +43,7 @@ def main() -> None:
     rules = build_rules(lists.rules, lists.tables, RuleOptions())
     rule = next(rule for rule in rules if rule.id == "near-miss")
     alone = Checker((rule,), traditional=lists.tables.traditional)
-    print(f"{len(rule.entries)} forms, {len(rule.triggers)} literals")
+    print(f"{len(tuple(rule.all_entries))} forms, {len(rule.triggers)} literals")
     measure_recall(alone, rule, lists.tables, random.Random(options.seed))
     measure_alarms(alone, options.corpus)
     measure_cost(lists, rules, options.corpus)
@@ -60,10 +60,11 @@ def generated(entry: Entry, confusions: Mapping[str, str]) -> Iterator[tuple[str
 
 def measure_recall(alone: Checker, rule: Rule, tables: wordlists.Tables, chance: random.Random) -> None:
     """Recall on every generated slip, and on a sample in disguise."""
-    right = {text for entry in rule.entries for text in (entry.form, *entry.variants, *titles_of(entry.form))}
+    entries = tuple(rule.all_entries)
+    right = {text for entry in entries for text in (entry.form, *entry.variants, *titles_of(entry.form))}
     cases = []
     excluded = 0
-    for entry in rule.entries:
+    for entry in entries:
         if entry.effective_to is not None:
             continue
         for form, wrong in generated(entry, tables.confusions):
