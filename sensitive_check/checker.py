@@ -166,6 +166,9 @@ class Checker:
         for rule in self.rules:
             for entry in rule.entries:
                 phrases += (*entry.except_in, *entry.all_of, entry.form)
+            for table in rule.tables:
+                # What stands in 《》 is compared without its blanks.
+                phrases += [form for form in table.forms if not form.startswith("《")]
         return term_keys(filter(None, phrases), self._folding)
 
     def __repr__(self) -> str:

@@ -319,15 +319,16 @@ class Entry:
 
 
 class EntryTable(Sequence[Entry]):
-    """Plain rows of one list, kept as text: an ``Entry`` is made when one is asked for.
+    """Rows of one list, kept as text: an ``Entry`` is made when one is asked for.
 
-    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are among ``COLUMNS`` with a
-    ``term`` in every row, or those of ``FORMS`` with a ``form``; ``shared`` are the fields that all rows share.
-    No cell holds a tab or a line end.
+    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are fields of ``Entry``, and
+    every row has a ``term``, or none has. ``shared`` are the fields that all rows have in common. No cell holds a tab or a
+    line end; several values of one cell are split by ``|``.
     """
 
     COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")
-    FORMS = ("id", "rule", "form", "source", "effective_from", "effective_to")
+    """Those of a unit's plain rows."""
+
     __slots__ = ("_columns", "_shared", "_starts", "_text")
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], shared: Mapping[str, Any]) -> None:
@@ -353,15 +354,12 @@ class EntryTable(Sequence[Entry]):
             raise IndexError(index)
         index %= len(self)
         cells = self._line(index).split("\t")
-        fields: dict[str, Any] = {name: cell for name, cell in zip(self._columns, cells, strict=True) if cell}
-        if "suggestions" in fields:
-            fields["suggestions"] = tuple(fields["suggestions"].split("|"))
-        if "severity" in fields:
-            fields["severity"] = Severity(fields["severity"])
-        for name in ("effective_from", "effective_to"):
-            if name in fields:
-                fields[name] = date.fromisoformat(fields[name])
-        if "form" in fields:
+        fields: dict[str, Any] = {
+            name: _CELLS[name](cell) if name in _CELLS else cell
+            for name, cell in zip(self._columns, cells, strict=True)
+            if cell
+        }
+        if not self.holds_terms:
             return Entry(**self._shared, **fields)
         term = fields["term"]
         # Nothing shorter than the term can hold it.
@@ -371,24 +369,44 @@ class EntryTable(Sequence[Entry]):
     def _line(self, index: int) -> str:
         return self._text[self._starts[index] : self._starts[index + 1] - 1]
 
-    @property
-    def terms(self) -> Iterator[str]:
-        """The terms of all rows, without making an entry of each."""
-        return self._cells("term")
-
-    @property
-    def forms(self) -> Iterator[str]:
-        """The same for right forms; none where the rows have terms."""
-        return self._cells("form") if "form" in self._columns else iter(())
-
-    def _cells(self, column: str) -> Iterator[str]:
-        at = self._columns.index(column)
-        return (line.split("\t")[at] for line in map(self._line, range(len(self))))
+    def holds(self, *columns: str) -> bool:
+        """True where the rows have these columns."""
+        return set(columns) <= set(self._columns)
 
     @property
     def holds_terms(self) -> bool:
-        """True where the rows are sought by their terms."""
+        """True where the rows are sought by their terms; rows of another kind are sought by their rule."""
         return "term" in self._columns
+
+    @property
+    def terms(self) -> Iterator[str]:
+        """The terms of all rows, without making an entry of each."""
+        return (term for (term,) in self.cells("term"))
+
+    @property
+    def forms(self) -> Iterator[str]:
+        """The right forms of all rows."""
+        return (form for (form,) in self.cells("form")) if "form" in self._columns else iter(())
+
+    def cells(self, *columns: str) -> Iterator[tuple[str, ...]]:
+        """The cells of all rows in some columns, as text."""
+        places = [self._columns.index(column) for column in columns]
+        for line in self._text.split("\n") if len(self) else ():
+            row = line.split("\t")
+            yield tuple([row[place] for place in places])
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|"))
+
+
+_CELLS: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("suggestions", "variants", "pieces", "misses", "names", "items"), _split),
+    **dict.fromkeys(("effective_from", "effective_to"), date.fromisoformat),
+    "severity": Severity,
+    "ordered": "true".__eq__,
+}
+"""What the cells of a table mean that are no plain text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

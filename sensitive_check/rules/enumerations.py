@@ -154,14 +154,19 @@ def _likeness(one: str, other: str) -> float:
 
 def wrong_enumeration(rule: Rule) -> Rule:
     """The data rule with its search. Names are sought as they are folded."""
-    named: dict[str, list[Entry]] = {}
-    for entry in rule.entries:
+    named: dict[str, list[tuple[Sequence[Entry], int]]] = {}
+    for number, entry in enumerate(rule.entries):
         for name in entry.names:
-            named.setdefault(name, []).append(entry)
+            named.setdefault(name, []).append((rule.entries, number))
+    for table in rule.tables:
+        for number, (names,) in enumerate(table.cells("names")):
+            for name in names.split("|"):
+                named.setdefault(name, []).append((table, number))
 
     def scan(context: Context) -> Iterator[Hit]:
         for name in named.keys() & context.occurrences.keys():
-            entries = [_laid(entry) for entry in named[name] if is_in_force(entry, context)]
+            rows = (rows[number] for rows, number in named[name])
+            entries = [_laid(entry) for entry in rows if is_in_force(entry, context)]
             if entries:
                 for view, span in context.occurrences[name]:
                     place = context.visible.from_source(view.to_source(span))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Entry, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
@@ -45,17 +45,23 @@ REASONS: Mapping[str, str] = {
 """How a near miss differs from the right form."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What an occurrence of a literal may belong to.
+class _Lead(NamedTuple):
+    """What an occurrence of a literal may belong to: row ``number`` of ``rows``, with its ``form``.
 
     ``rest`` is the other piece of the form with the adjoining character of the found one, read away from the cut, so
     backwards where the found piece stands ``behind`` it. It is empty where the literal is a whole miss.
     """
 
-    entry: Entry
+    rows: Sequence[Entry]
+    number: int
+    form: str
     rest: str = ""
     behind: bool = False
+
+    @property
+    def entry(self) -> Entry:
+        """The entry, which a table makes anew."""
+        return self.rows[self.number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,9 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
     The forms are folded, as the text is. Raises ValueError for a short form without ``misses``, and for ``pieces`` that
     are not the form in two, each of two characters or more.
     """
-    leads = _leads(rule.entries)
+    leads = _leads(rule)
     titles = _Titles(rule)
-    right = frozenset().union(*((entry.form, *entry.variants) for entry in rule.entries))
+    right = frozenset(chain.from_iterable((form, *variants) for _, _, form, _, variants, _ in _rows(rule)))
 
     def scan(context: Context) -> Iterator[Hit]:
         hits: dict[tuple[str, Span], Hit] = {}
@@ -135,33 +141,45 @@ def _is_covered(miss: _Miss) -> bool:
 # ------------------------------------------------------------------------------------------ what is sought
 
 
-def _leads(entries: Iterable[Entry]) -> dict[str, list[_Lead]]:
+def _rows(rule: Rule) -> Iterator[tuple[Sequence[Entry], int, str, Sequence[str], Sequence[str], Sequence[str]]]:
+    """Where each form stands that is no title, the form, its pieces, variants and misses."""
+    for number, entry in enumerate(rule.entries):
+        if not entry.form.startswith("《"):
+            yield rule.entries, number, entry.form, entry.pieces, entry.variants, entry.misses
+    for table in rule.tables:
+        if not table.holds("form", "pieces", "variants", "misses"):
+            continue
+        for number, (form, *cells) in enumerate(table.cells("form", "pieces", "variants", "misses")):
+            if not form.startswith("《"):
+                pieces, variants, misses = ([*filter(None, cell.split("|"))] for cell in cells)
+                yield table, number, form, pieces, variants, misses
+
+
+def _leads(rule: Rule) -> dict[str, list[_Lead]]:
     """The literals to seek, each with what it may belong to. Forms share pieces."""
     leads: dict[str, list[_Lead]] = {}
-    for entry in entries:
-        if entry.form.startswith("《"):
-            continue
-        whole = _Lead(entry)
-        for literal in entry.misses:
+    for rows, number, form, pieces, _, misses in _rows(rule):
+        whole = _Lead(rows, number, form)
+        for literal in misses:
             leads.setdefault(literal, []).append(whole)
-        if entry.misses:
+        if misses:
             continue
-        if len(entry.form) < LONG:
-            raise ValueError(f"{entry.id}: a form under {LONG} characters needs its misses")
-        left, right = _pieces(entry)
-        leads.setdefault(left, []).append(_Lead(entry, left[-1] + right))
-        leads.setdefault(right, []).append(_Lead(entry, right[0] + left[::-1], behind=True))
-        leads.setdefault(_swapped(entry.form, len(left) - 1), []).append(whole)
+        if len(form) < LONG:
+            raise ValueError(f"{whole.entry.id}: a form under {LONG} characters needs its misses")
+        left, right = _pieces(whole, pieces)
+        leads.setdefault(left, []).append(_Lead(rows, number, form, left[-1] + right))
+        leads.setdefault(right, []).append(_Lead(rows, number, form, right[0] + left[::-1], behind=True))
+        leads.setdefault(_swapped(form, len(left) - 1), []).append(whole)
     return leads
 
 
-def _pieces(entry: Entry) -> tuple[str, str]:
-    if not entry.pieces:
-        middle = len(entry.form) // 2
-        return entry.form[:middle], entry.form[middle:]
-    if len(entry.pieces) != 2 or "".join(entry.pieces) != entry.form or min(map(len, entry.pieces)) < 2:
-        raise ValueError(f"{entry.id}: the pieces must be the form in two, each of two characters or more")
-    return entry.pieces[0], entry.pieces[1]
+def _pieces(lead: _Lead, pieces: Sequence[str]) -> tuple[str, str]:
+    if not pieces:
+        middle = len(lead.form) // 2
+        return lead.form[:middle], lead.form[middle:]
+    if len(pieces) != 2 or "".join(pieces) != lead.form or min(map(len, pieces)) < 2:
+        raise ValueError(f"{lead.entry.id}: the pieces must be the form in two, each of two characters or more")
+    return pieces[0], pieces[1]
 
 
 def _swapped(form: str, at: int) -> str:
@@ -281,8 +299,8 @@ def _is_idle(text: str, found: Span, lead: _Lead) -> bool:
     Nearly every occurrence ends here. What is no letter may be a disguise and is looked at closely.
     """
     if lead.behind:
-        start = found.end - len(lead.entry.form)
-        stands = start >= 0 and text.startswith(lead.entry.form, start)
+        start = found.end - len(lead.form)
+        stands = start >= 0 and text.startswith(lead.form, start)
         beside = text[max(found.start - 2, 0) : found.start]
     else:
         stands = text.startswith(lead.rest, found.end - 1)
@@ -300,7 +318,7 @@ def _is_squeezed(squeezed: View, found: Span, reach: int = 0) -> bool:
 
 def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
     """The stretches around a found literal that are one slip away from the form."""
-    text, rest, form = view.text, lead.rest, lead.entry.form
+    text, rest, form = view.text, lead.rest, lead.form
     if not rest:
         spans = [found]
     elif lead.behind:
