@@ -322,8 +322,8 @@ class EntryTable(Sequence[Entry]):
     """Rows of one list, kept as text: an ``Entry`` is made when one is asked for.
 
     Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are fields of ``Entry``, and
-    every row has a ``term``, or none has. ``shared`` are the fields that all rows have in common. No cell holds a tab or a
-    line end; several values of one cell are split by ``|``.
+    either every row has a ``term``, or none has. ``shared`` are the fields that all rows have in common. No cell holds
+    a tab or a line end; several values of one cell are split by ``|``.
     """
 
     COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,13 +83,18 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
     """
     leads = _leads(rule)
     titles = _Titles(rule)
-    right = frozenset(chain.from_iterable((form, *variants) for _, _, form, _, variants, _ in _rows(rule)))
+    right = lru_cache(maxsize=1)(partial(_right, rule))
 
     def scan(context: Context) -> Iterator[Hit]:
         hits: dict[tuple[str, Span], Hit] = {}
         slips_at: dict[tuple[str, Span], int] = {}
         for miss in chain(_near_forms(context, leads), _near_titles(context, titles)):
-            if miss.wrong in right or miss.wrong in titles or _is_covered(miss) or not is_in_force(miss.entry, context):
+            if (
+                miss.wrong in right()
+                or miss.wrong in titles
+                or _is_covered(miss)
+                or not is_in_force(miss.entry, context)
+            ):
                 continue
             slip = _slip(miss.form, miss.wrong)
             if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
@@ -141,18 +146,24 @@ def _is_covered(miss: _Miss) -> bool:
 # ------------------------------------------------------------------------------------------ what is sought
 
 
-def _rows(rule: Rule) -> Iterator[tuple[Sequence[Entry], int, str, Sequence[str], Sequence[str], Sequence[str]]]:
-    """Where each form stands that is no title, the form, its pieces, variants and misses."""
+def _rows(rule: Rule) -> Iterator[tuple[Sequence[Entry], int, str, str, str, str]]:
+    """Where each form stands that is no title, the form, its pieces, variants and misses, several split by ``|``."""
     for number, entry in enumerate(rule.entries):
         if not entry.form.startswith("《"):
-            yield rule.entries, number, entry.form, entry.pieces, entry.variants, entry.misses
+            pieces, variants, misses = map("|".join, (entry.pieces, entry.variants, entry.misses))
+            yield rule.entries, number, entry.form, pieces, variants, misses
     for table in rule.tables:
-        if not table.holds("form", "pieces", "variants", "misses"):
-            continue
-        for number, (form, *cells) in enumerate(table.cells("form", "pieces", "variants", "misses")):
-            if not form.startswith("《"):
-                pieces, variants, misses = ([*filter(None, cell.split("|"))] for cell in cells)
-                yield table, number, form, pieces, variants, misses
+        if table.holds("form", "pieces", "variants", "misses"):
+            for number, row in enumerate(table.cells("form", "pieces", "variants", "misses")):
+                form, pieces, variants, misses = row
+                if not form.startswith("《"):
+                    yield table, number, form, pieces, variants, misses
+
+
+def _right(rule: Rule) -> frozenset[str]:
+    """Every form that is no title and what is right beside it; made for the first stretch that may be a miss."""
+    forms = ((form, *variants.split("|")) for _, _, form, _, variants, _ in _rows(rule))
+    return frozenset(chain.from_iterable(forms))
 
 
 def _leads(rule: Rule) -> dict[str, list[_Lead]]:
@@ -160,9 +171,9 @@ def _leads(rule: Rule) -> dict[str, list[_Lead]]:
     leads: dict[str, list[_Lead]] = {}
     for rows, number, form, pieces, _, misses in _rows(rule):
         whole = _Lead(rows, number, form)
-        for literal in misses:
-            leads.setdefault(literal, []).append(whole)
         if misses:
+            for literal in misses.split("|"):
+                leads.setdefault(literal, []).append(whole)
             continue
         if len(form) < LONG:
             raise ValueError(f"{whole.entry.id}: a form under {LONG} characters needs its misses")
@@ -173,13 +184,14 @@ def _leads(rule: Rule) -> dict[str, list[_Lead]]:
     return leads
 
 
-def _pieces(lead: _Lead, pieces: Sequence[str]) -> tuple[str, str]:
+def _pieces(lead: _Lead, pieces: str) -> tuple[str, str]:
     if not pieces:
         middle = len(lead.form) // 2
         return lead.form[:middle], lead.form[middle:]
-    if len(pieces) != 2 or "".join(pieces) != lead.form or min(map(len, pieces)) < 2:
+    left, _, right = pieces.partition("|")
+    if left + right != lead.form or len(left) < 2 or len(right) < 2:
         raise ValueError(f"{lead.entry.id}: the pieces must be the form in two, each of two characters or more")
-    return pieces[0], pieces[1]
+    return left, right
 
 
 def _swapped(form: str, at: int) -> str:
