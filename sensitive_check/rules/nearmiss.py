@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,12 +64,12 @@ class _Lead(NamedTuple):
         return self.rows[self.number]
 
 
-@dataclass(frozen=True, slots=True)
-class _Miss:
+class _Miss(NamedTuple):
     """A stretch of a view that may be a near miss of a form. ``wrong`` is its text, of a title without blanks."""
 
     form: str
-    entry: Entry
+    rows: Sequence[Entry]
+    number: int
     wrong: str
     view: View
     span: Span
@@ -89,17 +89,15 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
         hits: dict[tuple[str, Span], Hit] = {}
         slips_at: dict[tuple[str, Span], int] = {}
         for miss in chain(_near_forms(context, leads), _near_titles(context, titles)):
-            if (
-                miss.wrong in right()
-                or miss.wrong in titles
-                or _is_covered(miss)
-                or not is_in_force(miss.entry, context)
-            ):
-                continue
             slip = _slip(miss.form, miss.wrong)
-            if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
+            if slip is None or miss.wrong in right() or miss.wrong in titles:
+                continue
+            entry = miss.rows[miss.number]
+            if not is_in_force(entry, context) or _is_covered(miss, entry):
+                continue
+            if miss.wrong in entry.misses or _counts(miss.form, miss.wrong, *slip, confusions):
                 place = (miss.view.name, miss.span)
-                hits[place] = _also(hits[place], miss) if place in hits else _hit(miss, *slip)
+                hits[place] = _also(hits[place], entry, miss.form) if place in hits else _hit(miss, entry, *slip)
                 slips_at[place] = miss.span.start + slip[1]
         yield from _longest(hits, slips_at)
 
@@ -134,9 +132,9 @@ def _verify(hit: Hit, context: Context) -> Hit | None:
     return hit if doubled and context.is_word(Span(hit.span.start, end + 2)) else None
 
 
-def _is_covered(miss: _Miss) -> bool:
+def _is_covered(miss: _Miss, entry: Entry) -> bool:
     """True where a longer variant stands around the stretch: 中共中央书记 in 中共中央书记处."""
-    for variant in miss.entry.variants:
+    for variant in entry.variants:
         start = miss.span.start - max(variant.find(miss.wrong), 0)
         if miss.wrong in variant and start >= 0 and miss.view.text.startswith(variant, start):
             return True
@@ -236,10 +234,9 @@ class _Titles:
     def __contains__(self, title: str) -> bool:
         return title in self._known
 
-    def entry(self, title: str) -> Entry:
-        """The entry of a known title."""
-        entries, number = self._known[title]
-        return entries[number]
+    def row(self, title: str) -> tuple[Sequence[Entry], int]:
+        """Where the entry of a known title stands."""
+        return self._known[title]
 
     @cached_property
     def longest(self) -> int:
@@ -340,7 +337,7 @@ def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
         onwards = text[found.end - 1 : found.end + len(rest)]
         spans = [Span(found.start, found.end - 1 + length) for length in _lengths(rest, onwards)]
     for span in spans:
-        yield _Miss(form, lead.entry, text[span.start : span.end], view, span)
+        yield _Miss(form, lead.rows, lead.number, text[span.start : span.end], view, span)
 
 
 def _lengths(rest: str, text: str) -> Iterator[int]:
@@ -384,7 +381,7 @@ def _near_titles(context: Context, titles: _Titles) -> Iterator[_Miss]:
         if not meant:
             strangers.add(written)
         for near in sorted(meant):
-            yield _Miss(near, titles.entry(near), title, view, stretch)
+            yield _Miss(near, *titles.row(near), title, view, stretch)
 
 
 # ------------------------------------------------------------------------------------------ what counts
@@ -453,27 +450,27 @@ def slips(form: str, confusions: Mapping[str, str]) -> Iterator[str]:
                 yield wrong
 
 
-def _hit(miss: _Miss, kind: str, at: int) -> Hit:
+def _hit(miss: _Miss, entry: Entry, kind: str, at: int) -> Hit:
     width = 2 if kind == "swapped" else 1
     values = {"wrong": miss.wrong[at : at + width], "right": miss.form[at : at + width]}
     return Hit(
         span=miss.span,
         view=miss.view.name,
-        entry=miss.entry,
-        suggestions=_meant(miss),
+        entry=entry,
+        suggestions=_meant(entry, miss.form),
         reason=kind,
         values=values,
     )
 
 
-def _meant(miss: _Miss) -> tuple[str, ...]:
+def _meant(entry: Entry, form: str) -> tuple[str, ...]:
     """The form as it is printed, where the entry says so."""
-    return miss.entry.suggestions or (miss.form,)
+    return entry.suggestions or (form,)
 
 
-def _also(hit: Hit, miss: _Miss) -> Hit:
+def _also(hit: Hit, entry: Entry, form: str) -> Hit:
     """The hit with one more form that may be meant."""
-    return replace(hit, suggestions=tuple(dict.fromkeys((*hit.suggestions, *_meant(miss)))))
+    return replace(hit, suggestions=tuple(dict.fromkeys((*hit.suggestions, *_meant(entry, form)))))
 
 
 def example_miss(form: str, pieces: Sequence[str] = (), misses: Sequence[str] = ()) -> str:

@@ -1,4 +1,6 @@
-"""Near misses: ``python tests/measure/nearmiss.py CORPUS [--seed S] [--slips N]``; CORPUS is a folder of folders of UTF-8 files.
+"""Near misses: ``python tests/measure/nearmiss.py CORPUS [--seed S] [--slips N]``.
+
+CORPUS is a folder of folders of UTF-8 files.
 
 Prints (a) how many generated slips are found with the right proposal, as written, with an invisible character or a
 blank in them, and in traditional script; (b) every raw hit on the corpus, to be judged by eye; (c) what the rule costs
