@@ -28,8 +28,11 @@ REASONS: Mapping[str, str] = {
 }
 """How a written list differs from what is laid down."""
 
-_REACH = 260
+_REACH = 320
 """No list is longer than so many characters."""
+
+_MOST_WINDOWS = 512
+"""Verdicts are kept with the text around a name, so many at most: hostile text repeats itself."""
 
 _TAIL = 6
 """So much may follow an item inside its place: 人口规模巨大 in 人口规模巨大的现代化."""
@@ -98,6 +101,8 @@ class _Laid:
 
     entry: Entry
     forms: tuple[tuple[str, int], ...]
+    reach: int
+    """How far a list may reach, with twice as much as is laid down."""
 
     @property
     def items(self) -> list[str]:
@@ -164,13 +169,22 @@ def wrong_enumeration(rule: Rule) -> Rule:
                 named.setdefault(name, []).append((table, number))
 
     def scan(context: Context) -> Iterator[Hit]:
+        text = context.visible.text
         for name in named.keys() & context.occurrences.keys():
             rows = (rows[number] for rows, number in named[name])
             entries = [_laid(entry) for entry in rows if is_in_force(entry, context)]
-            if entries:
-                for view, span in context.occurrences[name]:
-                    place = context.visible.from_source(view.to_source(span))
-                    yield from _judged(context, place, entries)
+            verdicts: dict[str, Hit | None] = {}
+            for view, span in context.occurrences[name] if entries else ():
+                place = context.visible.from_source(view.to_source(span))
+                low = max(place.start - _REACH, 0)
+                window = text[low : place.end + _REACH]
+                if window not in verdicts:
+                    if len(verdicts) >= _MOST_WINDOWS:
+                        verdicts.clear()
+                    verdicts[window] = _judged(window, Span(place.start - low, place.end - low), entries)
+                hit = verdicts[window]
+                if hit is not None:
+                    yield replace(hit, span=context.visible.to_source(Span(low + hit.span.start, low + hit.span.end)))
 
     return replace(rule, reasons=REASONS, triggers=tuple(named), scan=scan, exemplify=_with_examples)
 
@@ -191,12 +205,12 @@ def _with_examples(entry: Entry) -> Entry:
 
 def _laid(entry: Entry) -> _Laid:
     forms = [(form, number) for number, item in enumerate(entry.items) for form in item.split("/")]
-    return _Laid(entry, tuple(sorted(forms, key=lambda form: -len(form[0]))))
+    longest = sum(max(map(len, item.split("/"))) + 1 for item in entry.items)
+    return _Laid(entry, tuple(sorted(forms, key=lambda form: -len(form[0]))), min(2 * longest + 20, _REACH))
 
 
-def _judged(context: Context, name: Span, entries: Sequence[_Laid]) -> Iterator[Hit]:
+def _judged(text: str, name: Span, entries: Sequence[_Laid]) -> Hit | None:
     """The verdict on the list beside a name; of several lists of one name that which fits best speaks."""
-    text = context.visible.text
     best: tuple[tuple[int, int], Hit] | None = None
     for laid in entries:
         for found, whole in _lists(text, name, laid):
@@ -205,12 +219,11 @@ def _judged(context: Context, name: Span, entries: Sequence[_Laid]) -> Iterator[
                 continue  # half of the items must be there, or the list is another one
             hit = _verdict(found, laid, whole)
             if hit is None:
-                return
+                return None
             fit = matched, -len(laid.items)
             if best is None or fit > best[0]:
                 best = fit, hit
-    if best is not None:
-        yield replace(best[1], span=context.visible.to_source(best[1].span))
+    return best[1] if best else None
 
 
 def _lists(text: str, name: Span, laid: _Laid) -> Iterator[tuple[_List, bool]]:
@@ -218,7 +231,7 @@ def _lists(text: str, name: Span, laid: _Laid) -> Iterator[tuple[_List, bool]]:
     link = _LINK.match(text, name.end, name.end + 40)
     if link is not None:
         found = _read(
-            text, link.end(), min(link.end() + _REACH, len(text)), laid, bracket="（" in link[0] or "(" in link[0]
+            text, link.end(), min(link.end() + laid.reach, len(text)), laid, bracket="（" in link[0] or "(" in link[0]
         )
         named_count = _COUNTED.match(laid.entry.names[0]) is not None
         whole = found.ended and (named_count or _PARTIAL_LINK.search(link[0]) is None)
@@ -327,7 +340,7 @@ def _before(text: str, name: Span, laid: _Laid) -> Iterator[_List]:
         end -= 1
     linked = text[end - 1 : end] == "的"
     end -= linked
-    low = max(end - _REACH, 0)
+    low = max(end - laid.reach, 0)
     low = max(low, *(text.rfind(mark, low, end) + 1 for mark in "。！？!?\n；：:（("))
     places = [place for form, _ in laid.forms if (place := text.find(form, low, end)) >= 0]
     if not places or end - low < 4:
