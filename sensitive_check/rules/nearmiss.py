@@ -213,6 +213,10 @@ def titles_of(form: str) -> tuple[str, ...]:
     return (form, short) if form.startswith(_STATE) and len(short) >= LONG else (form,)
 
 
+_FEW_TITLES = 4
+"""So few titles are compared with the written one without a search for a better cut."""
+
+
 class _Titles:
     """The titles in every way they may be written. Built when the first is asked for: few drafts cite one wrongly."""
 
@@ -266,11 +270,12 @@ class _Titles:
             return {near for remainder in (written, *_less_one(written)) for near in self._around.get(remainder, ())}
         length = len(written)
         # A slip at a place or before it leaves what follows as it is, one after it what precedes it.
-        cuts = (
-            (_beginning(self._onwards, written[: at - 1]), _beginning(self._backwards, written[at:][::-1]))
-            for at in {length // 2, 2 * length // 3, length - 4}
-        )
-        before, after = min(cuts, key=lambda cut: len(cut[0]) + len(cut[1]))
+        before = after = range(len(self._onwards))
+        for at in (length // 2, 2 * length // 3, length - 4):
+            if len(before) + len(after) <= _FEW_TITLES:
+                break
+            cut = _beginning(self._onwards, written[: at - 1]), _beginning(self._backwards, written[at:][::-1])
+            before, after = min((before, after), cut, key=lambda ranges: len(ranges[0]) + len(ranges[1]))
         near = [*(self._onwards[i] for i in before), *(self._backwards[i][::-1] for i in after)]
         return {title for title in near if abs(len(title) - length) <= 1}
 
@@ -307,14 +312,24 @@ def _is_idle(text: str, found: Span, lead: _Lead) -> bool:
 
     Nearly every occurrence ends here. What is no letter may be a disguise and is looked at closely.
     """
+    rest = lead.rest
     if lead.behind:
         start = found.end - len(lead.form)
-        stands = start >= 0 and text.startswith(lead.form, start)
-        beside = text[max(found.start - 2, 0) : found.start]
+        if start >= 0 and text.startswith(lead.form, start):
+            return True
+        beside = text[max(found.start - len(rest), 0) : found.start][::-1]
     else:
-        stands = text.startswith(lead.rest, found.end - 1)
-        beside = text[found.end : found.end + 2]
-    return stands or (lead.rest[1] not in beside and lead.rest[2] not in beside and beside.isalpha())
+        if text.startswith(rest, found.end - 1):
+            return True
+        beside = text[found.end : found.end + len(rest)]
+    last = min(len(rest) - 2, len(beside))
+    at = 0
+    while at < last and beside[at] == rest[at + 1]:
+        at += 1
+    if at >= last:  # the last character of the form, or the end of the text
+        return False
+    pair = beside[at : at + 2]
+    return rest[at + 1] not in pair and rest[at + 2] not in pair and pair.isalpha()
 
 
 def _is_squeezed(squeezed: View, found: Span, reach: int = 0) -> bool:

@@ -194,8 +194,8 @@ def test_generated_slips_are_found(lists: wordlists.Wordlists) -> None:
     right = {text for entry in entries for text in (entry.form, *entry.variants, *titles_of(entry.form))}
     cases = []
     for entry in chance.sample(entries, 250):
-        wrong = [*entry.misses] or [slip for slip in slips(entry.form, lists.tables.confusions) if slip not in right]
-        cases += [(entry.form, slip) for slip in chance.sample(wrong, min(len(wrong), 2))]
+        made = [*entry.misses] or [slip for slip in slips(entry.form, lists.tables.confusions) if slip not in right]
+        cases += [(entry.form, slip) for slip in chance.sample(made, min(len(made), 2))]
     missed = []
     for form, wrong in cases:
         found = alone.check(f"会议要求，认真学习{wrong}的有关材料。", as_of=DAY).findings
