@@ -161,6 +161,8 @@ def _entry_page(entry: Entry, rule: Rule, words: Mapping[str, str]) -> Iterator[
         ("explain.pattern", entry.pattern),
         ("explain.all_of", joiner.join(entry.all_of)),
         ("explain.form", entry.form),
+        ("explain.names", joiner.join(entry.names)),
+        ("explain.items", joiner.join(entry.items)),
         ("explain.guard", entry.guard),
         ("explain.except_in", joiner.join(entry.except_in)),
         ("explain.variants", joiner.join(entry.variants)),

@@ -135,7 +135,7 @@ def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[
 def _blocks(rules: Iterable[Rule], first: int) -> Iterator[_Block]:
     for rule in rules:
         sought = tuple(entry for entry in rule.entries if entry.term or entry.all_of)
-        for entries in (sought, *rule.tables):
+        for entries in (sought, *(table for table in rule.tables if table.holds_terms)):
             if entries:
                 yield _Block(first, rule, entries)
                 first += len(entries)
@@ -189,6 +189,9 @@ class Checker:
         for rule in self.rules:
             for entry in rule.entries:
                 phrases += (*entry.except_in, *entry.all_of, entry.form)
+            for table in rule.tables:
+                # What stands in 《》 is compared without its blanks.
+                phrases += [form for form in table.forms if not form.startswith("《")]
         return term_keys(filter(None, phrases), self._folding)
 
     def __repr__(self) -> str:
@@ -511,23 +514,28 @@ def _unabsorbed(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
 
 
 _WORDING = (Category.EXPRESSION, Category.ERROR)
-_LONGEST_DOUBLE = 64
+_LONGEST_DOUBLE = 260
+
+
+def _directness(hit: Hit) -> int:
+    """How directly an entry says what is wrong: as unlike a right form (0) or a list laid down (1), or by a row (2)."""
+    if hit.entry is None:
+        return 2
+    return 0 if hit.entry.form else 1 if hit.entry.items else 2
 
 
 def _without_doubles(verified: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    """Where a near miss and a row that lists the slip report one place, the graver stays, of equal ones the row."""
-    near = [(rule, hit) for rule, hit in verified if hit.entry and hit.entry.form]
+    """Where two entries report the wording of one place, the graver stays, of equal ones the more direct."""
+    worded = [(rule, hit) for rule, hit in verified if hit.entry and rule.category in _WORDING]
+    near = [(rule, hit) for rule, hit in worded if _directness(hit) < 2]
     if not near:
         return verified
-    rows = sorted(
-        ((rule, hit) for rule, hit in verified if hit.entry and not hit.entry.form and rule.category in _WORDING),
-        key=lambda pair: pair[1].span,
-    )
+    rows = sorted(((rule, hit) for rule, hit in worded if _directness(hit)), key=lambda pair: pair[1].span)
     starts = [hit.span.start for _, hit in rows]
     dropped: set[int] = set()
     for rule, hit in near:
         first = bisect_left(starts, hit.span.start - _LONGEST_DOUBLE)
         for other, row in rows[first : bisect_left(starts, hit.span.end)]:
-            if row.span.overlaps(hit.span):
+            if row.span.overlaps(hit.span) and _directness(row) > _directness(hit):
                 dropped.add(id(hit) if severity_of(other, row).reaches(severity_of(rule, hit)) else id(row))
     return [(rule, hit) for rule, hit in verified if id(hit) not in dropped]

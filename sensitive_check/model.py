@@ -271,7 +271,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of a word list. It seeks one thing: a ``term``, a ``pattern``, terms that meet, or misses of a ``form``.
+    """One row of a word list. It seeks one thing: a ``term``, a ``pattern``, terms that meet, misses of a ``form``, or
+    lists that are not what its ``items`` lay down.
 
     ``term`` is sought literally in the folded text. With a ``guard`` (a pattern for the folded text) the hit stands
     only where the guard matches around the term, and the guard's match is the hit. A guard of an entry ``as_written``
@@ -281,6 +282,8 @@ class Entry:
     ``form`` is a right form whose near misses are sought; ``variants`` are neighbours of it that are right, too,
     ``pieces`` the two parts it is sought by, ``misses`` the near misses of a short or very common form.
     ``numbers`` are the numbers under which the document that a ``term`` names was issued.
+    ``items`` are those of a fixed enumeration, each with further ways to write it after ``/``; ``names`` is what texts
+    call it, and ``ordered`` says that the order is laid down, too.
     ``effective_from`` and ``effective_to`` (both days included) are compared with the day of the check, ``context``
     with the document's kind. ``basis`` is ``checked`` or ``recalled``; a recalled entry never ranks above a note. A
     pattern of an entry that is not ``builtin`` runs under a time limit.
@@ -298,6 +301,9 @@ class Entry:
     pieces: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    ordered: bool = True
     suggestions: tuple[str, ...] = ()
     severity: Severity | None = None
     confidence: float = 1.0
@@ -334,13 +340,16 @@ class Leader:
 
 
 class EntryTable(Sequence[Entry]):
-    """Plain rows of one list, kept as text: an ``Entry`` is made when one is asked for.
+    """Rows of one list, kept as text: an ``Entry`` is made when one is asked for.
 
-    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are among ``COLUMNS``, and
-    every row has a ``term``; ``shared`` are the fields that all rows have in common. No cell holds a tab or a line end.
+    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are fields of ``Entry``, and
+    either every row has a ``term``, or none has. ``shared`` are the fields that all rows have in common. No cell holds
+    a tab or a line end; several values of one cell are split by ``|``.
     """
 
     COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")
+    """Those of a unit's plain rows."""
+
     __slots__ = ("_columns", "_shared", "_starts", "_text")
 
     def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], shared: Mapping[str, Any]) -> None:
@@ -366,11 +375,13 @@ class EntryTable(Sequence[Entry]):
             raise IndexError(index)
         index %= len(self)
         cells = self._line(index).split("\t")
-        fields: dict[str, Any] = {name: cell for name, cell in zip(self._columns, cells, strict=True) if cell}
-        if "suggestions" in fields:
-            fields["suggestions"] = tuple(fields["suggestions"].split("|"))
-        if "severity" in fields:
-            fields["severity"] = Severity(fields["severity"])
+        fields: dict[str, Any] = {
+            name: _CELLS[name](cell) if name in _CELLS else cell
+            for name, cell in zip(self._columns, cells, strict=True)
+            if cell
+        }
+        if not self.holds_terms:
+            return Entry(**self._shared, **fields)
         term = fields["term"]
         # Nothing shorter than the term can hold it.
         silent = fields.get("suggestions") or (term[:-1],)
@@ -379,11 +390,44 @@ class EntryTable(Sequence[Entry]):
     def _line(self, index: int) -> str:
         return self._text[self._starts[index] : self._starts[index + 1] - 1]
 
+    def holds(self, *columns: str) -> bool:
+        """True where the rows have these columns."""
+        return set(columns) <= set(self._columns)
+
+    @property
+    def holds_terms(self) -> bool:
+        """True where the rows are sought by their terms; rows of another kind are sought by their rule."""
+        return "term" in self._columns
+
     @property
     def terms(self) -> Iterator[str]:
         """The terms of all rows, without making an entry of each."""
-        at = self._columns.index("term")
-        return (line.split("\t")[at] for line in map(self._line, range(len(self))))
+        return (term for (term,) in self.cells("term"))
+
+    @property
+    def forms(self) -> Iterator[str]:
+        """The right forms of all rows."""
+        return (form for (form,) in self.cells("form")) if "form" in self._columns else iter(())
+
+    def cells(self, *columns: str) -> Iterator[tuple[str, ...]]:
+        """The cells of all rows in some columns, as text."""
+        places = [self._columns.index(column) for column in columns]
+        for line in self._text.split("\n") if len(self) else ():
+            row = line.split("\t")
+            yield tuple([row[place] for place in places])
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|"))
+
+
+_CELLS: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("suggestions", "variants", "pieces", "misses", "names", "items"), _split),
+    **dict.fromkeys(("effective_from", "effective_to"), date.fromisoformat),
+    "severity": Severity,
+    "ordered": "true".__eq__,
+}
+"""What the cells of a table mean that are no plain text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -464,8 +508,11 @@ class Rule:
     @property
     def all_entries(self) -> Iterator[Entry]:
         """The entries with their examples, then those of the tables, made one by one."""
-        entries: Iterable[Entry] = self.entries if self.exemplify is None else map(self.exemplify, self.entries)
-        return chain(entries, *self.tables)
+        if self.exemplify is None:
+            return chain(self.entries, *self.tables)
+        forms = chain.from_iterable(table for table in self.tables if not table.holds_terms)
+        terms = chain.from_iterable(table for table in self.tables if table.holds_terms)
+        return chain(map(self.exemplify, chain(self.entries, forms)), terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,6 +178,8 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "explain.suppress_entry": '停用：disabled_entries = ["{id}"]；停用整条规则：disabled_rules = ["{rule}"]。',
         "explain.all_of": "同时出现：{text}",
         "explain.form": "规范形：{text}",
+        "explain.names": "枚举名称：{text}",
+        "explain.items": "各项：{text}",
         "explain.variants": "也对的近形：{text}",
         "explain.numbers": "文号：{text}",
         "explain.dates": "有效期：{text}",

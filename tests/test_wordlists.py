@@ -59,6 +59,12 @@ date = 2026-11-24
 licence = "ISC"
 
 [[table]]
+id = "countries"
+file = "country.tsv"
+date = 2026-11-01
+licence = "自拟"
+
+[[table]]
 id = "area_codes"
 file = "area_codes.tsv"
 date = 2026-11-24
@@ -95,6 +101,7 @@ GOOD = {
     "pairs.tsv": "id\trule\tterm\tsuggestions\tsource\npairs-0001\twrong-word\t一如即往\t一如既往\t测试\n",
     "confusion.tsv": "character\tconfusable\n章\t张彰\n",
     "card_bins.tsv": "prefix\tlength\tscheme\tissuer\n62\t16-19\tUnionPay\t\n622000\t16\tUnionPay\t某银行\n",
+    "country.tsv": "name\tcontinent\n日本\t亚洲\n",
     "area_codes.tsv": "code\tarea\tdigits\n010\t北京市\t8\n0310\t邯郸市\t7\n",
     "hosts.tsv": "domain\tkind\tname\tbasis\tsource\nexample.com\tmedia\t示例网\tchecked\t测试\n",
     "lookalike.tsv": "character\tlookalike\nа\ta\nо\to\n",
@@ -165,19 +172,21 @@ def test_builtin_files_are_plain_utf8() -> None:
 def test_builtin_ids_are_unique_and_sorted(builtin: wordlists.Wordlists, entries: tuple[Entry, ...]) -> None:
     assert len({entry.id for entry in entries}) == len(entries)
     for rule in builtin.rules:
-        assert all(one.id < two.id for one, two in pairwise(tuple(rule.all_entries))), rule.id
+        for rows in (rule.entries, *rule.tables):
+            assert all(one.id < two.id for one, two in pairwise(rows)), rule.id
 
 
 def test_builtin_entries_are_distinct_and_free_of_cycles(entries: tuple[Entry, ...]) -> None:
-    assert len({(entry.rule, entry.term, entry.guard, entry.pattern, entry.form) for entry in entries}) == len(entries)
+    sought = {(e.rule, e.term, e.guard, e.pattern, e.form, e.items, e.effective_to) for e in entries}
+    assert len(sought) == len(entries)
     terms = {entry.term for entry in entries}
     assert [entry.id for entry in entries if terms & set(entry.suggestions)] == []
 
 
 def test_builtin_entries_have_source_and_examples(entries: tuple[Entry, ...]) -> None:
     assert [entry.id for entry in entries if not entry.source.strip()] == []
-    # The examples of a right form come with its rule.
-    assert [entry.id for entry in entries if not (entry.form or (entry.match and entry.no_match))] == []
+    # The examples of a right form or an enumeration come with its rule.
+    assert [entry.id for entry in entries if not (entry.form or entry.items or (entry.match and entry.no_match))] == []
 
 
 def test_recalled_entries_are_notes(entries: tuple[Entry, ...]) -> None:
@@ -261,8 +270,8 @@ EXAMPLES = {"match": '["截止目前，"]', "no_match": '["截至目前"]'}
         ({"source": ""}, "缺少 source，请补上"),
         ({"source": '" "'}, "source 有空值，请填写或删去"),
         ({"rule": '"unheard-of"'}, "规则“unheard-of”没有登记，请先写进 index.toml"),
-        ({"term": ""}, "term、pattern、all_of、form 须有且只有一个"),
-        ({"pattern": '"截止"', **EXAMPLES}, "term、pattern、all_of、form 须有且只有一个"),
+        ({"term": ""}, "term、pattern、all_of、form、items 须有且只有一个"),
+        ({"pattern": '"截止"', **EXAMPLES}, "term、pattern、all_of、form、items 须有且只有一个"),
         ({"term": '"截"', "suggestions": '["至今"]'}, "term 只有一个字，会大量误报，请写成词"),
         ({"term": '"　"'}, "term 有空值，请填写或删去"),
         ({"term": '" 截止目前"'}, "term 首尾有空格，请删去"),
@@ -406,7 +415,7 @@ def test_broken_index_is_refused(folder: Folder, old: str, new: str, says: str) 
 
 def test_rule_declared_twice(folder: Folder) -> None:
     rule = INDEX[INDEX.index("[[rule]]") : INDEX.index('[[table]]\nid = "confusions"')]
-    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:74: 规则“wrong-word”重复，请删去一处"]
+    assert faults_of(folder(index_toml=INDEX + "\n" + rule)) == ["index.toml:80: 规则“wrong-word”重复，请删去一处"]
 
 
 def test_missing_table(folder: Folder) -> None:
@@ -509,6 +518,19 @@ def test_statutes_and_document_numbers() -> None:
     tables = wordlists.load().tables
     assert (tables.statutes["公司法"], tables.statutes["数据安全法"]) == ("1993\t2023", "2021\t")
     assert tables.document_numbers["国务院令第711号"] == "政府信息公开条例"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("name\n日本\n", "country.tsv:1: 表头应为 name continent（制表符分隔）"),
+        ("name\tcontinent\n日\t亚洲\n", "country.tsv:2: 应为国名和所在的洲，请改正"),
+        ("name\tcontinent\n日本\t亚洲\n不丹\t亚洲\n", "country.tsv:3: 重复或未按国名排序，请改正"),
+    ],
+)
+def test_broken_countries_are_refused(folder: Folder, content: str, says: str) -> None:
+    path = folder(country_tsv=content)
+    assert lint(path) == faults_of(path) == [says]
 
 
 def test_area_codes() -> None:

@@ -25,6 +25,7 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
+from sensitive_check.rules.enumerations import wrong_enumeration
 from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
@@ -51,6 +52,7 @@ from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
+from sensitive_check.rules.state_lists import state_region_list
 from sensitive_check.rules.vehicles import PLATE
 
 if TYPE_CHECKING:
@@ -146,6 +148,7 @@ def build_rules(
         HALFWIDTH_MARK,
         REPEATED_DOCUMENT,
         law_title_mismatch(tables.statutes, tables.document_numbers, tables.register),
+        state_region_list(tables.countries),
         *(_built(rule, tables) for rule in data_rules),
         *extra,
     ]
@@ -164,6 +167,8 @@ def _built(rule: Rule, tables: Tables) -> Rule:
     """A data rule with the code it needs beside its entries."""
     if rule.id == "near-miss":
         return near_miss(_with_folded_forms(rule, tables), tables.confusions)
+    if rule.id == "wrong-enumeration":
+        return wrong_enumeration(rule)
     if rule.id == "credential":
         return credential(rule)
     if rule.id == "repealed-document":

@@ -2,17 +2,17 @@
 
 A long form is cut in two pieces that are rare in ordinary prose; a slip leaves one of them whole, and the shared
 automaton seeks both. A swap over the cut and the misses of a short form are sought whole. What stands in 《》 is
-looked up as a whole, by what remains of a title when one character is taken out: hundreds of laws share one prefix.
+looked up as a whole: a slip leaves the beginning or the end of a title as it is, whichever is rarer decides.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Entry, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
@@ -32,6 +32,9 @@ _NUMERALS = "〇零一二三四五六七八九十百千万亿"
 _PARTICLES = "的地得之了和与及或等"
 _HAN_ONE = lazy(f"[{HAN}]")
 _STATE = "《中华人民共和国"
+_SHORT_TITLE = 13
+"""Titles up to this length are looked up by what remains when one character is taken out."""
+
 
 REASONS: Mapping[str, str] = {
     "replaced": "“{wrong}”应为“{right}”",
@@ -42,25 +45,31 @@ REASONS: Mapping[str, str] = {
 """How a near miss differs from the right form."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """What an occurrence of a literal may belong to.
+class _Lead(NamedTuple):
+    """What an occurrence of a literal may belong to: row ``number`` of ``rows``, with its ``form``.
 
     ``rest`` is the other piece of the form with the adjoining character of the found one, read away from the cut, so
     backwards where the found piece stands ``behind`` it. It is empty where the literal is a whole miss.
     """
 
-    entry: Entry
+    rows: Sequence[Entry]
+    number: int
+    form: str
     rest: str = ""
     behind: bool = False
 
+    @property
+    def entry(self) -> Entry:
+        """The entry, which a table makes anew."""
+        return self.rows[self.number]
 
-@dataclass(frozen=True, slots=True)
-class _Miss:
+
+class _Miss(NamedTuple):
     """A stretch of a view that may be a near miss of a form. ``wrong`` is its text, of a title without blanks."""
 
     form: str
-    entry: Entry
+    rows: Sequence[Entry]
+    number: int
     wrong: str
     view: View
     span: Span
@@ -72,29 +81,30 @@ def near_miss(rule: Rule, confusions: Mapping[str, str]) -> Rule:
     The forms are folded, as the text is. Raises ValueError for a short form without ``misses``, and for ``pieces`` that
     are not the form in two, each of two characters or more.
     """
-    leads = _leads(rule.entries)
-    titles = {title: entry for entry in rule.entries for title in titles_of(entry.form)}
-    around = lru_cache(maxsize=1)(partial(_neighbourhood, tuple(titles)))  # costs 3 ms, for the first unknown title
-    right = frozenset(titles).union(*((entry.form, *entry.variants) for entry in rule.entries))
-    longest = max(map(len, titles), default=0) + 1
+    leads = _leads(rule)
+    titles = _Titles(rule)
+    right = lru_cache(maxsize=1)(partial(_right, rule))
 
     def scan(context: Context) -> Iterator[Hit]:
         hits: dict[tuple[str, Span], Hit] = {}
         slips_at: dict[tuple[str, Span], int] = {}
-        for miss in chain(_near_forms(context, leads), _near_titles(context, titles, around, longest)):
-            if miss.wrong in right or _is_covered(miss) or not is_in_force(miss.entry, context):
-                continue
+        for miss in chain(_near_forms(context, leads), _near_titles(context, titles)):
             slip = _slip(miss.form, miss.wrong)
-            if slip and (miss.wrong in miss.entry.misses or _counts(miss.form, miss.wrong, *slip, confusions)):
+            if slip is None or miss.wrong in right() or miss.wrong in titles:
+                continue
+            entry = miss.rows[miss.number]
+            if not is_in_force(entry, context) or _is_covered(miss, entry):
+                continue
+            if miss.wrong in entry.misses or _counts(miss.form, miss.wrong, *slip, confusions):
                 place = (miss.view.name, miss.span)
-                hits[place] = _also(hits[place], miss) if place in hits else _hit(miss, *slip)
+                hits[place] = _also(hits[place], entry, miss.form) if place in hits else _hit(miss, entry, *slip)
                 slips_at[place] = miss.span.start + slip[1]
         yield from _longest(hits, slips_at)
 
     return replace(
         rule,
         reasons=REASONS,
-        triggers=(*leads, "《") if titles else tuple(leads),
+        triggers=(*leads, "《") if titles.holds_any else tuple(leads),
         scan=scan,
         verify=_verify,
         exemplify=_with_examples,
@@ -122,9 +132,9 @@ def _verify(hit: Hit, context: Context) -> Hit | None:
     return hit if doubled and context.is_word(Span(hit.span.start, end + 2)) else None
 
 
-def _is_covered(miss: _Miss) -> bool:
+def _is_covered(miss: _Miss, entry: Entry) -> bool:
     """True where a longer variant stands around the stretch: 中共中央书记 in 中共中央书记处."""
-    for variant in miss.entry.variants:
+    for variant in entry.variants:
         start = miss.span.start - max(variant.find(miss.wrong), 0)
         if miss.wrong in variant and start >= 0 and miss.view.text.startswith(variant, start):
             return True
@@ -134,33 +144,52 @@ def _is_covered(miss: _Miss) -> bool:
 # ------------------------------------------------------------------------------------------ what is sought
 
 
-def _leads(entries: Iterable[Entry]) -> dict[str, list[_Lead]]:
+def _rows(rule: Rule) -> Iterator[tuple[Sequence[Entry], int, str, str, str, str]]:
+    """Where each form stands that is no title, the form, its pieces, variants and misses, several split by ``|``."""
+    for number, entry in enumerate(rule.entries):
+        if not entry.form.startswith("《"):
+            pieces, variants, misses = map("|".join, (entry.pieces, entry.variants, entry.misses))
+            yield rule.entries, number, entry.form, pieces, variants, misses
+    for table in rule.tables:
+        if table.holds("form", "pieces", "variants", "misses"):
+            for number, row in enumerate(table.cells("form", "pieces", "variants", "misses")):
+                form, pieces, variants, misses = row
+                if not form.startswith("《"):
+                    yield table, number, form, pieces, variants, misses
+
+
+def _right(rule: Rule) -> frozenset[str]:
+    """Every form that is no title and what is right beside it; made for the first stretch that may be a miss."""
+    forms = ((form, *variants.split("|")) for _, _, form, _, variants, _ in _rows(rule))
+    return frozenset(chain.from_iterable(forms))
+
+
+def _leads(rule: Rule) -> dict[str, list[_Lead]]:
     """The literals to seek, each with what it may belong to. Forms share pieces."""
     leads: dict[str, list[_Lead]] = {}
-    for entry in entries:
-        if entry.form.startswith("《"):
+    for rows, number, form, pieces, _, misses in _rows(rule):
+        whole = _Lead(rows, number, form)
+        if misses:
+            for literal in misses.split("|"):
+                leads.setdefault(literal, []).append(whole)
             continue
-        whole = _Lead(entry)
-        for literal in entry.misses:
-            leads.setdefault(literal, []).append(whole)
-        if entry.misses:
-            continue
-        if len(entry.form) < LONG:
-            raise ValueError(f"{entry.id}: a form under {LONG} characters needs its misses")
-        left, right = _pieces(entry)
-        leads.setdefault(left, []).append(_Lead(entry, left[-1] + right))
-        leads.setdefault(right, []).append(_Lead(entry, right[0] + left[::-1], behind=True))
-        leads.setdefault(_swapped(entry.form, len(left) - 1), []).append(whole)
+        if len(form) < LONG:
+            raise ValueError(f"{whole.entry.id}: a form under {LONG} characters needs its misses")
+        left, right = _pieces(whole, pieces)
+        leads.setdefault(left, []).append(_Lead(rows, number, form, left[-1] + right))
+        leads.setdefault(right, []).append(_Lead(rows, number, form, right[0] + left[::-1], behind=True))
+        leads.setdefault(_swapped(form, len(left) - 1), []).append(whole)
     return leads
 
 
-def _pieces(entry: Entry) -> tuple[str, str]:
-    if not entry.pieces:
-        middle = len(entry.form) // 2
-        return entry.form[:middle], entry.form[middle:]
-    if len(entry.pieces) != 2 or "".join(entry.pieces) != entry.form or min(map(len, entry.pieces)) < 2:
-        raise ValueError(f"{entry.id}: the pieces must be the form in two, each of two characters or more")
-    return entry.pieces[0], entry.pieces[1]
+def _pieces(lead: _Lead, pieces: str) -> tuple[str, str]:
+    if not pieces:
+        middle = len(lead.form) // 2
+        return lead.form[:middle], lead.form[middle:]
+    left, _, right = pieces.partition("|")
+    if left + right != lead.form or len(left) < 2 or len(right) < 2:
+        raise ValueError(f"{lead.entry.id}: the pieces must be the form in two, each of two characters or more")
+    return left, right
 
 
 def _swapped(form: str, at: int) -> str:
@@ -184,13 +213,76 @@ def titles_of(form: str) -> tuple[str, ...]:
     return (form, short) if form.startswith(_STATE) and len(short) >= LONG else (form,)
 
 
-def _neighbourhood(titles: Iterable[str]) -> dict[str, list[str]]:
-    """From each title and each title less one character to the titles that it may stand for."""
-    around: dict[str, list[str]] = {}
-    for title in titles:
-        for remainder in (title, *_less_one(title)):
-            around.setdefault(remainder, []).append(title)
-    return around
+_FEW_TITLES = 4
+"""So few titles are compared with the written one without a search for a better cut."""
+
+
+class _Titles:
+    """The titles in every way they may be written. Built when the first is asked for: few drafts cite one wrongly."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self.holds_any = any(map(len, rule.tables)) or any(entry.form.startswith("《") for entry in rule.entries)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Sequence[Entry], int]]:
+        """From a title to where its entry stands."""
+        known: dict[str, tuple[Sequence[Entry], int]] = {}
+        lists: list[tuple[Sequence[Entry], Iterable[str]]] = [(table, table.forms) for table in self._rule.tables]
+        lists.append((self._rule.entries, (entry.form for entry in self._rule.entries)))
+        for entries, forms in lists:
+            for number, form in enumerate(forms):
+                known.update((title, (entries, number)) for title in titles_of(form))
+        return known
+
+    def __contains__(self, title: str) -> bool:
+        return title in self._known
+
+    def row(self, title: str) -> tuple[Sequence[Entry], int]:
+        """Where the entry of a known title stands."""
+        return self._known[title]
+
+    @cached_property
+    def longest(self) -> int:
+        """So many characters the longest title has, with a doubled one."""
+        return max(map(len, self._known), default=0) + 1
+
+    @cached_property
+    def _around(self) -> Mapping[str, list[str]]:
+        """From each short title and each less one character to the titles that it may stand for."""
+        around: dict[str, list[str]] = {}
+        for title in self._known:
+            for remainder in (title, *_less_one(title)) if len(title) <= _SHORT_TITLE else ():
+                around.setdefault(remainder, []).append(title)
+        return around
+
+    @cached_property
+    def _onwards(self) -> list[str]:
+        return sorted(title for title in self._known if len(title) >= _SHORT_TITLE - 1)
+
+    @cached_property
+    def _backwards(self) -> list[str]:
+        return sorted(title[::-1] for title in self._onwards)
+
+    def near(self, written: str) -> set[str]:
+        """Titles that may be one slip away; all that are, and others."""
+        if len(written) < _SHORT_TITLE:
+            return {near for remainder in (written, *_less_one(written)) for near in self._around.get(remainder, ())}
+        length = len(written)
+        # A slip at a place or before it leaves what follows as it is, one after it what precedes it.
+        before = after = range(len(self._onwards))
+        for at in (length // 2, 2 * length // 3, length - 4):
+            if len(before) + len(after) <= _FEW_TITLES:
+                break
+            cut = _beginning(self._onwards, written[: at - 1]), _beginning(self._backwards, written[at:][::-1])
+            before, after = min((before, after), cut, key=lambda ranges: len(ranges[0]) + len(ranges[1]))
+        near = [*(self._onwards[i] for i in before), *(self._backwards[i][::-1] for i in after)]
+        return {title for title in near if abs(len(title) - length) <= 1}
+
+
+def _beginning(titles: Sequence[str], head: str) -> range:
+    """Where in a sorted list those stand that begin with ``head``."""
+    return range(bisect_left(titles, head), bisect_right(titles, head + "\U0010ffff"))
 
 
 def _less_one(title: str) -> set[str]:
@@ -220,14 +312,24 @@ def _is_idle(text: str, found: Span, lead: _Lead) -> bool:
 
     Nearly every occurrence ends here. What is no letter may be a disguise and is looked at closely.
     """
+    rest = lead.rest
     if lead.behind:
-        start = found.end - len(lead.entry.form)
-        stands = start >= 0 and text.startswith(lead.entry.form, start)
-        beside = text[max(found.start - 2, 0) : found.start]
+        start = found.end - len(lead.form)
+        if start >= 0 and text.startswith(lead.form, start):
+            return True
+        beside = text[max(found.start - len(rest), 0) : found.start][::-1]
     else:
-        stands = text.startswith(lead.rest, found.end - 1)
-        beside = text[found.end : found.end + 2]
-    return stands or (lead.rest[1] not in beside and lead.rest[2] not in beside and beside.isalpha())
+        if text.startswith(rest, found.end - 1):
+            return True
+        beside = text[found.end : found.end + len(rest)]
+    last = min(len(rest) - 2, len(beside))
+    at = 0
+    while at < last and beside[at] == rest[at + 1]:
+        at += 1
+    if at >= last:  # the last character of the form, or the end of the text
+        return False
+    pair = beside[at : at + 2]
+    return rest[at + 1] not in pair and rest[at + 2] not in pair and pair.isalpha()
 
 
 def _is_squeezed(squeezed: View, found: Span, reach: int = 0) -> bool:
@@ -240,7 +342,7 @@ def _is_squeezed(squeezed: View, found: Span, reach: int = 0) -> bool:
 
 def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
     """The stretches around a found literal that are one slip away from the form."""
-    text, rest, form = view.text, lead.rest, lead.entry.form
+    text, rest, form = view.text, lead.rest, lead.form
     if not rest:
         spans = [found]
     elif lead.behind:
@@ -250,7 +352,7 @@ def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
         onwards = text[found.end - 1 : found.end + len(rest)]
         spans = [Span(found.start, found.end - 1 + length) for length in _lengths(rest, onwards)]
     for span in spans:
-        yield _Miss(form, lead.entry, text[span.start : span.end], view, span)
+        yield _Miss(form, lead.rows, lead.number, text[span.start : span.end], view, span)
 
 
 def _lengths(rest: str, text: str) -> Iterator[int]:
@@ -277,14 +379,12 @@ def _lengths(rest: str, text: str) -> Iterator[int]:
         yield len(rest) + 1
 
 
-def _near_titles(
-    context: Context, titles: Mapping[str, Entry], around: Callable[[], Mapping[str, list[str]]], longest: int
-) -> Iterator[_Miss]:
+def _near_titles(context: Context, titles: _Titles) -> Iterator[_Miss]:
     """What stands in 《》 and is no known title, with each title that it may be meant for."""
     squeezed = context.squeezed
     strangers: set[str] = set()
     for view, span in context.occurrences.get("《", ()):
-        end = view.text.find("》", span.start, span.start + longest + _DISGUISE) + 1
+        end = view.text.find("》", span.start, span.start + titles.longest + _DISGUISE) + 1
         written = view.text[span.start : end]
         if not end or written in titles or written in strangers:
             continue
@@ -292,12 +392,11 @@ def _near_titles(
         if view is not squeezed and _is_squeezed(squeezed, stretch):
             view, stretch = squeezed, squeezed.from_source(view.to_source(stretch))
         title = "".join(view.text[stretch.start : stretch.end].split())
-        nearby = around()
-        meant = {near for remainder in (title, *_less_one(title)) for near in nearby.get(remainder, ())}
+        meant = titles.near(title)
         if not meant:
             strangers.add(written)
         for near in sorted(meant):
-            yield _Miss(near, titles[near], title, view, stretch)
+            yield _Miss(near, *titles.row(near), title, view, stretch)
 
 
 # ------------------------------------------------------------------------------------------ what counts
@@ -366,27 +465,27 @@ def slips(form: str, confusions: Mapping[str, str]) -> Iterator[str]:
                 yield wrong
 
 
-def _hit(miss: _Miss, kind: str, at: int) -> Hit:
+def _hit(miss: _Miss, entry: Entry, kind: str, at: int) -> Hit:
     width = 2 if kind == "swapped" else 1
     values = {"wrong": miss.wrong[at : at + width], "right": miss.form[at : at + width]}
     return Hit(
         span=miss.span,
         view=miss.view.name,
-        entry=miss.entry,
-        suggestions=_meant(miss),
+        entry=entry,
+        suggestions=_meant(entry, miss.form),
         reason=kind,
         values=values,
     )
 
 
-def _meant(miss: _Miss) -> tuple[str, ...]:
+def _meant(entry: Entry, form: str) -> tuple[str, ...]:
     """The form as it is printed, where the entry says so."""
-    return miss.entry.suggestions or (miss.form,)
+    return entry.suggestions or (form,)
 
 
-def _also(hit: Hit, miss: _Miss) -> Hit:
+def _also(hit: Hit, entry: Entry, form: str) -> Hit:
     """The hit with one more form that may be meant."""
-    return replace(hit, suggestions=tuple(dict.fromkeys((*hit.suggestions, *_meant(miss)))))
+    return replace(hit, suggestions=tuple(dict.fromkeys((*hit.suggestions, *_meant(entry, form)))))
 
 
 def example_miss(form: str, pieces: Sequence[str] = (), misses: Sequence[str] = ()) -> str:

@@ -21,6 +21,7 @@ ENTRY_ROW: Mapping[str, type] = {
     **dict.fromkeys(LIST_FIELDS, list),
     "whole_word": bool,
     "as_written": bool,
+    "ordered": bool,
     "within": int,
     "confidence": float,
     "effective_from": date,
@@ -34,11 +35,14 @@ KIND_ROW: Mapping[str, type] = {**dict.fromkeys(KIND_TEXTS, str), "words": list,
 RULE_TEXTS = ("id", "category", "severity", "title", "message", "rationale", "source")
 RULE_ROW: Mapping[str, type] = {**dict.fromkeys(RULE_TEXTS, str), "indicator": str, "sensitive": bool}
 
-SOUGHT = ("term", "pattern", "all_of", "form")
+SOUGHT = ("term", "pattern", "all_of", "form", "items")
 """An entry seeks exactly one of these."""
 
 FORM_RULE = "near-miss"
 """The rule of right forms: it takes nothing else."""
+
+ITEMS_RULE = "wrong-enumeration"
+"""The rule of fixed enumerations: it takes nothing else."""
 
 SHORTEST_FORM = 6
 """A right form of fewer characters has too many neighbours: its misses must be listed."""
@@ -159,7 +163,8 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
     """What an entry seeks, and what goes with it."""
     term, suggestions, except_in = row.get("term", ""), row.get("suggestions", []), row.get("except_in", [])
     if sum(name in row for name in SOUGHT) != 1:
-        yield "term、pattern、all_of、form 须有且只有一个", "give exactly one of term, pattern, all_of and form"
+        chinese = "term、pattern、all_of、form、items 须有且只有一个"
+        yield chinese, "give exactly one of term, pattern, all_of, form and items"
     for word in (*([term] if term else ()), *row.get("all_of", ())):
         seen = sum(map(str.isprintable, word))
         if seen == 1:
@@ -173,6 +178,7 @@ def _sought_problems(row: Mapping[str, Any]) -> Problems:
     if ("within" in row and "all_of" not in row) or row.get("within", 1) < 1:
         yield "within 只能配 all_of，且须大于 0", "within needs all_of and must be above 0"
     yield from _form_problems(row)
+    yield from _items_problems(row)
     if not term and (row.get("guard") or except_in):
         yield "guard、except_in 只能配 term", "guard and except_in need a term"
     if "as_written" in row and not row.get("guard"):
@@ -206,9 +212,22 @@ def _form_problems(row: Mapping[str, Any]) -> Problems:
         yield "pieces 须是 form 分成的两段，每段至少两个字", "pieces must be the form in two, each of two characters"
 
 
+def _items_problems(row: Mapping[str, Any]) -> Problems:
+    """What goes with a fixed enumeration, and only with one."""
+    items = row.get("items", ())
+    if (row["rule"] == ITEMS_RULE) != bool(items):
+        chinese = f"items 用于规则 {ITEMS_RULE}，该规则也只收 items"
+        yield chinese, f"items belong to the rule {ITEMS_RULE}, which takes nothing else"
+    for name in ("names", "ordered"):
+        if name in row and not items:
+            yield f"{name} 只能配 items", f"{name} needs items"
+    if items and (len(items) < 2 or "names" not in row):
+        yield "枚举须有两项以上，并在 names 栏写明名称", "an enumeration needs two items or more, and its names"
+
+
 def _example_problems(row: Mapping[str, Any]) -> Problems:
-    """Examples that are missing and cannot be derived; those of a right form come with its rule."""
-    if "form" in row or not any(name in row for name in SOUGHT):
+    """Examples that are missing and cannot be derived; those of a form or an enumeration come with its rule."""
+    if "form" in row or "items" in row or not any(name in row for name in SOUGHT):
         return
     derived = "term" in row and not (row.get("guard") or row.get("except_in"))
     if "match" not in row and not derived:

@@ -15,6 +15,13 @@ from sensitive_check.wordlists.reading import Reading, Row
 
 _NO_ID = lazy(r"[\s,|]")
 _UNIT_SUFFIXES = (".csv", ".tsv", ".toml")
+_TABLES = {
+    "enumeration.tsv": checks.ITEMS_RULE,
+    "law_title.tsv": checks.FORM_RULE,
+    "right_form.tsv": checks.FORM_RULE,
+}
+"""Built-in lists that are kept as tables, with the rule of all their rows."""
+
 _PLAIN_FIELDS = {"rule", *EntryTable.COLUMNS} - {"basis"}
 
 
@@ -104,6 +111,8 @@ class Entries:
     def take_builtin(self, name: str, path: Path) -> None:
         """The rows of a built-in list, which must be sorted by id."""
         before = len(self._reading.faults)
+        if self._trusted and not self._left_out and self._take_table(path):
+            return
         rows = (
             self._reading.toml(path, ("entry",)).get("entry", ()) if path.suffix == ".toml" else self._reading.tsv(path)
         )
@@ -117,6 +126,19 @@ class Entries:
                 last = entry_id
             self._take(row, row.fields, name, path, builtin=True)
         self._check_not_empty(path, bool(last), before)
+
+    def _take_table(self, path: Path) -> bool:
+        """Take a list whose rows a rule seeks by itself as a table: an entry is made of a row only where one is met.
+
+        False for any other list.
+        """
+        rule = _TABLES.get(path.name)
+        if rule is None:
+            return False
+        header, *rows = self._reading.text(path, strict=True).removesuffix("\n").split("\n")
+        lines = ((row,) for row in rows)  # whole lines, which need not be taken apart
+        self.tables[rule].append(EntryTable(header.split("\t"), lines, {"builtin": True}))
+        return True
 
     def take_unit(self, unit: UnitList) -> None:
         """The rows of a unit's list; id, rule and source have defaults."""

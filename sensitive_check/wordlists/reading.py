@@ -24,7 +24,7 @@ from sensitive_check.patterns import lazy
 from sensitive_check.toml import parse
 
 LIST_FIELDS = (
-    *("suggestions", "except_in", "all_of", "variants", "pieces", "misses", "numbers", "context"),
+    *("suggestions", "except_in", "all_of", "variants", "pieces", "misses", "numbers", "names", "items", "context"),
     *("match", "no_match"),
 )
 """Fields of several values; in a table cell they are split by ``|``."""
@@ -49,6 +49,7 @@ COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
 _VALUES: Mapping[str, Mapping[str, object]] = {
     "severity": {"错误": "error", "警告": "warning", "提示": "note"},
     "whole_word": {"true": True, "false": False, "是": True, "否": False},
+    "ordered": {"true": True, "false": False},
 }
 _DATE = lazy(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _LARGEST_FILE = 64 * 1024 * 1024

@@ -34,7 +34,8 @@ class Tables:
     character to the ASCII one it looks like.
     ``statutes`` leads from a statute's title to the year it was adopted and, after a tab, last amended ("" if never);
     ``document_numbers`` from the number of a document to its titles, split by ``|``. ``register`` leads from the title
-    of a document that a unit registered to its number.
+    of a document that a unit registered to its number, ``countries`` from the name of a country, as texts write it, to
+    its continent.
     """
 
     regions: Collection[str] = field(default=frozenset(), repr=False)
@@ -47,6 +48,7 @@ class Tables:
     register: Mapping[str, str] = field(default_factory=dict, repr=False)
     known_hosts: Mapping[str, str] = field(default_factory=dict, repr=False)
     lookalikes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    countries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class TextMapping(Mapping[str, str]):
@@ -237,6 +239,18 @@ def _read_lookalikes(path: Path, reading: Reading, closely: bool) -> TextMapping
     return TextMapping(text)
 
 
+def _read_countries(path: Path, reading: Reading, closely: bool) -> TextMapping:
+    text = reading.text(path, strict=True)
+    last = ""
+    for line, (name, continent) in _rows(path, _looked_at(text, closely), ("name", "continent"), reading):
+        if len(name) < 2 or not continent:
+            reading.add(path, line, "应为国名和所在的洲，请改正", "expected a country and its continent; correct it")
+        elif name <= last:
+            reading.add(path, line, "重复或未按国名排序，请改正", "repeated, or not sorted by name; correct it")
+        last = name
+    return TextMapping(text)
+
+
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -261,6 +275,7 @@ READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
         "document_numbers": _read_document_numbers,
         "known_hosts": _read_known_hosts,
         "lookalikes": _read_lookalikes,
+        "countries": _read_countries,
         "regions": _read_regions,
         "statutes": _read_statutes,
         "traditional": _read_traditional,

@@ -1,4 +1,6 @@
-"""Near misses: ``python tests/measure/nearmiss.py CORPUS [--seed S]``; CORPUS is a folder of folders of UTF-8 files.
+"""Near misses: ``python tests/measure/nearmiss.py CORPUS [--seed S] [--slips N]``.
+
+CORPUS is a folder of folders of UTF-8 files.
 
 Prints (a) how many generated slips are found with the right proposal, as written, with an invisible character or a
 blank in them, and in traditional script; (b) every raw hit on the corpus, to be judged by eye; (c) what the rule costs
@@ -38,13 +40,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--slips", type=int, default=0, help="try a sample of so many slips instead of all")
     options = parser.parse_args()
     lists = wordlists.load()
     rules = build_rules(lists.rules, lists.tables, RuleOptions())
     rule = next(rule for rule in rules if rule.id == "near-miss")
     alone = Checker((rule,), traditional=lists.tables.traditional)
-    print(f"{len(rule.entries)} forms, {len(rule.triggers)} literals")
-    measure_recall(alone, rule, lists.tables, random.Random(options.seed))
+    print(f"{len(tuple(rule.all_entries))} forms, {len(rule.triggers)} literals")
+    measure_recall(alone, rule, lists.tables, random.Random(options.seed), options.slips)
     measure_alarms(alone, options.corpus)
     measure_cost(lists, rules, options.corpus)
 
@@ -58,12 +61,15 @@ def generated(entry: Entry, confusions: Mapping[str, str]) -> Iterator[tuple[str
         yield from ((form, wrong) for wrong in dict.fromkeys(slips(form, confusions)))
 
 
-def measure_recall(alone: Checker, rule: Rule, tables: wordlists.Tables, chance: random.Random) -> None:
-    """Recall on every generated slip, and on a sample in disguise."""
-    right = {text for entry in rule.entries for text in (entry.form, *entry.variants, *titles_of(entry.form))}
+def measure_recall(
+    alone: Checker, rule: Rule, tables: wordlists.Tables, chance: random.Random, slips_tried: int = 0
+) -> None:
+    """Recall on every generated slip or on so many of them, and on a sample in disguise."""
+    entries = tuple(rule.all_entries)
+    right = {text for entry in entries for text in (entry.form, *entry.variants, *titles_of(entry.form))}
     cases = []
     excluded = 0
-    for entry in rule.entries:
+    for entry in entries:
         if entry.effective_to is not None:
             continue
         for form, wrong in generated(entry, tables.confusions):
@@ -78,6 +84,8 @@ def measure_recall(alone: Checker, rule: Rule, tables: wordlists.Tables, chance:
         "blank": lambda wrong: _with(wrong, " ", chance),
         "traditional": lambda wrong: "".join(to_traditional.get(c, c) for c in wrong),
     }
+    if slips_tried:
+        cases = chance.sample(cases, min(slips_tried, len(cases)))
     print(f"(a) {len(cases)} slips, {excluded} more are right forms themselves")
     for name, disguise in disguises.items():
         sample = cases if name == "as written" else chance.sample(cases, 3000)

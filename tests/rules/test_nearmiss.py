@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +12,9 @@ from sensitive_check import wordlists
 from sensitive_check.checker import Checker
 from sensitive_check.model import Category, Entry, Finding, Rule, Severity
 from sensitive_check.normalize import build_folding
-from sensitive_check.rules.nearmiss import LONG, near_miss
+from sensitive_check.rules.nearmiss import LONG, near_miss, slips, titles_of
 
+DAY = date(2026, 11, 24)
 NUMERALS = "〇零一二三四五六七八九十百千万亿"
 BARE = Rule(
     id="near-miss",
@@ -171,11 +173,33 @@ def test_a_form_without_pieces_is_cut_in_the_middle() -> None:
 def test_lists(lists: wordlists.Wordlists) -> None:
     rule = next(rule for rule in lists.rules if rule.id == "near-miss")
     confusions, folding = lists.tables.confusions, build_folding(lists.tables.traditional)
-    assert len(rule.entries) >= 600
-    assert len({entry.form for entry in rule.entries}) == len(rule.entries)
-    for entry in rule.entries:
+    entries = tuple(rule.all_entries)
+    assert len(entries) >= 2800
+    assert len({entry.form for entry in entries}) == len(entries)
+    for entry in entries:
         assert folding.fold(entry.form) == entry.form, "a form is compared with folded text"
         assert entry.form.startswith("《") or entry.misses or len(entry.form) >= LONG
         assert not {entry.form, *entry.variants} & set(entry.misses)
     assert all(character not in others and len(set(others)) == len(others) for character, others in confusions.items())
     assert not any(set(confusions.get(numeral, "")) & set(NUMERALS) for numeral in NUMERALS)
+
+
+def test_generated_slips_are_found(lists: wordlists.Wordlists) -> None:
+    """A seeded sample of what the measurement tries in full: a slip in each of many forms, and every listed miss."""
+    bare = next(rule for rule in lists.rules if rule.id == "near-miss")
+    rule = near_miss(bare, lists.tables.confusions)
+    alone = Checker((rule,), traditional=lists.tables.traditional)
+    chance = random.Random(2026)
+    entries = tuple(entry for entry in rule.all_entries if entry.effective_to is None)
+    right = {text for entry in entries for text in (entry.form, *entry.variants, *titles_of(entry.form))}
+    cases = []
+    for entry in chance.sample(entries, 250):
+        made = [*entry.misses] or [slip for slip in slips(entry.form, lists.tables.confusions) if slip not in right]
+        cases += [(entry.form, slip) for slip in chance.sample(made, min(len(made), 2))]
+    missed = []
+    for form, wrong in cases:
+        found = alone.check(f"会议要求，认真学习{wrong}的有关材料。", as_of=DAY).findings
+        if not any(finding.matched == wrong and form in finding.suggestions for finding in found):
+            missed.append((form, wrong))
+    assert len(cases) > 400
+    assert len(missed) <= 0.02 * len(cases), missed[:20]
