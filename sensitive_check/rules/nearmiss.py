@@ -1,4 +1,5 @@
-"""Near misses of right forms: in a name or fixed expression one character replaced, lost or doubled, or two swapped.
+"""Near misses of right forms: in a name or fixed expression one character replaced, lost or doubled, two swapped, or
+in a long one a word of two characters replaced by one that sounds or looks alike, as input methods do (主义 → 注意).
 
 A long form is cut in two pieces that are rare in ordinary prose; a slip leaves one of them whole, and the shared
 automaton seeks both. A swap over the cut and the misses of a short form are sought whole. What stands in 《》 is
@@ -14,6 +15,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from sensitive_check.matching import straddles
 from sensitive_check.model import Entry, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
 from sensitive_check.patterns import lazy
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 LONG = 6
 """From this many characters on a form is cut in pieces, unless its misses are listed, and a lost character counts."""
+
+LONG_FOR_A_WORD = 8
+"""From this many characters on a form may have a whole word of two characters replaced."""
 
 _DISGUISE = 32
 """So many characters may have been dropped from the text in and around a near miss."""
@@ -41,6 +46,7 @@ REASONS: Mapping[str, str] = {
     "lost": "漏了“{right}”字",
     "doubled": "多了一个“{right}”字",
     "swapped": "“{wrong}”应为“{right}”，两字颠倒",
+    "word": "“{wrong}”应为“{right}”",
 }
 """How a near miss differs from the right form."""
 
@@ -126,6 +132,11 @@ def _verify(hit: Hit, context: Context) -> Hit | None:
     """Keep a hit only where no word of the text reaches over its edge: 国务院办|公厅 is no miss of 国务院台办."""
     if context.is_word(hit.span):
         return hit
+    squeezed, span = context.squeezed.text, context.squeezed.from_source(hit.span)
+    if squeezed.endswith(_STATE[1:], 0, span.start):  # the segmenter has some names of the state as one word
+        after = squeezed[span.start : span.end + _DISGUISE]
+        if not straddles(after, Span(0, span.end - span.start)):
+            return hit
     # The segmenter takes 局局长 and 组组长 for words, where one 局 belongs to the name.
     text, end = context.folded.text, hit.span.end
     doubled = text[end - 1 : end] == text[end : end + 1]
@@ -329,7 +340,10 @@ def _is_idle(text: str, found: Span, lead: _Lead) -> bool:
     if at >= last:  # the last character of the form, or the end of the text
         return False
     pair = beside[at : at + 2]
-    return rest[at + 1] not in pair and rest[at + 2] not in pair and pair.isalpha()
+    if rest[at + 1] in pair or rest[at + 2] in pair or not pair.isalpha():
+        return False
+    # A word replaced leaves what follows it as it is.
+    return len(lead.form) < LONG_FOR_A_WORD or not beside.startswith(rest[at + 3 : at + 5], at + 2)
 
 
 def _is_squeezed(squeezed: View, found: Span, reach: int = 0) -> bool:
@@ -371,7 +385,8 @@ def _lengths(rest: str, text: str) -> Iterator[int]:
     if at == len(rest) or at == len(text):
         return
     tail = rest[at + 1 :]
-    if text.startswith(tail, at + 1) or (tail and text.startswith(tail[0] + rest[at] + tail[1:], at)):
+    is_replaced = text.startswith(tail, at + 1) or (len(text) > at + 1 and text.startswith(tail[1:], at + 2))
+    if is_replaced or (tail and text.startswith(tail[0] + rest[at] + tail[1:], at)):
         yield len(rest)
     if tail and text.startswith(tail, at):
         yield len(rest) - 1
@@ -421,7 +436,9 @@ def _slip(form: str, wrong: str) -> tuple[str, int] | None:
         return None
     if wrong[at + 1 :] == form[at + 1 :]:
         return "replaced", at
-    return ("swapped", at) if at + 1 < len(form) and wrong == _swapped(form, at) else None
+    if at + 1 < len(form) and wrong == _swapped(form, at):
+        return "swapped", at
+    return ("word", at) if wrong[at + 2 :] == form[at + 2 :] else None
 
 
 def _counts(form: str, wrong: str, kind: str, at: int, confusions: Mapping[str, str]) -> bool:
@@ -433,6 +450,10 @@ def _counts(form: str, wrong: str, kind: str, at: int, confusions: Mapping[str, 
     right = form[at]
     if kind == "replaced":
         return wrong[at] in confusions.get(right, "")
+    if kind == "word":
+        # At an edge another word may be meant: 社会主义市场经济本质 is no slip of 社会主义市场经济体制.
+        is_inside = 0 < at < len(form) - 2 and len(form) >= LONG_FOR_A_WORD and not form.startswith("《")
+        return is_inside and all(wrong[index] in confusions.get(form[index], "") for index in (at, at + 1))
     if not _HAN_ONE.match(right):
         return False
     if kind == "swapped":
@@ -466,7 +487,7 @@ def slips(form: str, confusions: Mapping[str, str]) -> Iterator[str]:
 
 
 def _hit(miss: _Miss, entry: Entry, kind: str, at: int) -> Hit:
-    width = 2 if kind == "swapped" else 1
+    width = 2 if kind in ("swapped", "word") else 1
     values = {"wrong": miss.wrong[at : at + width], "right": miss.form[at : at + width]}
     return Hit(
         span=miss.span,

@@ -203,3 +203,25 @@ def test_generated_slips_are_found(lists: wordlists.Wordlists) -> None:
             missed.append((form, wrong))
     assert len(cases) > 400
     assert len(missed) <= 0.02 * len(cases), missed[:20]
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "meant"),
+    [
+        (
+            "深入学习习近平新时代中国特色社会注意思想。",
+            "习近平新时代中国特色社会注意思想",
+            "习近平新时代中国特色社会主义思想",
+        ),
+        ("中华人民共和国国务院办工厅印发通知", "国务院办工厅", "国务院办公厅"),
+        ("县人民代表大会长务委员会", "人民代表大会长务委员会", "人民代表大会常务委员会"),
+    ],
+)
+def test_a_whole_word_and_a_name_behind_the_state(checker: Checker, text: str, matched: str, meant: str) -> None:
+    found = [(f.matched, f.suggestions) for f in checker.check(text) if f.rule_id == "near-miss"]
+    assert found == [(matched, (meant,))]
+
+
+def test_another_word_at_the_edge_is_no_slip(checker: Checker) -> None:
+    text = "须走向法治化，这是社会主义市场经济本质要求。"
+    assert [f.matched for f in checker.check(text) if f.rule_id == "near-miss"] == []
