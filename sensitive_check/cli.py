@@ -445,7 +445,8 @@ def _explain(name: str, **options: Any) -> int:
         _print(_safe_page(page))
         return 0
     off = name in setup.off or name in setup.config.disabled_entries
-    message = words["cli.switched_off" if off else "cli.unknown_id"].format(id=name)
+    asked = name.rpartition("@")[2]  # of an address, not the password in it
+    message = words["cli.switched_off" if off else "cli.unknown_id"].format(id=asked)
     if not off and (similar := catalog.nearest(name, rules)):
         message += words["cli.nearest"].format(names=words["joiner.list"].join(similar))
     _complain(words["cli.error"].format(text=message))

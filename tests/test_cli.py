@@ -633,6 +633,24 @@ def test_the_report_says_what_the_office_added_allowed_and_switched_off(capsys: 
     assert "banned-term" not in capsys.readouterr().out
 
 
+def test_explain_a_host(capsys: pytest.CaptureFixture[str]) -> None:
+    written("sensitive-check.toml", '[links]\nallowed_hosts = ["example.com"]\ndenied_hosts = ["old.example.com"]\n')
+    for name, says in (
+        ("https://www.example.com/a", "www.example.com：可以链接\n注册域名：example.com\n原因：属于 example.com\n"),
+        ("www.example.org:8080", 'allowed_hosts = ["example.org"]'),
+        ("a.old.example.com", "改为许可：从配置的 links.denied_hosts 中删去 old.example.com"),
+        ("https://pan.baidu.com/s/1", 'allowed_hosts = ["pan.baidu.com"]'),
+        ("people.com.cn", 'allowed_lists = ["media"]'),
+        ("www.g0v.cn", "lookalike-host（错误）"),
+    ):
+        assert main(["explain", name]) == 0
+        assert says in capsys.readouterr().out
+    assert main(["explain", "www.example.org", "--lang", "en"]) == 0
+    assert "to allow: allowed_hosts" in capsys.readouterr().out
+    assert main(["explain", "http://admin:S3cretPw9@no-host"]) == 2
+    assert "S3cretPw9" not in capsys.readouterr().err
+
+
 def test_explain_and_rules_know_the_office(capsys: pytest.CaptureFixture[str]) -> None:
     office()
     assert main(["explain", "terms-2"]) == 0

@@ -10,6 +10,7 @@ from sensitive_check.model import Document, Hit, Link, Part, Severity, Span
 WEB = frozenset(("", "http", "https", "ftp", "ftps", "ws", "wss", "sftp", "rtsp", "rtmp", "mms"))
 """Schemes of addresses that name a host on the web; an address without one takes that of its page."""
 
+_LONGEST_SHOWN = 100
 _NOT_FOLLOWED = frozenset(("mailto", "tel", "sms", "data", "javascript", "vbscript", "file", "about"))
 
 
@@ -32,7 +33,7 @@ def hit_at(
     return Hit(
         span=address.span,
         view=address.view,
-        values=values or {"host": address.host},
+        values={key: value[:_LONGEST_SHOWN] for key, value in (values or {"host": address.host}).items()},
         severity=severity,
         reason=reason,
         confidence=confidence,
