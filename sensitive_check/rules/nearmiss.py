@@ -370,9 +370,8 @@ def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
 
 
 def _lengths(rest: str, text: str) -> Iterator[int]:
-    """How many characters of ``text`` make up ``rest`` when one is replaced, lost or doubled, or two are swapped.
-
-    The first characters are equal.
+    """How many characters of ``text`` make up ``rest`` when one is replaced, lost or doubled, two are swapped, or
+    a word of two is replaced before its end. The first characters are equal.
 
     >>> list(_lengths("社会主义", "社会义，")), list(_lengths("社会主义", "社会注义"))
     ([3], [4])
@@ -385,7 +384,7 @@ def _lengths(rest: str, text: str) -> Iterator[int]:
     if at == len(rest) or at == len(text):
         return
     tail = rest[at + 1 :]
-    is_replaced = text.startswith(tail, at + 1) or (len(text) > at + 1 and text.startswith(tail[1:], at + 2))
+    is_replaced = text.startswith(tail, at + 1) or (len(tail) > 1 and text.startswith(tail[1:], at + 2))
     if is_replaced or (tail and text.startswith(tail[0] + rest[at] + tail[1:], at)):
         yield len(rest)
     if tail and text.startswith(tail, at):
