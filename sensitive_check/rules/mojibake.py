@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ from sensitive_check.recovery import (
     utf8_read_as_gbk,
     utf8_read_as_latin,
 )
+from sensitive_check.residue import find_residue
 from sensitive_check.rules.grouping import GROUP_FROM, RELATED
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def _scan(context: Context) -> Iterator[Hit]:
         places.add(hit)
     for hit in markup.values():
         places.add(hit)
+    for hit in _residue_hits(text, markup.values()):
+        places.add(hit)
     yield from places.hits()
     ruby = _ruby(text)
     if ruby is not None:
@@ -233,6 +236,23 @@ def _broken_markup(text: str) -> Iterator[Hit]:
             yield Hit(span=Span(begins[-1], found.end()), reason="broken-markup", confidence=PARTIAL)
 
 
+def _residue_hits(text: str, taken: Iterable[Hit]) -> Iterator[Hit]:
+    """Tags, entities and escapes: the text can be read, so they are milder than what is broken."""
+    broken = {hit.span.end for hit in taken}
+    for one in find_residue(text):
+        if one.end in broken:
+            continue  # ?/p> is told with the half character that it lost
+        suggestions = () if one.text is None else (one.text,)
+        confidence = PARTIAL if one.text is None or LOST in one.text else WHOLE
+        yield Hit(
+            span=Span(one.start, one.end),
+            reason=one.kind,
+            suggestions=suggestions,
+            confidence=confidence,
+            severity=Severity.WARNING,
+        )
+
+
 def _ruby(text: str) -> Hit | None:
     """Pinyin that a converter has put after characters with several readings: 區(qū).
 
@@ -273,6 +293,11 @@ _REASONS: Mapping[str, str] = {
     "shifted-heading": "行首丢了半个字符，其后字节两两错配；建议文字由字节还原，□ 处已丢失，请对照原稿",
     "ruby": "繁简转换时在多音字后夹入了拼音，共 {count} 处、{kinds} 种，请全部删去",
     "broken-markup": "网页标签的开头连同前面半个汉字一起丢失，请对照原稿补字并删去标签",
+    "tag": "网页标签留在了文字里，请删去；需要换行处另起一行",
+    "entity": "网页实体留在了文字里，建议文字是它所代表的字符",
+    "escape": "转义码留在了文字里，建议文字是它所代表的字符，□ 处已不完整，请对照原稿",
+    "line-escape": "换行或制表的转义码留在了文字里，请改为真正的换行或删去",
+    "question-marks": "连续的问号多是保存时丢失的汉字，原文不可恢复，请对照原稿补上",
     "memory": "程序把未写入内容的内存当作文字输出，请对照原稿",
     "bom": "文件开头的字节顺序标记被读成了文字，请删去",
     "surrogate": "半个补充平面字符，无法显示和保存，请对照原稿补上",
@@ -303,6 +328,10 @@ MOJIBAKE = Rule(
         "烫烫烫烫",
         "ï»¿通知",
         "通知\ud83d如下",
+        "第一条&nbsp;为了规范管理",
+        "第一条<br>为了规范管理",
+        "关于<U+00A0>印发\\u901a\\u77e5",
+        "关于????????????",
     ),
     no_match=(
         "亳(bó)州市人民政府",
@@ -313,5 +342,7 @@ MOJIBAKE = Rule(
         "Café naïve, Ångström, São Paulo, « déjà vu »",
         "涓涓细流汇成淇河，张骞出使西域",
         "甲(a)、乙(b)、丙(c)三项，中心(center)另列",
+        "换行用“<br>”，空格用&nbsp;实体",
+        "见 https://a.example/%E5%85%AC%E5%91%8A",
     ),
 )
