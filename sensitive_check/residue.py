@@ -28,8 +28,8 @@ class Residue:
 
 ENTITIES = dict(
     zip(
-        "nbsp ensp emsp thinsp ldquo rdquo lsquo rsquo quot apos mdash ndash hellip middot bull times amp lt gt copy reg "
-        "deg yen permil".split(),
+        "nbsp ensp emsp thinsp ldquo rdquo lsquo rsquo quot apos mdash ndash hellip middot bull times amp lt gt copy "
+        "reg deg yen permil".split(),
         "    “”‘’\"'—–…·•×&<>©®°¥‰",
         strict=True,
     )
@@ -56,7 +56,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "\\",
         "line-escape",
-        lazy(rf"(?<=[{_HAN}])(?:\\[rnt]){{1,20}}(?![a-z0-9])|^(?:\\[rnt]){{1,20}}(?=[{_HAN}])", re.M),
+        lazy(rf"(?<=[{_HAN}]){_LINE_ENDS}(?![a-z0-9])|^{_LINE_ENDS}(?=[{_HAN}])", re.MULTILINE),
     ),
     ("%", "escape", lazy("(?:%[89A-F][0-9A-F]){2,2000}", re.IGNORECASE)),
     ("%u", "escape", lazy("(?:%u[0-9a-f]{4}){1,1000}", re.IGNORECASE)),
@@ -66,7 +66,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 
 _CHINESE = lazy(f"[{_HAN}]")
 _MENTIONED = lazy("[”’」』\"'`]|.{0,2}(?:标签|标记|元素|符号|实体|转义|编码|字符|tag|element)")
-_OPENING = "“‘「『\"'`[^"
+_OPENING = "“‘「『\"'`[^用个個"
 _ADDRESS = lazy("[!-~]+$")
 _REACH = 300
 _NUMBER = lazy("[0-9]{5}")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sensitive_check.decode import plausibility
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, UNSEEN, has_astral
 from sensitive_check.patterns import lazy
@@ -123,8 +124,32 @@ BIDI_CONTROL = Rule(
 
 
 _REPLACED = lazy("\ufffd+")
-_HOLDS_REPLACED = {"utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement"}
+_WIDEST_GAP = 4
+_HOLDS_REPLACED = {
+    "utf8-as-gbk",
+    "utf8-as-latin",
+    "gbk-as-latin",
+    "gbk-as-big5",
+    "big5-as-gbk",
+    "out-of-step",
+    "replacement",
+}
 """The kinds of broken text that end in a replacement character where a byte was lost."""
+
+
+def _replaced(text: str) -> Iterator[Span]:
+    """Runs of U+FFFD, with the odd characters between two of them: ��Ϣ���� is one place."""
+    start = end = -1
+    for found in _REPLACED.finditer(text):
+        gap = text[end : found.start()] if start >= 0 else ""
+        if start >= 0 and len(gap) <= _WIDEST_GAP and not any(one.isspace() or plausibility(one) >= 0.8 for one in gap):
+            end = found.end()
+            continue
+        if start >= 0:
+            yield Span(start, end)
+        start, end = found.span()
+    if start >= 0:
+        yield Span(start, end)
 
 
 def _scan_replacement(context: Context) -> Iterator[Hit]:
@@ -132,7 +157,7 @@ def _scan_replacement(context: Context) -> Iterator[Hit]:
     broken = list(MOJIBAKE.scan(context)) if MOJIBAKE.scan else []
     if any(hit.count >= GROUP_FROM and hit.reason in _HOLDS_REPLACED for hit in broken):
         return  # a grouped finding does not name all its places, and it speaks for the whole text
-    places = [Span(*found.span()) for found in _REPLACED.finditer(context.document.text)]
+    places = list(_replaced(context.document.text))
     spans = sorted((hit.span.start, hit.span.end) for hit in broken)
     lost: list[tuple[int, int]] = []
     reached = index = 0
