@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from sensitive_check.decode import is_common, plausibility
-from sensitive_check.normalize import HAN
 from sensitive_check.patterns import lazy
 
 LOST = "□"
@@ -191,7 +190,6 @@ def gbk_read_as_latin(text: str, start: int, lowest: int) -> Recovery | None:
 
 # One double-byte encoding read as another, and double bytes out of step -----------------------------------------------
 
-_CHINESE = lazy(f"[{HAN}\ue000-\uf8ff]")
 _NOT_WRITTEN = 2
 """So many characters in a row that the damage does not explain end it."""
 _FEWEST = 4
@@ -263,36 +261,49 @@ def _gain(there: str, read: str) -> int:
 
 def _reread(text: str, start: int, lowest: int, read: Callable[[int], str]) -> Recovery:
     """The stretch around ``start`` that ``read`` explains; refused where it is no better than what stands there."""
-    begin, end = _reach(text, start, max(lowest, start - _FARTHEST), -1, read), start
-    end = _reach(text, start, min(len(text), start + _FARTHEST), 1, read)
-    pieces = [(text[at], read(at)) for at in range(begin, end)]
-    recovered = "".join(piece or LOST for _, piece in pieces)
-    gains = [_gain(there, piece) for there, piece in pieces]
+    refused = Recovery(start=start, end=start + 1, text="", confidence=REFUSED)
+    if _gain(text[start], read(start)) <= 0:
+        return refused
+    after = _explained(text, range(start, min(len(text), start + _FARTHEST)), read)
+    before = _explained(text, range(start - 1, max(lowest, start - _FARTHEST) - 1, -1), read)
+    begin, end = start - len(before), start + len(after)
+    pieces = [*before[::-1], *after]
+    there = text[begin:end]
+    gains = [gain for gain, _ in pieces]
+    if gains.count(1) < _FEWEST:
+        return refused if end == start + 1 else replace(refused, end=end)
     # Kana alone prove nothing: most of them have the bytes of a common character.
-    written = [gain for gain, (there, _) in zip(gains, pieces, strict=True) if _CHINESE.match(there)]
+    written = [gain for gain, one in zip(gains, there, strict=True) if one >= "\u3400"]
+    recovered = "".join(piece or LOST for _, piece in pieces)
     readable = recovered.replace(LOST, "")
     believed = (
-        len({there for gain, (there, _) in zip(gains, pieces, strict=True) if gain > 0}) >= _FEWEST
+        len({one for gain, one in zip(gains, there, strict=True) if gain > 0}) >= _FEWEST
         and written.count(1) * 10 >= max(len(written), _FEWEST - 1) * 6
         and plausibility(readable) >= 0.7
-        and plausibility(text[begin:end]) <= plausibility(readable) - 0.3
+        and plausibility(there) <= plausibility(readable) - 0.3
     )
-    confidence = (PARTIAL if LOST in recovered else WHOLE) if believed else REFUSED
-    return Recovery(
-        start=begin, end=max(end, start + 1), text=_SEVERAL_LOST.sub(LOST, recovered), confidence=confidence
-    )
+    if not believed:
+        return replace(refused, end=end)
+    confidence = PARTIAL if LOST in recovered else WHOLE
+    return Recovery(start=begin, end=end, text=_SEVERAL_LOST.sub(LOST, recovered), confidence=confidence)
 
 
-def _reach(text: str, start: int, bound: int, step: int, read: Callable[[int], str]) -> int:
-    """How far the damage goes from ``start`` on: the offset after (or of) the last character that it explains well."""
-    reached, idle = start, 0
-    at = start if step > 0 else start - 1
-    while (at < bound if step > 0 else at >= bound) and (text[at] == "?" or not text[at].isascii()):
-        gain = _gain(text[at], read(at))
-        idle = 0 if gain > 0 else idle + 1 - gain
+def _explained(text: str, places: range, read: Callable[[int], str]) -> list[tuple[int, str]]:
+    """Gain and reading of the characters from the first place on, up to the last that gains before the damage ends."""
+    found: list[tuple[int, str]] = []
+    kept = idle = 0
+    for at in places:
+        there = text[at]
+        if there < "\x80" and there != "?":
+            break
+        piece = read(at)
+        gain = _gain(there, piece)
+        found.append((gain, piece))
+        if gain > 0:
+            kept, idle = len(found), 0
+            continue
+        idle += 1 - gain
         if idle > _NOT_WRITTEN:
             break
-        if gain > 0:
-            reached = at + 1 if step > 0 else at
-        at += step
-    return reached
+    del found[kept:]
+    return found

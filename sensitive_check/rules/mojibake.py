@@ -58,6 +58,7 @@ _UTF8_LEADS = (
 )
 """What the first two of the three bytes of a Chinese character look like in GBK: 涓 鏀 鍏 锛 銆 鈥 …"""
 
+_LEADS = frozenset(_UTF8_LEADS)
 _HAN = lazy(f"[{HAN}]")
 _REPLACED = "锟拷"
 _MEMORY = "烫屯"
@@ -70,8 +71,7 @@ _BIG5_SECOND_LEVEL = "".join(
 )
 """Rare traditional characters whose two bytes are a common simplified one in GBK: 陓 for 信."""
 
-_BIG5_SECOND = lazy(f"[{_BIG5_SECOND_LEVEL}]")
-_KANA = lazy("[\u3041-\u30fe]")
+_BIG5_SECOND = frozenset(_BIG5_SECOND_LEVEL)
 _DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{_BIG5_SECOND_LEVEL}"
 """Kana, bopomofo and private-use characters are the first signs of shifted or exchanged pairs among Chinese."""
 
@@ -202,7 +202,9 @@ def _examine(text: str, start: int, lowest: int, double: _Double) -> tuple[Hit |
         line_start = start == 0 or text[start - 1] in "\r\n"
         if sign == "锘" and (following == "\ufffd" or (line_start and following == "?")):
             return Hit(span=Span(start, start + 2), reason="bom", suggestions=("",)), start + 2
-        hit, end = _believed(utf8_read_as_gbk(text, start), "utf8-as-gbk", start + 1)
+        hit, end = None, start + 1
+        if sign in _LEADS:
+            hit, end = _believed(utf8_read_as_gbk(text, start), "utf8-as-gbk", end)
         if hit is None and _SHIFTED_SIGN.match(sign):
             return double.examine(start, end)
         return hit, end
@@ -219,24 +221,33 @@ def _examine(text: str, start: int, lowest: int, double: _Double) -> tuple[Hit |
     return _run(_REPLACED_IN_LATIN, text, lost, "replacement") if lost >= 0 else (hit, end)
 
 
+def _is_kana(character: str) -> bool:
+    return "\u3041" <= character <= "\u30fe"
+
+
 @dataclass(slots=True)
 class _Double:
     """Double bytes that were read by another table, or out of step: what was refused is not read again.
 
-    ``floor`` is the end of the last stretch that was told.
+    ``floor`` is the end of the last stretch that was told, ``quiet`` the offset up to which every reading was refused.
     """
 
     text: str
     floor: int = 0
+    quiet: int = 0
     refused: dict[str, int] = field(default_factory=dict)
 
     def examine(self, start: int, otherwise: int) -> tuple[Hit | None, int]:
         """The damage around the sign at ``start``, and where to go on."""
+        if start < self.quiet:
+            return None, otherwise
         text = self.text
-        sign = text[start]
-        if _KANA.match(sign) and _KANA.match(text, start + 1):
+        sign, following = text[start], text[start + 1 : start + 2]
+        if _is_kana(sign) and _is_kana(following):
             return None, otherwise  # kana stand together in Japanese and apart in broken Chinese
-        for reason, reader in _EXCHANGES if _BIG5_SECOND.match(sign) else _EXCHANGES[::-1]:
+        if following < "\x80" and (start == 0 or text[start - 1] < "\x80"):
+            return None, otherwise
+        for reason, reader in _EXCHANGES if sign in _BIG5_SECOND else _EXCHANGES[::-1]:
             refused = self.refused.get(reason, 0)
             if start < refused:
                 continue
@@ -244,6 +255,7 @@ class _Double:
             if recovery.confidence:
                 return _believed(recovery, reason, otherwise)
             self.refused[reason] = recovery.end
+        self.quiet = min(self.refused.values())
         return None, otherwise
 
 
