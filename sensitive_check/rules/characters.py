@@ -235,6 +235,10 @@ _LINE_REACH = 200
 _FEWEST_QUOTED = 3
 """From so many traditional characters on, outnumbering the simplified ones, a line or a title is a quotation."""
 
+_KANA = lazy("[\u3041-\u3096\u30a1-\u30fa]")
+_KANA_NEAR = 10
+"""Near kana a character is Japanese, which keeps many traditional ones."""
+
 _COMPATIBILITY = lazy("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _FORMS = lazy("[\ufb00-\ufb06\ufe30-\ufe32\ufe35-\ufe44\ufe50-\ufe57\ufe59-\ufe5a\uff61-\uff64]")
 """Ligatures, vertical and small punctuation marks, half-width Japanese ones."""
@@ -282,7 +286,9 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             skipped = [Span(*span) for span in quoted if is_traditional(text[slice(*span)], _FEWEST_QUOTED)]
             for place in pattern.finditer(text, first.start(), position):
                 span = Span(*place.span())
-                if not text.startswith(_KEPT_WORDS, span.start) and not any(quote.covers(span) for quote in skipped):
+                if text.startswith(_KEPT_WORDS, span.start) or any(quote.covers(span) for quote in skipped):
+                    continue
+                if not _KANA.search(text, max(span.start - _KANA_NEAR, line.start), span.end + _KANA_NEAR):
                     yield Hit(span=span, suggestions=(place[0].translate(simplified_of),), reason="traditional")
 
     def scan(context: Context) -> Iterator[Hit]:
@@ -371,7 +377,9 @@ def _scan_forms(context: Context) -> Iterator[Hit]:
     text = context.document.text
     for place in re.finditer(f"[{''.join(found)}]+", text):
         start, end = place.span()
-        if place[0][0] >= "\uff61" and _KANA_BESIDE.match(text[start - 1 : start]):
+        if place[0][0] >= "\uff61" and (
+            _KANA_BESIDE.match(text, start - 1 if start else end) or _KANA_BESIDE.match(text, end)
+        ):
             continue  # half-width Japanese has its own marks
         plain = unicodedata.normalize("NFKC", place[0])
         if not plain[0].isalpha():
