@@ -157,6 +157,10 @@ def utf8_read_as_latin(text: str, start: int, depth: int = 0) -> Recovery | None
         believed = is_common(text[start - 1 : start]) or is_common(text[found.end() : found.end() + 1])
     elif len(readable) == 1 and _MARKS.fullmatch(readable):
         believed = True
+    elif found[0][0] == "Ã" and "à" <= readable <= "ÿ" and "a" <= text[start - 1 : start] <= "z":
+        believed = True  # a capital inside a word of small letters: Nicol\xc3\xa1s
+    elif readable > "\U0001f000":
+        believed = True  # emoji, which no four Latin letters happen to spell
     elif len(readable) == 1 and set(found[0]) & set("\xa0»«‘’“”…"):
         believed = False  # “café …” and French quotation marks after an accent
     else:
@@ -228,7 +232,7 @@ def gbk_out_of_step(text: str, start: int, lowest: int) -> Recovery:
     return Recovery(
         start=recovery.start,
         end=end,
-        text=f"{LOST}{recovery.text}",
+        text=f"{LOST}{recovery.text}{LOST * (end > recovery.end)}",
         confidence=PARTIAL,
     )
 

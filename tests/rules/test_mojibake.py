@@ -141,6 +141,32 @@ def test_gbk_read_as_latin(text: str) -> None:
     assert places(f"title {damaged}.") == [("gbk-as-latin", damaged, (text,))]
 
 
+@pytest.mark.parametrize(
+    ("text", "damaged", "recovered"),
+    [("Nicol\xc3\xa1s", "\xc3\xa1", "á"), ("好 ð\u0178\u02dc\u20ac", "ð\u0178\u02dc\u20ac", "😀")],
+)
+def test_letters_of_names_and_emoji(text: str, damaged: str, recovered: str) -> None:
+    assert places(text) == [("utf8-as-latin", damaged, (recovered,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "damaged", "recovered"),
+    [
+        ("栏目：陓洘鼠羲", "gbk-as-big5", "陓洘鼠羲", "信息公开"),
+        ("标题：現┎戈癟そ秨。", "big5-as-gbk", "現┎戈癟そ秨", "政府資訊公開"),
+        ("Ã¤Â¿Â¡Ã¦Â\x81Â¯", "utf8-as-latin", "Ã¤Â¿Â¡Ã¦Â\x81Â¯", "信息"),
+    ],
+)
+def test_other_tables_and_two_layers(text: str, reason: str, damaged: str, recovered: str) -> None:
+    assert places(text) == [(reason, damaged, (recovered,))]
+
+
+def test_pairs_out_of_step() -> None:
+    text = "汛期到来之前，区财政部门要组织消防演练"
+    damaged = text.encode("gbk")[1:].decode("gb18030", "replace")
+    assert places(f"通知\n{damaged}\n正文") == [("out-of-step", damaged, (f"□{text[1:-1]}□",))]
+
+
 def test_middle_dot_of_a_name() -> None:
     assert places("阿不都Â·热合曼") == [("utf8-as-latin", "Â·", ("·",))]
     assert places("Â·") == []
