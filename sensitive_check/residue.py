@@ -43,28 +43,28 @@ _CUT_TAG = f"/(?:{_LONG_NAMES}|[pabiu]) ?>|(?:br|hr) ?/?>"
 _NAMES = "|".join(ENTITIES)
 _ENTITY = f"(?:amp;){{0,3}}(?:(?:{_NAMES}|#[0-9]{{2,7}}|#x[0-9a-f]{{2,6}});|nbsp(?![a-z0-9;]))"
 _CUT_ENTITY = "(?:nbsp|[lr]dquo|[lr]squo|mdash|hellip|middot);"
-_LINE_ENDS = r"(?:\\[rnt]){1,20}"
+_LONGEST_CUT = 9
 _ESCAPES = r"(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2})"
 
-_KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("<", "tag", lazy(f"<{_TAG}", re.IGNORECASE)),
-    (">", "tag", lazy(_CUT_TAG, re.IGNORECASE)),
-    ("&", "entity", lazy(f"&{_ENTITY}", re.IGNORECASE)),
-    (";", "entity", lazy(_CUT_ENTITY)),
-    ("<U+", "escape", lazy("<U\\+[0-9A-Fa-f]{4,6}>")),
-    ("\\", "escape", lazy(rf"{_ESCAPES}{{1,2000}}", re.IGNORECASE)),
-    (
-        "\\",
-        "line-escape",
-        lazy(rf"(?<=[{_HAN}]){_LINE_ENDS}(?![a-z0-9])|^{_LINE_ENDS}(?=[{_HAN}])", re.MULTILINE),
-    ),
-    ("%", "escape", lazy("(?:%[89A-F][0-9A-F]){2,2000}", re.IGNORECASE)),
-    ("%u", "escape", lazy("(?:%u[0-9a-f]{4}){1,1000}", re.IGNORECASE)),
-    ("????", "question-marks", lazy(r"\?{4,2000}(?:[ ,.:;()0-9“”‘’—-]{1,4}\?{2,2000}){0,50}")),
+_KINDS: tuple[tuple[str, int, str, re.Pattern[str]], ...] = (
+    ("<", 0, "tag", lazy(f"<{_TAG}", re.IGNORECASE)),
+    (">", _LONGEST_CUT, "tag", lazy(rf"(?:{_CUT_TAG})\Z", re.IGNORECASE)),
+    ("&", 0, "entity", lazy(f"&{_ENTITY}", re.IGNORECASE)),
+    (";", _LONGEST_CUT, "entity", lazy(rf"{_CUT_ENTITY}\Z")),
+    ("<U+", 0, "escape", lazy("<U\\+[0-9A-Fa-f]{4,6}>")),
+    ("\\", 0, "escape", lazy(rf"{_ESCAPES}{{1,2000}}", re.IGNORECASE)),
+    ("\\", 0, "line-escape", lazy(r"(?:\\[rnt]){1,20}")),
+    ("%", 0, "escape", lazy("(?:%[89A-F][0-9A-F]){2,2000}", re.IGNORECASE)),
+    ("%u", 0, "escape", lazy("(?:%u[0-9a-f]{4}){1,1000}", re.IGNORECASE)),
+    ("????", 0, "question-marks", lazy(r"\?{4,2000}(?:[ ,.:;()0-9“”‘’—-]{1,4}\?{2,2000}){0,50}")),
 )
-"""A literal without which a kind is not sought, the kind, and its pattern."""
+"""A literal, how far before it the residue may begin, the kind, and its pattern.
+
+The pattern is tried where the literal stands: in clean text that costs nothing but the search for a character.
+"""
 
 _CHINESE = lazy(f"[{_HAN}]")
+_SMALL = lazy("[a-z0-9]")
 _MENTIONED = lazy("[”’」』\"'`]|.{0,2}(?:标签|标记|元素|符号|实体|转义|编码|字符|tag|element)")
 _OPENING = "“‘「『\"'`[^用个個"
 _ADDRESS = lazy("[!-~]+$")
@@ -79,14 +79,23 @@ def find_residue(text: str) -> Iterator[Residue]:
     >>> [(one.kind, one.text) for one in find_residue("第一条&nbsp;为了<br>规范\\\\u7ba1\\\\u7406")]
     [('tag', ''), ('entity', ' '), ('escape', '管理')]
     """
-    for literal, kind, pattern in _KINDS:
+    for literal, reach, kind, pattern in _KINDS:
         if literal in text:
-            yield from _joined(text, kind, pattern)
+            yield from _joined(text, kind, _matches(text, literal, reach, pattern))
 
 
-def _joined(text: str, kind: str, pattern: re.Pattern[str]) -> Iterator[Residue]:
+def _matches(text: str, literal: str, reach: int, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    at = text.find(literal)
+    while at >= 0:
+        found = pattern.search(text, max(at - reach, 0), at + 1) if reach else pattern.match(text, at)
+        if found is not None:
+            yield found
+        at = text.find(literal, max(found.end(), at + 1) if found else at + 1)
+
+
+def _joined(text: str, kind: str, matches: Iterator[re.Match[str]]) -> Iterator[Residue]:
     start = end = -1
-    for found in pattern.finditer(text):
+    for found in matches:
         if found.start() == end:
             end = found.end()
             continue
@@ -105,6 +114,10 @@ def _residue(text: str, start: int, end: int, kind: str) -> Iterator[Residue]:
         if end - start >= _SURE_RUN or after > "\u2e80":
             yield Residue(start=start, end=end, kind=kind, text=None)
         return
+    if kind == "line-escape":
+        opens_line = not before or before in "\r\n"
+        if not (_CHINESE.match(after) if opens_line else _CHINESE.match(before) and not _SMALL.match(after)):
+            return
     if text[start] not in "<&\\%" and not _CHINESE.match(before):
         return  # the rest of a tag or an entity whose first character went down; after Latin it may be anything
     if (before and before in _OPENING) or _MENTIONED.match(text, end):

@@ -294,8 +294,9 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
     def scan(context: Context) -> Iterator[Hit]:
         yield from grouped(list(scan_traditional(context)), reason="traditional-grouped")
         yield from grouped(list(_scan_compatibility(context)), reason="compatibility-grouped")
-        if not is_traditional(context.document.text, 1):
-            yield from grouped(list(_scan_forms(context)), reason="form-grouped")
+        forms = list(_scan_forms(context))
+        if forms and not is_traditional(context.document.text, 1):
+            yield from grouped(forms, reason="form-grouped")
         yield from grouped(list(_scan_lookalikes(context)), reason="lookalike-grouped")
         yield from grouped(list(_scan_combining(context)), reason="combining-grouped")
 
