@@ -86,6 +86,9 @@ _EXCHANGES: tuple[tuple[str, Callable[[str, int, int], Recovery]], ...] = (
     ("big5-as-gbk", big5_read_as_gbk),
 )
 
+_NEIGHBOURS, _FEWEST_DIFFERENT = 12, 5
+"""Around a sign stand several different characters, or nothing can be proven."""
+
 _STRETCHES = frozenset(("utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement", *dict(_EXCHANGES)))
 _WIDEST_GAP = 2
 
@@ -245,7 +248,7 @@ class _Double:
         sign, following = text[start], text[start + 1 : start + 2]
         if _is_kana(sign) and _is_kana(following):
             return None, otherwise  # kana stand together in Japanese and apart in broken Chinese
-        if following < "\x80" and (start == 0 or text[start - 1] < "\x80"):
+        if len(set(text[max(start - _NEIGHBOURS, 0) : start + _NEIGHBOURS])) < _FEWEST_DIFFERENT:
             return None, otherwise
         for reason, reader in _EXCHANGES if sign in _BIG5_SECOND else _EXCHANGES[::-1]:
             refused = self.refused.get(reason, 0)
