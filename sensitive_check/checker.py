@@ -42,6 +42,7 @@ from sensitive_check.model import (
 )
 from sensitive_check.normalize import Folding, Pairs, build_folding, term_key, term_keys
 from sensitive_check.patterns import lazy
+from sensitive_check.rules.characters import unreadable
 from sensitive_check.rules.wordlist import scan_pattern, stands_around, verify_entry
 
 _KINDS: Mapping[Category, frozenset[str]] = {
@@ -277,6 +278,7 @@ class Checker:
         kept = _without_doubles(_unabsorbed(_unexplained([pair for pair in verified if not pair[1].latent])))
         if kept and not outside:
             kept = soften(kept, kind_of(document, self.kinds, self.kind))
+        unchecked += unreadable(context)
         findings, found = build_findings(context, kept, self.limits, outside=outside)
         facts += build_facts(context, verified, findings, self.limits, outside=outside)
         return findings, found

@@ -68,8 +68,8 @@ class Context:
 
     ``as_of`` is the day by which dated expressions are judged, ``dated`` says that it is known and not just the day of
     the run. ``today`` is the day of the check: a number of a person born later is invalid whatever the draft's date.
-    ``seen`` are the characters of the text that folding may change and those of ``NOTICED``. ``key`` turns a phrase
-    into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
+    ``seen`` are the characters of the text that folding may change, private ones and those of ``NOTICED``. ``key``
+    turns a phrase into the form it has in the squeezed text. ``seconds`` is the time a user's pattern may take.
     """
 
     def __init__(

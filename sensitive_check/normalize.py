@@ -85,6 +85,9 @@ LOOKALIKES = dict(
 """Cyrillic and Greek letters drawn like a Latin one, with that letter. They are not folded: a host must not become
 another one's name."""
 
+PRIVATE = "\ue000-\uf8ff"
+"""Private-use characters: they mean something only in the font that they were written with."""
+
 NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『』‘’")
 """Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
 
@@ -111,7 +114,7 @@ class Folding:
         return self.fold_seen(text, self.seen_in(text))
 
     def seen_in(self, text: str) -> list[str]:
-        """Every occurrence of a character that is folded, dropped or ``NOTICED``; those above U+FFFF last."""
+        """Every occurrence of a character that is folded, dropped, private or ``NOTICED``; those above U+FFFF last."""
         found = self.seen.findall(text)
         if has_astral(text):
             found += (one for one in _ASTRAL.findall(text) if one in self.table or _ALL_DROPPED.match(one))
@@ -164,7 +167,11 @@ def build_folding(traditional: Mapping[str, str]) -> Folding:
     table.update(traditional)
     table.pop(" ", None)
     sought = {*table, *several, *NOTICED}
-    near = _DROPPED + "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in sought if key < "\U00010000"))))
+    near = (
+        _DROPPED
+        + PRIVATE
+        + "".join(map(_escaped_range, _ranges(sorted(ord(key) for key in sought if key < "\U00010000"))))
+    )
     return Folding(
         table=table,
         several=several,

@@ -7,7 +7,8 @@ bytes are gone for good the recovered text holds ``LOST``; nothing is guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from sensitive_check.decode import is_common, plausibility
@@ -44,9 +45,11 @@ _ENCODABLE = lazy("[?\x80-\ud7ff\ue000-\uffff]*")
 _CAN_FOLLOW = re.compile(rb"[\x80-\xbf?]")
 _SEVERAL_LOST = lazy(f"{LOST}{{2,}}")
 _FIRST_GUESS = 16
+_DEEPEST = 2
+"""A text may have been damaged the same way two or three times; ``depth`` counts."""
 
 
-def utf8_read_as_gbk(text: str, start: int) -> Recovery | None:
+def utf8_read_as_gbk(text: str, start: int, depth: int = 0) -> Recovery | None:
     """Recover Chinese from ``start`` on, where UTF-8 was read as GBK; None where no such damage can begin.
 
     A byte order mark stays at the head of the recovered text.
@@ -82,6 +85,10 @@ def utf8_read_as_gbk(text: str, start: int) -> Recovery | None:
         recovered = recovered[:-1] + LOST
     recovered = _SEVERAL_LOST.sub(LOST, recovered)
     confidence = _belief(characters[:taken], recovered)
+    if not confidence and depth < _DEEPEST:
+        again = utf8_read_as_gbk(recovered.replace(LOST, "\ufffd"), 0, depth + 1)
+        if again is not None and again.end * 10 >= len(recovered) * 9 and again.confidence > BESIDE:
+            recovered, confidence = again.text, again.confidence
     return Recovery(start=start, end=start + taken, text=recovered, confidence=confidence)
 
 
@@ -118,14 +125,18 @@ def _belief(damaged: str, recovered: str) -> float:
 _WINDOWS = {
     ord(character): chr(code) for code in range(0x80, 0xA0) for character in bytes([code]).decode("cp1252", "ignore")
 }
+_WINDOWS[0xFFFD] = "\xff"  # a byte that Windows-1252 does not know; it stands for none in UTF-8 either
 _AFTER = "\x80-\xbf" + "".join(map(chr, _WINDOWS))
 _UTF8_IN_LATIN = lazy(f"(?:[\xc2-\xdf][{_AFTER}]|[\xe0-\xef][{_AFTER}]{{2}}|[\xf0-\xf4][{_AFTER}]{{3}})+")
+_LATIN_AGAIN = lazy(f"[\xa1-\xf4][{_AFTER}\xc0-\xff]")
 _GBK_IN_LATIN = lazy("[\xa1-\xfe]*")
 _MARKS = lazy("[\u2010-\u203b\u3000-\u3017\uff01-\uff5e]")
 
 
-def utf8_read_as_latin(text: str, start: int) -> Recovery | None:
+def utf8_read_as_latin(text: str, start: int, depth: int = 0) -> Recovery | None:
     """Recover Chinese, or Chinese punctuation, from ``start`` on, where UTF-8 was read as Latin-1 or Windows-1252.
+
+    What comes out may be Latin again, when the text was damaged twice.
 
     >>> utf8_read_as_latin("ä¿¡æ\x81¯", 0).text
     '信息'
@@ -134,11 +145,22 @@ def utf8_read_as_latin(text: str, start: int) -> Recovery | None:
     if found is None:
         return None
     recovered = found[0].translate(_WINDOWS).encode("latin-1").decode("utf-8", "replace").replace("\ufffd", LOST)
+    recovered = _SEVERAL_LOST.sub(LOST, recovered)
     readable = recovered.replace(LOST, "")
+    if depth < _DEEPEST and _LATIN_AGAIN.match(readable):
+        again = utf8_read_as_latin(recovered, 0, depth + 1)
+        if again is None or not again.confidence:
+            again = gbk_read_as_latin(recovered, 0, 0)
+        if again is not None and again.confidence and again.end == len(recovered):
+            return Recovery(start=start, end=found.end(), text=again.text, confidence=again.confidence)
     if recovered == "·":
         believed = is_common(text[start - 1 : start]) or is_common(text[found.end() : found.end() + 1])
     elif len(readable) == 1 and _MARKS.fullmatch(readable):
         believed = True
+    elif found[0][0] == "Ã" and "à" <= readable <= "ÿ" and "a" <= text[start - 1 : start] <= "z":
+        believed = True  # a capital inside a word of small letters: Nicol\xc3\xa1s
+    elif readable > "\U0001f000":
+        believed = True  # emoji, which no four Latin letters happen to spell
     elif len(readable) == 1 and set(found[0]) & set("\xa0»«‘’“”…"):
         believed = False  # “café …” and French quotation marks after an accent
     else:
@@ -168,3 +190,124 @@ def gbk_read_as_latin(text: str, start: int, lowest: int) -> Recovery | None:
             confidence = PARTIAL if LOST in text_there else WHOLE
             return Recovery(start=begin + skipped, end=found.end(), text=text_there, confidence=confidence)
     return Recovery(start=begin, end=found.end(), text="", confidence=REFUSED)
+
+
+# One double-byte encoding read as another, and double bytes out of step -----------------------------------------------
+
+_NOT_WRITTEN = 2
+"""So many characters in a row that the damage does not explain end it."""
+_FEWEST = 4
+"""Fewer characters than this prove nothing: any two code tables agree on some."""
+_FARTHEST = 2000
+
+
+def big5_read_as_gbk(text: str, start: int, lowest: int) -> Recovery:
+    """Recover traditional Chinese around ``start``, not before ``lowest``, where Big5 was read as GBK.
+
+    >>> big5_read_as_gbk("現┎戈癟そ秨", 1, 0).text
+    '政府資訊公開'
+    """
+    return _reread(text, start, lowest, lambda at: _exchanged(text[at], "gb18030", "cp950"))
+
+
+def gbk_read_as_big5(text: str, start: int, lowest: int) -> Recovery:
+    """Recover Chinese around ``start``, not before ``lowest``, where GBK was read as Big5.
+
+    >>> gbk_read_as_big5("陓洘鼠羲", 0, 0).text
+    '信息公开'
+    """
+    return _reread(text, start, lowest, lambda at: _exchanged(text[at], "cp950", "gb18030"))
+
+
+def gbk_out_of_step(text: str, start: int, lowest: int) -> Recovery:
+    """Recover Chinese around ``start``, where the first byte of a GBK line was lost and all pairs are shifted."""
+
+    recovery = _reread(text, start, lowest, lambda at: _shifted(text[at : at + 2]))
+    if not recovery.confidence:
+        return recovery
+    # The half before the first pair and the half after the last one are alone.
+    end = recovery.end + 1 if text[recovery.end : recovery.end + 1] > "\x7f" else recovery.end
+    while text[end : end + 1] in tuple(LOST_MARKS) and end < recovery.end + 3:
+        end += 1
+    return Recovery(
+        start=recovery.start,
+        end=end,
+        text=f"{LOST}{recovery.text}{LOST * (end > recovery.end)}",
+        confidence=PARTIAL,
+    )
+
+
+@lru_cache(maxsize=16384)
+def _exchanged(character: str, written: str, meant: str) -> str:
+    """What the two bytes of a character in one encoding are in the other; empty where they are nothing."""
+    encoded = character.encode(written, "ignore")
+    return encoded.decode(meant, "ignore") if len(encoded) == 2 else ""
+
+
+@lru_cache(maxsize=16384)
+def _shifted(pair: str) -> str:
+    """What the second byte of one character and the first byte of the next are together."""
+    left, right = (one.encode("gb18030", "ignore") for one in (pair[:1], pair[1:]))
+    if len(left) != 2 or len(right) != 2:
+        return ""
+    read = bytes((left[1], right[0])).decode("gb18030", "ignore")
+    return read if len(read) == 1 and not read.isascii() else ""
+
+
+@lru_cache(maxsize=16384)
+def _gain(there: str, read: str) -> int:
+    """1 where the reading is more like prose than the character that stands there, -1 where it is less, else 0."""
+    if not read:
+        return -1 if plausibility(there) >= 0.5 else 0
+    better = plausibility(read) - plausibility(there)
+    return 1 if better > 0 and plausibility(read) >= 0.5 else -1 if better < 0 and plausibility(there) >= 0.5 else 0
+
+
+def _reread(text: str, start: int, lowest: int, read: Callable[[int], str]) -> Recovery:
+    """The stretch around ``start`` that ``read`` explains; refused where it is no better than what stands there."""
+    refused = Recovery(start=start, end=start + 1, text="", confidence=REFUSED)
+    if _gain(text[start], read(start)) <= 0:
+        return refused
+    after = _explained(text, range(start, min(len(text), start + _FARTHEST)), read)
+    before = _explained(text, range(start - 1, max(lowest, start - _FARTHEST) - 1, -1), read)
+    begin, end = start - len(before), start + len(after)
+    pieces = [*before[::-1], *after]
+    there = text[begin:end]
+    gains = [gain for gain, _ in pieces]
+    if gains.count(1) < _FEWEST:
+        return refused if end == start + 1 else replace(refused, end=end)
+    # Kana alone prove nothing: most of them have the bytes of a common character.
+    written = [gain for gain, one in zip(gains, there, strict=True) if one >= "\u3400"]
+    recovered = "".join(piece or LOST for _, piece in pieces)
+    readable = recovered.replace(LOST, "")
+    believed = (
+        len({one for gain, one in zip(gains, there, strict=True) if gain > 0}) >= _FEWEST
+        and written.count(1) * 10 >= max(len(written), _FEWEST - 1) * 6
+        and plausibility(readable) >= 0.7
+        and plausibility(there) <= plausibility(readable) - 0.3
+    )
+    if not believed:
+        return replace(refused, end=end)
+    confidence = PARTIAL if LOST in recovered else WHOLE
+    return Recovery(start=begin, end=end, text=_SEVERAL_LOST.sub(LOST, recovered), confidence=confidence)
+
+
+def _explained(text: str, places: range, read: Callable[[int], str]) -> list[tuple[int, str]]:
+    """Gain and reading of the characters from the first place on, up to the last that gains before the damage ends."""
+    found: list[tuple[int, str]] = []
+    kept = idle = 0
+    for at in places:
+        there = text[at]
+        if there < "\x80" and there != "?":
+            break
+        piece = read(at)
+        gain = _gain(there, piece)
+        found.append((gain, piece))
+        if gain > 0:
+            kept, idle = len(found), 0
+            continue
+        idle += 1 - gain
+        if idle > _NOT_WRITTEN:
+            break
+    del found[kept:]
+    return found

@@ -16,7 +16,7 @@ CORE = [
     *(
         PACKAGE / f"{name}.py"
         for name in (
-            "model errors limits decode normalize matching context validators recovery realign".split()
+            "model errors limits decode normalize matching context validators recovery realign residue".split()
             + "inline records across".split()
         )
     ),

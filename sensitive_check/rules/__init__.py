@@ -15,7 +15,13 @@ from sensitive_check.masks import MASK_RULES, MaskRule
 from sensitive_check.model import Entry, Leader, Rule, Severity
 from sensitive_check.normalize import build_folding, term_key
 from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
-from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
+from sensitive_check.rules.characters import (
+    BIDI_CONTROL,
+    INVISIBLE_CHARACTER,
+    PRIVATE_USE_CHARACTER,
+    REPLACEMENT_CHARACTER,
+    mixed_script,
+)
 from sensitive_check.rules.citations import repealed_document
 from sensitive_check.rules.credential import credential
 from sensitive_check.rules.credentials_in_urls import CREDENTIAL_IN_URL
@@ -47,6 +53,7 @@ from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
+from sensitive_check.rules.readability import ENCODING_UNCERTAIN, REFERENCED_PICTURE, TYPE_MISMATCH
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
@@ -141,6 +148,10 @@ def build_rules(
         BIDI_CONTROL,
         mixed_script(tables.traditional),
         REPLACEMENT_CHARACTER,
+        PRIVATE_USE_CHARACTER,
+        ENCODING_UNCERTAIN,
+        TYPE_MISMATCH,
+        REFERENCED_PICTURE,
         REPEATED_MARK,
         CONTRADICTORY_MARKS,
         UNPAIRED_BRACKET,

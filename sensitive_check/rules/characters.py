@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Category, Hit, Rule, Severity, Span
-from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, UNSEEN, has_astral
+from sensitive_check.decode import plausibility
+from sensitive_check.model import Category, Hit, Rule, Severity, Span, Unchecked
+from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, PRIVATE, UNSEEN, has_astral
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import GROUP_FROM, grouped, grouped_at
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -123,8 +124,32 @@ BIDI_CONTROL = Rule(
 
 
 _REPLACED = lazy("\ufffd+")
-_HOLDS_REPLACED = {"utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement"}
+_WIDEST_GAP = 4
+_HOLDS_REPLACED = {
+    "utf8-as-gbk",
+    "utf8-as-latin",
+    "gbk-as-latin",
+    "gbk-as-big5",
+    "big5-as-gbk",
+    "out-of-step",
+    "replacement",
+}
 """The kinds of broken text that end in a replacement character where a byte was lost."""
+
+
+def _replaced(text: str) -> Iterator[Span]:
+    """Runs of U+FFFD, with the odd characters between two of them: ��Ϣ���� is one place."""
+    start = end = -1
+    for found in _REPLACED.finditer(text):
+        gap = text[end : found.start()] if start >= 0 else ""
+        if start >= 0 and len(gap) <= _WIDEST_GAP and not any(one.isspace() or plausibility(one) >= 0.8 for one in gap):
+            end = found.end()
+            continue
+        if start >= 0:
+            yield Span(start, end)
+        start, end = found.span()
+    if start >= 0:
+        yield Span(start, end)
 
 
 def _scan_replacement(context: Context) -> Iterator[Hit]:
@@ -132,7 +157,7 @@ def _scan_replacement(context: Context) -> Iterator[Hit]:
     broken = list(MOJIBAKE.scan(context)) if MOJIBAKE.scan else []
     if any(hit.count >= GROUP_FROM and hit.reason in _HOLDS_REPLACED for hit in broken):
         return  # a grouped finding does not name all its places, and it speaks for the whole text
-    places = [Span(*found.span()) for found in _REPLACED.finditer(context.document.text)]
+    places = list(_replaced(context.document.text))
     spans = sorted((hit.span.start, hit.span.end) for hit in broken)
     lost: list[tuple[int, int]] = []
     reached = index = 0
@@ -161,6 +186,45 @@ REPLACEMENT_CHARACTER = Rule(
 )
 
 
+_PRIVATE = lazy(f"[{PRIVATE}][{PRIVATE}]*")
+
+
+def _scan_private(context: Context) -> Iterator[Hit]:
+    if not any(map(_PRIVATE.match, context.seen)):
+        return
+    places = [found.span() for found in _PRIVATE.finditer(context.document.text)]
+    yield from grouped_at(places, lambda start, end: Hit(span=Span(start, end)))
+
+
+PRIVATE_USE_CHARACTER = Rule(
+    id="private-use-character",
+    category=Category.ERROR,
+    severity=Severity.NOTE,
+    title="私用区字符",
+    message="此处是字体自造的字符，别的设备上显示不出，请换成通用字符或图片",
+    rationale="私用区没有规定字形，只有装了原来那种字体才能看到，检索和核对也读不出；多为造字、项目符号或转换残留。",
+    source="Unicode 标准第 23.5 节",
+    reasons={"grouped": "全文共 {count} 处"},
+    triggers=(),
+    scan=_scan_private,
+    match=("王\ue5e5同志", "\uf0b7第一项", "公式\ue010\ue011如下", "\uf8ff", "共\ue800件"),
+    no_match=("王㛃同志", "·第一项", "公式如下", "𠮷野家", "缺字\ufffd处"),
+)
+
+
+def unreadable(context: Context) -> Iterator[Unchecked]:
+    """Lost and private characters as something unchecked, each kind from more than one in a hundred characters on."""
+    text = context.document.text
+    lost = text.count("\ufffd")
+    private = 0
+    if any(map(_PRIVATE.match, context.seen)):
+        private = sum(end - start for start, end in map(re.Match.span, _PRIVATE.finditer(text)))
+    for count, reason in ((lost, "encoding"), (private, "no-text-mapping")):
+        told = any(item.reason == reason for item in context.document.unchecked)
+        if count * 100 > len(text) and not told:
+            yield Unchecked(reason=reason, detail=f"{count} / {len(text)}")
+
+
 _KEPT = "昇陞甦祕濛闇榘麴徵噁剋瞭釐讎"
 """Simplified text keeps these: in names, and in 宫商角徵羽, 二噁英, 校讎, 釐定."""
 
@@ -171,7 +235,18 @@ _LINE_REACH = 200
 _FEWEST_QUOTED = 3
 """From so many traditional characters on, outnumbering the simplified ones, a line or a title is a quotation."""
 
+_KANA = lazy("[\u3041-\u3096\u30a1-\u30fa]")
+_KANA_NEAR = 10
+"""Near kana a character is Japanese, which keeps many traditional ones."""
+
 _COMPATIBILITY = lazy("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_FORMS = lazy("[\ufb00-\ufb06\ufe30-\ufe32\ufe35-\ufe44\ufe50-\ufe57\ufe59-\ufe5a\uff61-\uff64]")
+"""Ligatures, vertical and small punctuation marks, half-width Japanese ones."""
+_KANA_BESIDE = lazy("[\u3041-\u30fe\uff65-\uff9f]")
+_IN_FULL_WIDTH = str.maketrans(",.:;!?()", "，。：；！？（）")
+_COMBINING = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e2\u20e4-\u20ff\ufe20-\ufe2f"
+_ONE_MARK = lazy(f"[{_COMBINING}]")
+_LONE_MARKS = lazy(f"[{_COMBINING}](?<=[{HAN}\u3000-\u303f\uff01-\uff1f\\s].)[{_COMBINING}]*|^[{_COMBINING}]+")
 _RADICAL_ALONE = lazy(f"(?<![{HAN}])[\u2e80-\u2eff](?![{HAN}])")
 
 _WORD = lazy("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]{1,64}")
@@ -211,13 +286,19 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             skipped = [Span(*span) for span in quoted if is_traditional(text[slice(*span)], _FEWEST_QUOTED)]
             for place in pattern.finditer(text, first.start(), position):
                 span = Span(*place.span())
-                if not text.startswith(_KEPT_WORDS, span.start) and not any(quote.covers(span) for quote in skipped):
+                if text.startswith(_KEPT_WORDS, span.start) or any(quote.covers(span) for quote in skipped):
+                    continue
+                if not _KANA.search(text, max(span.start - _KANA_NEAR, line.start), span.end + _KANA_NEAR):
                     yield Hit(span=span, suggestions=(place[0].translate(simplified_of),), reason="traditional")
 
     def scan(context: Context) -> Iterator[Hit]:
         yield from grouped(list(scan_traditional(context)), reason="traditional-grouped")
         yield from grouped(list(_scan_compatibility(context)), reason="compatibility-grouped")
+        forms = list(_scan_forms(context))
+        if forms and not is_traditional(context.document.text, 1):
+            yield from grouped(forms, reason="form-grouped")
         yield from grouped(list(_scan_lookalikes(context)), reason="lookalike-grouped")
+        yield from grouped(list(_scan_combining(context)), reason="combining-grouped")
 
     return Rule(
         id="mixed-script",
@@ -232,6 +313,10 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             "traditional-grouped": "简体文稿中的繁体字，全文共 {count} 处",
             "compatibility": "部首或兼容字符，只是形状与汉字相同，多由 PDF 复制而来",
             "compatibility-grouped": "部首或兼容字符，只是形状与汉字相同，多由 PDF 复制而来，全文共 {count} 处",
+            "form": "竖排、小号或连写的兼容字符，与通常的不是同一个，检索会出错",
+            "form-grouped": "竖排、小号或连写的兼容字符，与通常的不是同一个，检索会出错，全文共 {count} 处",
+            "combining": "汉字上或空白处叠有附加符号，多为粘贴残留或有意规避",
+            "combining-grouped": "汉字上或空白处叠有附加符号，多为粘贴残留或有意规避，全文共 {count} 处",
             "lookalike": "词中夹有形似的外文字母，读者看不出，检索和链接会出错",
             "lookalike-grouped": "词中夹有形似的外文字母，读者看不出，检索和链接会出错，全文共 {count} 处",
         },
@@ -245,6 +330,8 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             "请用\u0440aypal付款",
             "国家4\u0410级景区",
             "国家\uf983游局通知",
+            "通知如下﹕一是抓好落实",
+            "国\u0336家机关",
         ),
         no_match=(
             "抓好政务公开工作的组织实施",
@@ -255,6 +342,8 @@ def mixed_script(traditional: Mapping[str, str]) -> Rule:
             "ΔH、μm、kΩ、cosθ与γ射线",
             "乾隆年间，瞭望台，徵羽",
             "Ａ级和A级",
+            "Nguye\u0302\u0303n, e\u0301cole",
+            "ｶﾅ｡",
         ),
     )
 
@@ -280,6 +369,33 @@ def _scan_compatibility(context: Context) -> Iterator[Hit]:
         normal = [unicodedata.normalize("NFKC", character) for character in place[0]]
         plain = "".join(new if new != text[i] else folded[i] for i, new in enumerate(normal, start))
         yield Hit(span=Span(start, end), suggestions=(plain,), reason="compatibility")
+
+
+def _scan_forms(context: Context) -> Iterator[Hit]:
+    found = sorted(filter(_FORMS.match, context.seen))
+    if not found:
+        return
+    text = context.document.text
+    for place in re.finditer(f"[{''.join(found)}]+", text):
+        start, end = place.span()
+        if place[0][0] >= "\uff61" and (
+            _KANA_BESIDE.match(text, start - 1 if start else end) or _KANA_BESIDE.match(text, end)
+        ):
+            continue  # half-width Japanese has its own marks
+        plain = unicodedata.normalize("NFKC", place[0])
+        if not plain[0].isalpha():
+            plain = plain.translate(_IN_FULL_WIDTH)
+        yield Hit(span=Span(start, end), suggestions=(plain,), reason="form")
+
+
+def _scan_combining(context: Context) -> Iterator[Hit]:
+    """Combining marks on Chinese characters, or on nothing; on a letter they are spelling."""
+    if not context.holds_invisible or not any(map(_ONE_MARK.match, context.seen)):
+        return
+    text = context.document.text
+    for found in _LONE_MARKS.finditer(text):
+        base = text[found.start() - 1 : found.start()].strip() if found.start() else ""
+        yield Hit(span=Span(found.start() - len(base), found.end()), suggestions=(base,), reason="combining")
 
 
 def _scan_lookalikes(context: Context) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,14 @@ from sensitive_check.recovery import (
     PARTIAL,
     WHOLE,
     Recovery,
+    big5_read_as_gbk,
+    gbk_out_of_step,
+    gbk_read_as_big5,
     gbk_read_as_latin,
     utf8_read_as_gbk,
     utf8_read_as_latin,
 )
+from sensitive_check.residue import find_residue
 from sensitive_check.rules.grouping import GROUP_FROM, RELATED
 
 if TYPE_CHECKING:
@@ -54,11 +58,39 @@ _UTF8_LEADS = (
 )
 """What the first two of the three bytes of a Chinese character look like in GBK: 涓 鏀 鍏 锛 銆 鈥 …"""
 
+_LEADS = frozenset(_UTF8_LEADS)
 _HAN = lazy(f"[{HAN}]")
 _REPLACED = "锟拷"
 _MEMORY = "烫屯"
 _LATIN = "\xc2-\xf4"
-_SIGNS = lazy(f"[{_UTF8_LEADS}{_REPLACED}{_MEMORY}{''.join(SHIFTED_LETTERS)}{BOX_DRAWING}{_LATIN}\ud800-\udfff]")
+_BIG5_SECOND_LEVEL = "".join(
+    character
+    for lead in range(0xC9, 0xD8)
+    for character in bytes(byte for trail in range(0xA1, 0xFF) for byte in (lead, trail)).decode("big5", "ignore")
+    if character.encode("gb2312", "ignore") < b"\xb0"
+)
+"""Rare traditional characters whose two bytes are a common simplified one in GBK: 陓 for 信."""
+
+_BIG5_SECOND = frozenset(_BIG5_SECOND_LEVEL)
+_DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{_BIG5_SECOND_LEVEL}"
+"""Kana, bopomofo and private-use characters are the first signs of shifted or exchanged pairs among Chinese."""
+
+_SHIFTED_SIGN = lazy(f"[{_DOUBLE_BYTES}{BOX_DRAWING}]")
+_SIGNS = lazy(
+    f"[{_UTF8_LEADS}{_REPLACED}{_MEMORY}{''.join(SHIFTED_LETTERS)}{BOX_DRAWING}{_LATIN}\ud800-\udfff{_DOUBLE_BYTES}]"
+)
+
+_EXCHANGES: tuple[tuple[str, Callable[[str, int, int], Recovery]], ...] = (
+    ("gbk-as-big5", gbk_read_as_big5),
+    ("out-of-step", gbk_out_of_step),
+    ("big5-as-gbk", big5_read_as_gbk),
+)
+
+_NEIGHBOURS, _FEWEST_DIFFERENT = 12, 5
+"""Around a sign stand several different characters, or nothing can be proven."""
+
+_STRETCHES = frozenset(("utf8-as-gbk", "utf8-as-latin", "gbk-as-latin", "replacement", *dict(_EXCHANGES)))
+_WIDEST_GAP = 2
 
 _ALL = bytes(range(0x40, 0xFF))
 _BESIDE = "㐀-鿿豈-\ufaff"
@@ -66,7 +98,7 @@ _TOKEN = f"(?:锟[{_pairs(bytes([0xBD]), _ALL)}]?|[{_pairs(bytes(range(0x81, 0xF
 _REPLACED_RUN = lazy_regex(f"{_TOKEN}(?:[{_BESIDE}]{{0,3}}?{_TOKEN})*+(?:[{_BESIDE}]{{0,2}}\ufffd++|[?？\ufffd]++)?+")
 _COPYING = "贝问打"
 _MEMORY_RUN = lazy("烫{3,}|屯{3,}")
-_REPLACED_IN_LATIN = lazy("(?:ï¿½)+")
+_REPLACED_IN_LATIN = lazy_regex("ï¿½(?:[\xa1-\xff]{0,8}?ï¿½)*+")
 _SURROGATES = lazy("[\ud800-\udfff]+")
 _TAG_NAME = "strong|span|div|font|table|center|br|td|tr|th|li|ul|ol|em|h[1-6]|[pabiu]"
 _ENTITY_NAME = "nbsp|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|amp|quot|lt|gt"
@@ -116,6 +148,8 @@ def _scan(context: Context) -> Iterator[Hit]:
     markup = {hit.span.start: hit for hit in _broken_markup(text)}
     headings: list[ShiftedHeading] = []
     doubtful: list[Hit] = []
+    double = _Double(text)
+    last: Hit | None = None
     position = 0
     while (sign := _SIGNS.search(text, position)) is not None:
         heading = None
@@ -125,11 +159,20 @@ def _scan(context: Context) -> Iterator[Hit]:
             headings.append(heading)
             position = heading.end
             continue
-        hit, position = _examine(text, sign.start(), position)
-        if hit is not None and hit.confidence > BESIDE:
-            places.add(hit)
-        elif hit is not None:
+        hit, position = _examine(text, sign.start(), position, double)
+        if hit is None:
+            continue
+        double.floor = position
+        if hit.confidence <= BESIDE:
             doubtful.append(hit)
+        elif last is not None and (joined := _joined(text, last, hit)):
+            last = joined
+        else:
+            if last is not None:
+                places.add(last)
+            last = hit
+    if last is not None:
+        places.add(last)
     if places.counts["utf8-as-gbk"]:
         for hit in doubtful:
             places.add(replace(hit, confidence=PARTIAL))
@@ -137,13 +180,15 @@ def _scan(context: Context) -> Iterator[Hit]:
         places.add(hit)
     for hit in markup.values():
         places.add(hit)
+    for hit in _residue_hits(text, markup.values()):
+        places.add(hit)
     yield from places.hits()
     ruby = _ruby(text)
     if ruby is not None:
         yield ruby
 
 
-def _examine(text: str, start: int, lowest: int) -> tuple[Hit | None, int]:
+def _examine(text: str, start: int, lowest: int, double: _Double) -> tuple[Hit | None, int]:
     """The damage that begins with the sign at ``start`` (or before, from ``lowest`` on), and where to go on.
 
     What was looked at and refused is not looked at again: hostile repetition stays linear.
@@ -160,7 +205,12 @@ def _examine(text: str, start: int, lowest: int) -> tuple[Hit | None, int]:
         line_start = start == 0 or text[start - 1] in "\r\n"
         if sign == "锘" and (following == "\ufffd" or (line_start and following == "?")):
             return Hit(span=Span(start, start + 2), reason="bom", suggestions=("",)), start + 2
-        return _believed(utf8_read_as_gbk(text, start), "utf8-as-gbk", start + 1)
+        hit, end = None, start + 1
+        if sign in _LEADS:
+            hit, end = _believed(utf8_read_as_gbk(text, start), "utf8-as-gbk", end)
+        if hit is None and _SHIFTED_SIGN.match(sign):
+            return double.examine(start, end)
+        return hit, end
     if text.startswith("ï»¿", start):
         return Hit(span=Span(start, start + 3), reason="bom", suggestions=("",)), start + 3
     if text.startswith("ï¿½", start):
@@ -169,7 +219,60 @@ def _examine(text: str, start: int, lowest: int) -> tuple[Hit | None, int]:
     if recovery is not None and recovery.confidence:
         return _believed(recovery, "utf8-as-latin", start + 1)
     otherwise = start + 1 if recovery is None else recovery.end
-    return _believed(gbk_read_as_latin(text, start, lowest), "gbk-as-latin", otherwise)
+    hit, end = _believed(gbk_read_as_latin(text, start, lowest), "gbk-as-latin", otherwise)
+    lost = -1 if hit is not None else text.find("ï¿½", start, end)
+    return _run(_REPLACED_IN_LATIN, text, lost, "replacement") if lost >= 0 else (hit, end)
+
+
+def _is_kana(character: str) -> bool:
+    return "\u3041" <= character <= "\u30fe"
+
+
+@dataclass(slots=True)
+class _Double:
+    """Double bytes that were read by another table, or out of step: what was refused is not read again.
+
+    ``floor`` is the end of the last stretch that was told, ``quiet`` the offset up to which every reading was refused.
+    """
+
+    text: str
+    floor: int = 0
+    quiet: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def examine(self, start: int, otherwise: int) -> tuple[Hit | None, int]:
+        """The damage around the sign at ``start``, and where to go on."""
+        if start < self.quiet:
+            return None, otherwise
+        text = self.text
+        sign, following = text[start], text[start + 1 : start + 2]
+        if _is_kana(sign) and _is_kana(following):
+            return None, otherwise  # kana stand together in Japanese and apart in broken Chinese
+        if len(set(text[max(start - _NEIGHBOURS, 0) : start + _NEIGHBOURS])) < _FEWEST_DIFFERENT:
+            return None, otherwise
+        for reason, reader in _EXCHANGES if sign in _BIG5_SECOND else _EXCHANGES[::-1]:
+            refused = self.refused.get(reason, 0)
+            if start < refused:
+                continue
+            recovery = reader(text, start, max(self.floor, refused))
+            if recovery.confidence:
+                return _believed(recovery, reason, otherwise)
+            self.refused[reason] = recovery.end
+        self.quiet = min(self.refused.values())
+        return None, otherwise
+
+
+def _joined(text: str, left: Hit, right: Hit) -> Hit | None:
+    """Two stretches of one damage with one or two characters between that nothing explains are one place."""
+    gap = text[left.span.end : right.span.start]
+    if left.reason != right.reason or left.reason not in _STRETCHES or len(gap) > _WIDEST_GAP:
+        return None
+    if any(character.isascii() or is_common(character) for character in gap):
+        return None
+    first, second = (hit.suggestions[0] if hit.suggestions else LOST for hit in (left, right))
+    reading = f"{first.rstrip(LOST)}{LOST}{second.lstrip(LOST)}" if gap else first + second
+    suggestions = () if reading == LOST or left.reason == "replacement" else (reading,)
+    return replace(left, span=Span(left.span.start, right.span.end), suggestions=suggestions, confidence=PARTIAL)
 
 
 def _run(pattern: re.Pattern[str], text: str, start: int, reason: str) -> tuple[Hit | None, int]:
@@ -233,6 +336,23 @@ def _broken_markup(text: str) -> Iterator[Hit]:
             yield Hit(span=Span(begins[-1], found.end()), reason="broken-markup", confidence=PARTIAL)
 
 
+def _residue_hits(text: str, taken: Iterable[Hit]) -> Iterator[Hit]:
+    """Tags, entities and escapes: the text can be read, so they are milder than what is broken."""
+    broken = {hit.span.end for hit in taken}
+    for one in find_residue(text):
+        if one.end in broken:
+            continue  # ?/p> is told with the half character that it lost
+        suggestions = () if one.text is None else (one.text,)
+        confidence = PARTIAL if one.text is None or LOST in one.text else WHOLE
+        yield Hit(
+            span=Span(one.start, one.end),
+            reason=one.kind,
+            suggestions=suggestions,
+            confidence=confidence,
+            severity=Severity.WARNING,
+        )
+
+
 def _ruby(text: str) -> Hit | None:
     """Pinyin that a converter has put after characters with several readings: 區(qū).
 
@@ -270,9 +390,17 @@ _REASONS: Mapping[str, str] = {
     "utf8-as-gbk": "UTF-8 文本被按 GBK 读取；建议文字由字节还原，□ 处已丢失，请对照原稿",
     "utf8-as-latin": "UTF-8 文本被按西文编码读取；建议文字由字节还原，□ 处已丢失，请对照原稿",
     "gbk-as-latin": "GBK 文本被按西文编码读取；建议文字由字节还原，□ 处已丢失，请对照原稿",
+    "big5-as-gbk": "Big5 文本被按 GBK 读取；建议文字由字节还原，□ 处已丢失，请对照原稿",
+    "gbk-as-big5": "GBK 文本被按 Big5 读取；建议文字由字节还原，□ 处已丢失，请对照原稿",
+    "out-of-step": "丢了半个字符，其后字节两两错配；建议文字由字节还原，□ 处已丢失，请对照原稿",
     "shifted-heading": "行首丢了半个字符，其后字节两两错配；建议文字由字节还原，□ 处已丢失，请对照原稿",
     "ruby": "繁简转换时在多音字后夹入了拼音，共 {count} 处、{kinds} 种，请全部删去",
     "broken-markup": "网页标签的开头连同前面半个汉字一起丢失，请对照原稿补字并删去标签",
+    "tag": "网页标签留在了文字里，请删去；需要换行处另起一行",
+    "entity": "网页实体留在了文字里，建议文字是它所代表的字符",
+    "escape": "转义码留在了文字里，建议文字是它所代表的字符，□ 处已不完整，请对照原稿",
+    "line-escape": "换行或制表的转义码留在了文字里，请改为真正的换行或删去",
+    "question-marks": "连续的问号多是保存时丢失的汉字，原文不可恢复，请对照原稿补上",
     "memory": "程序把未写入内容的内存当作文字输出，请对照原稿",
     "bom": "文件开头的字节顺序标记被读成了文字，请删去",
     "surrogate": "半个补充平面字符，无法显示和保存，请对照原稿补上",
@@ -303,6 +431,10 @@ MOJIBAKE = Rule(
         "烫烫烫烫",
         "ï»¿通知",
         "通知\ud83d如下",
+        "第一条&nbsp;为了规范管理",
+        "第一条<br>为了规范管理",
+        "关于<U+00A0>印发\\u901a\\u77e5",
+        "关于????????????",
     ),
     no_match=(
         "亳(bó)州市人民政府",
@@ -313,5 +445,7 @@ MOJIBAKE = Rule(
         "Café naïve, Ångström, São Paulo, « déjà vu »",
         "涓涓细流汇成淇河，张骞出使西域",
         "甲(a)、乙(b)、丙(c)三项，中心(center)另列",
+        "换行用“<br>”，空格用&nbsp;实体",
+        "见 https://a.example/%E5%85%AC%E5%91%8A",
     ),
 )

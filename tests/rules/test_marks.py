@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sensitive_check.checker import Checker
-from sensitive_check.model import Finding, Severity
+from sensitive_check.model import Finding, Severity, Status
 
 Hits = list[tuple[int, int, tuple[str, ...]]]
 
@@ -84,6 +84,66 @@ def test_mixed_script(checker: Checker, text: str, hits: Hits) -> None:
     assert found(checker, "mixed-script", text) == hits
 
 
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("国\u0336家机关", [(0, 2, ("国",))]),
+        ("机\u0338\u0338密", [(0, 3, ("机",))]),
+        ("。\u0301\n正文", [(0, 2, ("。",))]),
+        ("\u0301正文", [(0, 1, ("",))]),
+        ("正文 \u0301继续", [(3, 4, ("",))]),
+        ("cafe\u0301，Nguye\u0302\u0303n", []),
+        ("か\u3099", []),
+        ("通知如下﹕一是", [(4, 5, ("：",))]),
+        ("以下﹁书名﹂", [(2, 3, ("「",)), (5, 6, ("」",))]),
+        ("oﬃce软件", [(1, 2, ("ffi",))]),
+        ("落实｡要求", [(2, 3, ("。",))]),
+        ("ｶﾅ｡ ｢ｶﾅ｣", []),
+        ("國家機關工作人員﹐應當遵守規定", []),
+        ("日文杂志《図書館の友》与“ありがとう橋”", []),
+    ],
+)
+def test_mixed_script_marks_and_forms(checker: Checker, text: str, hits: Hits) -> None:
+    assert found(checker, "mixed-script", text) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("王\ue5e5同志", [(1, 2, ())]),
+        ("\uf0b7\uf0b7第一项", [(0, 2, ())]),
+        ("·第一项", []),
+        ("𠮷野家", []),
+    ],
+)
+def test_private_use_character(checker: Checker, text: str, hits: Hits) -> None:
+    assert found(checker, "private-use-character", text) == hits
+    assert all(one.severity is Severity.NOTE for one in findings(checker, "private-use-character", text))
+
+
+def test_many_private_use_characters_are_one_finding(checker: Checker) -> None:
+    (finding,) = findings(checker, "private-use-character", "第\ue010项" * 12)
+    assert (finding.span.start, finding.count) == (1, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "unchecked"),
+    [
+        ("\ue010" + "文" * 99, []),
+        ("\ue010\ue011" + "文" * 98, [("no-text-mapping", "2 / 100")]),
+        ("\ufffd" + "文" * 99, []),
+        ("\ufffd\ufffd" + "文" * 98, [("encoding", "2 / 100")]),
+        ("文" * 100, []),
+    ],
+)
+def test_more_than_one_in_a_hundred_unreadable_is_partial(
+    checker: Checker, text: str, unchecked: list[tuple[str, str]]
+) -> None:
+    report = checker.check(text)
+    assert [(item.reason, item.detail) for item in report.unchecked] == unchecked
+    assert (report.status is Status.PARTIAL) == bool(unchecked)
+
+
 def test_many_traditional_characters_are_one_finding(checker: Checker) -> None:
     (finding,) = findings(checker, "mixed-script", "编製工作要点。" * 12)
     assert (finding.span.start, finding.count, finding.suggestions) == (1, 12, ("制",))
@@ -95,7 +155,8 @@ def test_many_traditional_characters_are_one_finding(checker: Checker) -> None:
         ("抓好\ufffd落实", [(2, 3, ())]),
         ("抓好\ufffd\ufffd落实", [(2, 4, ())]),
         ("\ufffd于印发\ufffd", [(0, 1, ()), (4, 5, ())]),
-        ("��Ϣ����", [(0, 2, ()), (3, 7, ())]),
+        ("��Ϣ����", [(0, 7, ())]),
+        ("\ufffd\ufffd，\ufffd名", [(0, 2, ()), (3, 4, ())]),
         ("锟斤拷\ufffd", []),
         ("鍏充簬鍗板彂宸ヤ綔瑕佺偣鐨\ufffd，抓好\ufffd落实", [(17, 18, ())]),
         ("新區(qū)發(fā)布通告，各單位抓好落實(shí)" * 5 + "\ufffd", [(135, 136, ())]),

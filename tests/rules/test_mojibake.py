@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from sensitive_check.checker import Checker
-from sensitive_check.model import Hit, Span, View
+from sensitive_check.model import Hit, Severity, Span, View
 from sensitive_check.realign import NUMERALS, SHIFTED_LETTERS
 from sensitive_check.rules.mojibake import MOJIBAKE
 
@@ -141,6 +141,32 @@ def test_gbk_read_as_latin(text: str) -> None:
     assert places(f"title {damaged}.") == [("gbk-as-latin", damaged, (text,))]
 
 
+@pytest.mark.parametrize(
+    ("text", "damaged", "recovered"),
+    [("Nicol\xc3\xa1s", "\xc3\xa1", "á"), ("好 ð\u0178\u02dc\u20ac", "ð\u0178\u02dc\u20ac", "😀")],
+)
+def test_letters_of_names_and_emoji(text: str, damaged: str, recovered: str) -> None:
+    assert places(text) == [("utf8-as-latin", damaged, (recovered,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "damaged", "recovered"),
+    [
+        ("栏目：陓洘鼠羲", "gbk-as-big5", "陓洘鼠羲", "信息公开"),
+        ("标题：現┎戈癟そ秨。", "big5-as-gbk", "現┎戈癟そ秨", "政府資訊公開"),
+        ("Ã¤Â¿Â¡Ã¦Â\x81Â¯", "utf8-as-latin", "Ã¤Â¿Â¡Ã¦Â\x81Â¯", "信息"),
+    ],
+)
+def test_other_tables_and_two_layers(text: str, reason: str, damaged: str, recovered: str) -> None:
+    assert places(text) == [(reason, damaged, (recovered,))]
+
+
+def test_pairs_out_of_step() -> None:
+    text = "汛期到来之前，区财政部门要组织消防演练"
+    damaged = text.encode("gbk")[1:].decode("gb18030", "replace")
+    assert places(f"通知\n{damaged}\n正文") == [("out-of-step", damaged, (f"□{text[1:-1]}□",))]
+
+
 def test_middle_dot_of_a_name() -> None:
     assert places("阿不都Â·热合曼") == [("utf8-as-latin", "Â·", ("·",))]
     assert places("Â·") == []
@@ -263,11 +289,75 @@ def test_half_eaten_tag(damaged: str) -> None:
     assert places(f"由办公室负责整{damaged}\n正文") == [("broken-markup", damaged, ())]
 
 
-@pytest.mark.parametrize(
-    "text", ["<p>正文</p>", "见 https://a.example/?/p>", "a>b?p>q", "第二节&nbsp;正文", "是?/否?", "他问?p>0.05"]
-)
-def test_other_markup_is_not_this_rules(text: str) -> None:
+@pytest.mark.parametrize("text", ["见 https://a.example/?/p>", "a>b?p>q", "是?/否?", "他问?p>0.05"])
+def test_other_signs_are_no_half_eaten_tag(text: str) -> None:
     assert [place for place in places(text) if place[1] != "?p>"] == []
+
+
+# Residue of pages and programs
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "residue", "suggestion"),
+    [
+        ("<p>正文", "tag", "<p>", ""),
+        ("正文</strong></p>", "tag", "</strong></p>", ""),
+        ("第一条<br />第二条", "tag", "<br />", ""),
+        ('甲<span style="color:red">乙', "tag", '<span style="color:red">', ""),
+        ("正文/p>第二段", "tag", "/p>", ""),
+        ("正文<b>要点", "tag", "<b>", ""),
+        ("第二节&nbsp;&nbsp;正文", "entity", "&nbsp;&nbsp;", "  "),
+        ("第二节&amp;nbsp;正文", "entity", "&amp;nbsp;", " "),
+        ("称为&ldquo;两山", "entity", "&ldquo;", "“"),
+        ("第二节nbsp;正文", "entity", "nbsp;", " "),
+        ("第二节&nbsp正文", "entity", "&nbsp", " "),
+        ("通知&#20844;&#x544a;如下", "entity", "&#20844;&#x544a;", "公告"),
+        ("<U+00A0><U+00A0>各位代表", "escape", "<U+00A0><U+00A0>", "  "),
+        ("标题：\\u516c\\u544a", "escape", "\\u516c\\u544a", "公告"),
+        ("标题\\xa0正文", "escape", "\\xa0", " "),
+        ("标题：\\xe5\\x85\\xac", "escape", "\\xe5\\x85\\xac", "公"),
+        ("标题：%E5%85%AC%E5%91%8A", "escape", "%E5%85%AC%E5%91%8A", "公告"),
+        ("标题：%E5%85%AC%E5%91", "escape", "%E5%85%AC%E5%91", "公□"),
+        ("标题：%u516C%u544A", "escape", "%u516C%u544A", "公告"),
+        ("笑脸\\ud83d\\ude00", "escape", "\\ud83d\\ude00", "😀"),
+        ("第一条\\r\\n第二条", "line-escape", "\\r\\n", "\n"),
+    ],
+)
+def test_residue(text: str, kind: str, residue: str, suggestion: str) -> None:
+    assert places(text) == [(kind, residue, (suggestion,))]
+    assert [hit.severity for hit in scan(text)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("text", "residue"),
+    [("标题????????", "????????"), ("????????, ???? 2024", "????????, ????"), ("关于????的通知", "????")],
+)
+def test_question_marks_for_lost_characters(text: str, residue: str) -> None:
+    assert places(text) == [("question-marks", residue, ())]
+
+
+def test_recovered_number_is_not_shown() -> None:
+    escaped = "".join(f"&#{ord(digit)};" for digit in "13800138000")
+    assert places(f"电话{escaped}。") == [("entity", escaped, ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "换行写作“<br>”，空格写作“&nbsp;”",
+        "用<br>标签换行，用&nbsp;实体表示空格",
+        "网址 https://a.example/s?q=%E5%85%AC%E5%91%8A&lt=1",
+        "汉字的范围是[\\u4e00-\\u9fa5]",
+        "a<b>c，x<p，3>2",
+        "程序在 C:\\new\\table 目录，路径 D:\\x64",
+        "同比增长5%，占比12%、30%",
+        "真的吗？？？ 是吗??? What????",
+        "R&D、AT&T；甲;乙",
+        "第一行\\总计",
+    ],
+)
+def test_mentions_and_addresses_are_no_residue(text: str) -> None:
+    assert scan(text) == []
 
 
 @pytest.mark.parametrize(
