@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _MARKS = "，。；：、"
+_DOTS_FROM = 3
+"""So many full stops in a row stand for an ellipsis, which has a rule of its own."""
+
 _HALF = lazy(r"[,;:!?.]")
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 _BEFORE = lazy(f"[{HAN}”’》）】〕][{INVISIBLE}]*$")
@@ -31,6 +34,8 @@ def _scan_repeated(context: Context) -> Iterator[Hit]:
             while view.text.startswith(mark, end):
                 end += 1
             reached[view.name] = end
+            if mark == "。" and end - span.start >= _DOTS_FROM:
+                continue
             yield Hit(span=Span(span.start, end), view=view.name, suggestions=(mark,))
 
 
