@@ -25,6 +25,7 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
+from sensitive_check.rules.enumerations import COMMA_BEFORE_AND, ENUMERATION_COMMA
 from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
@@ -37,6 +38,7 @@ from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.meetings import MEETING_MISMATCH
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
+from sensitive_check.rules.nesting import NESTED_BRACKET, NESTED_QUOTE, NESTED_TITLE_MARK, TITLE_MARK_MISUSE
 from sensitive_check.rules.networks import IP_ADDRESS
 from sensitive_check.rules.organisations import CREDIT_CODE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
@@ -146,6 +148,12 @@ def build_rules(
         ELLIPSIS_FORM,
         DASH_FORM,
         RANGE_MARK,
+        NESTED_TITLE_MARK,
+        NESTED_QUOTE,
+        NESTED_BRACKET,
+        TITLE_MARK_MISUSE,
+        ENUMERATION_COMMA,
+        COMMA_BEFORE_AND,
         REPEATED_DOCUMENT,
         *(_built(rule, tables) for rule in data_rules),
         *extra,
