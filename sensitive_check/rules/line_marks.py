@@ -79,17 +79,21 @@ _NUMERALS = "一二三四五六七八九十"
 _HEADING_TRIGGERS = (*(f"{numeral}、" for numeral in _NUMERALS), *(f"{numeral}）" for numeral in _NUMERALS))
 _TITLE_WORDS = tuple("通知 意见 决定 报告 请示 批复 公告 通告 方案 办法 函 通报 规划 要点".split())
 _TITLE_TRIGGERS = tuple(f"{word}{mark}\n" for word in _TITLE_WORDS for mark in "。，；")
-_NUMBERED = lazy(f"(?P<open>（?)(?P<number>[{_NUMERALS}]{{1,3}})(?P<close>[、）])(?P<rest>[^\n]{{0,60}})(?=\n|\\Z)")
+_NUMBERED = lazy(f"(?P<open>（?)(?P<number>[{_NUMERALS}]{{1,3}})(?P<close>[、）])(?P<rest>[^\n]{{0,60}})")
 _TITLE = lazy(f"关于[{HAN}0-9“”〈〉《》（）、—]{{2,60}}$")
 _LONGEST_HEADING = 30
+_LONGER = 4
+"""A line longer than all its sisters by more than so many characters is a sentence among headings."""
+
 _TITLE_WITHIN = 300
 
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A short numbered line: where its text ends, and whether it ends in a mark."""
+    """A short numbered line: where its text ends, how long it is, whether it ends in a mark and text follows."""
 
     end: int
+    length: int
     marked: bool
     followed: bool
 
@@ -113,6 +117,7 @@ def _marked_titles(context: Context, text: str) -> Iterator[tuple[int, int]]:
 def _marked_headings(context: Context, text: str) -> Iterator[tuple[int, int]]:
     """The marks at the end of headings whose sisters bear none: items of a list all end alike."""
     rows: dict[str, list[_Heading]] = {}
+    listed = False  # items of a list that a colon announces are no headings
     for start in places_in_prose(context, _HEADING_TRIGGERS):
         head = start
         while head and text[head - 1] in _NUMERALS and start - head < 3:
@@ -128,9 +133,13 @@ def _marked_headings(context: Context, text: str) -> Iterator[tuple[int, int]]:
             yield from _odd_ones_out(rows.pop("）", []))
         rest = numbered["rest"].rstrip()
         end = numbered.start("rest") + len(rest)
-        marked = rest.endswith(tuple("。，；、："))
-        if 1 < len(rest) <= _LONGEST_HEADING and not set("。；") & set(rest[:-1]):
-            rows.setdefault(level, []).append(_Heading(end, marked, _is_followed_by_text(text, numbered.end())))
+        marked = rest.endswith(tuple("。，；、：;,:."))
+        if level == "）" and numbered["number"] == "一" and text[max(head - 6, 0) : head].rstrip().endswith(("：", ":")):
+            listed = True
+        elif numbered["number"] == "一":
+            listed = False
+        if not listed and len(rest) > 1:
+            rows.setdefault(level, []).append(_Heading(end, len(rest), marked, _is_followed_by_text(text, numbered.end())))
     for row in rows.values():
         yield from _odd_ones_out(row)
 
@@ -143,9 +152,12 @@ def _is_followed_by_text(text: str, end: int) -> bool:
 
 
 def _odd_ones_out(row: list[_Heading]) -> Iterator[tuple[int, int]]:
+    if any(heading.length > _LONGEST_HEADING for heading in row):
+        return  # numbered paragraphs
     marked = [heading for heading in row if heading.marked]
     if len(row) - len(marked) >= max(2 * len(marked), 2):
-        yield from ((heading.end - 1, heading.end) for heading in marked if heading.followed)
+        longest = max(heading.length for heading in row if not heading.marked) + _LONGER
+        yield from ((head.end - 1, head.end) for head in marked if head.followed and head.length <= longest)
 
 
 HEADING_MARK = Rule(
