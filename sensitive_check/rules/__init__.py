@@ -30,6 +30,7 @@ from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.leaders import leader_order, leader_post
+from sensitive_check.rules.line_marks import HEADING_MARK, MARK_AT_LINE_HEAD, SERIES_MARK
 from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
 from sensitive_check.rules.links import abandoned_domain, external_link, netdisk, raw_ip, short_link
 from sensitive_check.rules.liveness import bad_certificate, dead_link, following_redirects
@@ -46,13 +47,14 @@ from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
 from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.phones import MOBILE, landline
-from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
+from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK, STOP_IN_BRACKET
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
 from sensitive_check.rules.vehicles import PLATE
+from sensitive_check.rules.widths import HALFWIDTH_BRACKET, STRAIGHT_QUOTE
 
 if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
@@ -154,6 +156,12 @@ def build_rules(
         TITLE_MARK_MISUSE,
         ENUMERATION_COMMA,
         COMMA_BEFORE_AND,
+        MARK_AT_LINE_HEAD,
+        HEADING_MARK,
+        SERIES_MARK,
+        HALFWIDTH_BRACKET,
+        STRAIGHT_QUOTE,
+        STOP_IN_BRACKET,
         REPEATED_DOCUMENT,
         *(_built(rule, tables) for rule in data_rules),
         *extra,

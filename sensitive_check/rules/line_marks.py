@@ -134,12 +134,18 @@ def _marked_headings(context: Context, text: str) -> Iterator[tuple[int, int]]:
         rest = numbered["rest"].rstrip()
         end = numbered.start("rest") + len(rest)
         marked = rest.endswith(tuple("。，；、：;,:."))
-        if level == "）" and numbered["number"] == "一" and text[max(head - 6, 0) : head].rstrip().endswith(("：", ":")):
+        if (
+            level == "）"
+            and numbered["number"] == "一"
+            and text[max(head - 6, 0) : head].rstrip().endswith(("：", ":"))
+        ):
             listed = True
         elif numbered["number"] == "一":
             listed = False
         if not listed and len(rest) > 1:
-            rows.setdefault(level, []).append(_Heading(end, len(rest), marked, _is_followed_by_text(text, numbered.end())))
+            rows.setdefault(level, []).append(
+                _Heading(end, len(rest), marked, _is_followed_by_text(text, numbered.end()))
+            )
     for row in rows.values():
         yield from _odd_ones_out(row)
 
