@@ -18,7 +18,7 @@ from sensitive_check.rules.accounts import EMAIL, SOCIAL_ACCOUNT, bank_card
 from sensitive_check.rules.characters import BIDI_CONTROL, INVISIBLE_CHARACTER, REPLACEMENT_CHARACTER, mixed_script
 from sensitive_check.rules.credential import credential
 from sensitive_check.rules.credentials_in_urls import CREDENTIAL_IN_URL
-from sensitive_check.rules.dashes import DASH_FORM, ELLIPSIS_FORM, RANGE_MARK
+from sensitive_check.rules.dashes import DASH_FORM, ELLIPSIS_FORM, INTERPUNCT_FORM, RANGE_MARK
 from sensitive_check.rules.document_marks import (
     DRAFT_MARK,
     FOREIGN_MARK,
@@ -150,6 +150,7 @@ def build_rules(
         ELLIPSIS_FORM,
         DASH_FORM,
         RANGE_MARK,
+        INTERPUNCT_FORM,
         NESTED_TITLE_MARK,
         NESTED_QUOTE,
         NESTED_BRACKET,

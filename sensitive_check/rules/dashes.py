@@ -307,3 +307,57 @@ RANGE_MARK = Rule(
         "航班号1-2",
     ),
 )
+
+
+_INTERPUNCT_TRIGGERS = ("•", "・", "∙", "⋅")
+_NAME_BEFORE = lazy(f"[{HAN}]{{2}}$")
+_NAME_AFTER = lazy(f"[{HAN}]{{2}}")
+
+
+def _scan_interpuncts(context: Context) -> Iterator[Hit]:
+    text = context.document.text
+    hits = [
+        Hit(span=Span(start, start + 1), suggestions=("·",))
+        for start in places_in_prose(context, _INTERPUNCT_TRIGGERS)
+        if _NAME_BEFORE.search(text, max(start - 2, 0), start) and _NAME_AFTER.match(text, start + 1)
+    ]
+    yield from grouped(hits)
+
+
+INTERPUNCT_FORM = Rule(
+    id="interpunct-form",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="间隔号的形式",
+    message="间隔号“{matched}”宜改为“·”",
+    rationale="外国人名、少数民族人名各部分之间，书名与篇名之间用居中的小圆点；项目符号、日文中点不是间隔号。",
+    source="GB/T 15834—2011",
+    reasons={"grouped": "全文共 {count} 处，可一并替换"},
+    kinds=_PROSE,
+    triggers=_INTERPUNCT_TRIGGERS,
+    scan=_scan_interpuncts,
+    match=(
+        "阿依古丽•买买提同志",
+        "卡尔•马克思",
+        "《史记•项羽本纪》",
+        "列奥纳多•达芬奇",
+        "《诗经・国风》",
+        "迈克尔•法拉第发现了电磁感应",
+        "《左传∙僖公二十三年》",
+        "热依汗•阿布都拉提",
+        "莎士比亚⋅威廉",
+        "《资治通鉴•唐纪》",
+    ),
+    no_match=(
+        "阿依古丽·买买提同志",
+        "• 第一项\n• 第二项",
+        "甲•乙",
+        "《史记·项羽本纪》",
+        "●通知公告",
+        "网站首页 • 新闻中心",
+        "3•15晚会",
+        "要点：•学•查",
+        "A•B",
+        "一、学习\n●检查",
+    ),
+)

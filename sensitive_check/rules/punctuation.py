@@ -22,7 +22,8 @@ _DOTS_FROM = 3
 
 _HALF = lazy(r"[,;:!?.]")
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
-_BEFORE = lazy(f"(?:[{HAN}”’》）】〕]|[{HAN}][)])[{INVISIBLE}]*$")
+# A character may be followed by its sound in brackets, which damaged text holds: 导(dǎo),
+_BEFORE = lazy(f"(?:[{HAN}”’》）】〕]|[{HAN}](?:[(][a-z\u00e0-\u01dc]{{1,7}})?[)])[{INVISIBLE}]*$")
 _AMOUNT_BEFORE = lazy(f"[{HAN}][0-9]{{1,8}}(?:[.][0-9]{{1,4}})?[%％]?$")
 _AFTER = lazy(f"[{INVISIBLE}]* ?[{HAN}“‘《（【〔]")
 _AFTER_AMOUNT = lazy(f"[{HAN}“《]")
@@ -176,7 +177,7 @@ def _scan_halfwidth(context: Context) -> Iterator[Hit]:
         start, end = found.span()
         if start < reached:
             continue
-        if not _BEFORE.search(text, max(start - 9, 0), start):
+        if not _BEFORE.search(text, max(start - 16, 0), start):
             # 5%,下同: a number goes before a mark as well, but 3:1 and 1,000 are written so.
             if (
                 found[0] in ",;"

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _PROSE = frozenset(("prose",))
-_BRACKETED = lazy("[(][^()（）\n]{1,80}[)）]")
+_BRACKETED = lazy("[(](?:[^()（）\n]|[(][^()（）\n]{1,8}[)]){1,80}[)）]")
+"""With a short one inside: broken text holds the sound of a character in brackets."""
+
 _CLOSED_HALF = lazy("[)]")
 _OPENING_FULL = lazy("（[^()（）\n]{1,80}$")
 _LONGEST = 80
@@ -22,7 +24,6 @@ _HAN_ONE = lazy(f"[{HAN}]")
 _CHINESE_BEFORE = lazy(f"[{HAN}”》）]$")
 _CHINESE_AFTER = lazy(f"[ \t]*(?:[{HAN}，。；：、！？“《（]|\r?\n|\\Z)")
 _FOREIGN_INSIDE = lazy("[A-Z0-9][A-Za-z0-9 .,%&+/-]*$")
-_FULL_BRACKETS = str.maketrans("()", "（）")
 
 
 def _scan_brackets(context: Context) -> Iterator[Hit]:
@@ -45,7 +46,7 @@ def _scan_brackets(context: Context) -> Iterator[Hit]:
                 places.append((opened.start(), closed.end()))
     places = sorted(place for place in places if context.kind_at(place[0]) == "prose")
     yield from grouped_at(
-        places, lambda start, end: Hit(span=Span(start, end), suggestions=(text[start:end].translate(_FULL_BRACKETS),))
+        places, lambda start, end: Hit(span=Span(start, end), suggestions=(f"（{text[start + 1 : end - 1]}）",))
     )
 
 
