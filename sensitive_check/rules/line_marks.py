@@ -13,6 +13,8 @@ from sensitive_check.rules.grouping import grouped, grouped_at
 from sensitive_check.rules.mark_places import is_at_line_head, places_in_prose
 
 if TYPE_CHECKING:
+    import re
+
     from sensitive_check.context import Context
 
 _PROSE = frozenset(("prose",))
@@ -76,10 +78,16 @@ MARK_AT_LINE_HEAD = Rule(
 
 
 _NUMERALS = "一二三四五六七八九十"
-_HEADING_TRIGGERS = (*(f"{numeral}、" for numeral in _NUMERALS), *(f"{numeral}）" for numeral in _NUMERALS))
+_FIRST_HEADINGS = ("一、", "（一）")
 _TITLE_WORDS = tuple("通知 意见 决定 报告 请示 批复 公告 通告 方案 办法 函 通报 规划 要点".split())
 _TITLE_TRIGGERS = tuple(f"{word}{mark}\n" for word in _TITLE_WORDS for mark in "。，；")
-_NUMBERED = lazy(f"(?P<open>（?)(?P<number>[{_NUMERALS}]{{1,3}})(?P<close>[、）])(?P<rest>[^\n]{{0,60}})")
+_SISTERS = {
+    "、": lazy(f"\n[ \t\u3000]*(?P<number>[{_NUMERALS}]{{1,3}})、(?P<rest>[^\n]{{0,60}})"),
+    "）": lazy(f"\n[ \t\u3000]*（(?P<number>[{_NUMERALS}]{{1,3}})）(?P<rest>[^\n]{{0,60}})"),
+}
+_REACHES = {"、": 20_000, "）": 5_000}
+"""How far below the first heading of a level its sisters are sought, in characters."""
+
 _TITLE = lazy(f"关于[{HAN}0-9“”〈〉《》（）、—]{{2,60}}$")
 _LONGEST_HEADING = 30
 _LONGER = 4
@@ -116,45 +124,35 @@ def _marked_titles(context: Context, text: str) -> Iterator[tuple[int, int]]:
 
 def _marked_headings(context: Context, text: str) -> Iterator[tuple[int, int]]:
     """The marks at the end of headings whose sisters bear none: items of a list all end alike."""
-    rows: dict[str, list[_Heading]] = {}
-    listed = False  # items of a list that a colon announces are no headings
-    for start in places_in_prose(context, _HEADING_TRIGGERS):
-        head = start
-        while head and text[head - 1] in _NUMERALS and start - head < 3:
-            head -= 1
-        head -= text[max(head - 1, 0) : head] == "（"
-        numbered = _NUMBERED.match(text, head)
-        if numbered is None or not is_at_line_head(text, head) or (numbered["close"] == "）") != bool(numbered["open"]):
-            continue
-        level = numbered["close"]
-        if numbered["number"] == "一" and level in rows:
-            yield from _odd_ones_out(rows.pop(level))
-        if level == "、":
-            yield from _odd_ones_out(rows.pop("）", []))
-        rest = numbered["rest"].rstrip()
-        end = numbered.start("rest") + len(rest)
+    for start in places_in_prose(context, _FIRST_HEADINGS):
+        # Items of a list that a colon announces are no headings.
+        if is_at_line_head(text, start) and not text[max(start - 8, 0) : start].rstrip().endswith(("：", ":")):
+            yield from _odd_ones_out(list(_row_of_headings(text, start, "）" if text[start] == "（" else "、")))
+
+
+def _row_of_headings(text: str, start: int, level: str) -> Iterator[_Heading]:
+    """The numbered lines from 一 on, to where the numbers begin again."""
+    first = _FIRST.match(text, start)
+    if first:
+        yield from _heading(text, first)
+    for found in _SISTERS[level].finditer(text, start, min(start + _REACHES[level], len(text))):
+        if found["number"] == "一":
+            return
+        yield from _heading(text, found)
+
+
+_FIRST = lazy("（?一[）、](?P<rest>[^\n]{0,60})")
+
+
+def _heading(text: str, found: re.Match[str]) -> Iterator[_Heading]:
+    rest = found["rest"].rstrip()
+    if len(rest) > 1:
+        end = found.start("rest") + len(rest)
         marked = rest.endswith(tuple("。，；、：;,:."))
-        if (
-            level == "）"
-            and numbered["number"] == "一"
-            and text[max(head - 6, 0) : head].rstrip().endswith(("：", ":"))
-        ):
-            listed = True
-        elif numbered["number"] == "一":
-            listed = False
-        if not listed and len(rest) > 1:
-            rows.setdefault(level, []).append(
-                _Heading(end, len(rest), marked, _is_followed_by_text(text, numbered.end()))
-            )
-    for row in rows.values():
-        yield from _odd_ones_out(row)
+        yield _Heading(end, len(rest), marked, _NEXT_LINE.match(text, found.end()) is not None)
 
 
 _NEXT_LINE = lazy(f"\\s{{1,40}}(?![（(]?[{_NUMERALS}]{{1,3}}[、）)])[^\n]{{20}}")
-
-
-def _is_followed_by_text(text: str, end: int) -> bool:
-    return _NEXT_LINE.match(text, end) is not None
 
 
 def _odd_ones_out(row: list[_Heading]) -> Iterator[tuple[int, int]]:
@@ -176,7 +174,7 @@ HEADING_MARK = Rule(
     source="GB/T 15834—2011",
     reasons={"grouped": "全文共 {count} 处，可一并删去"},
     kinds=_PROSE,
-    triggers=(*_HEADING_TRIGGERS, *_TITLE_TRIGGERS),
+    triggers=(*_FIRST_HEADINGS, *_TITLE_TRIGGERS),
     scan=_scan_headings,
     match=(
         "关于开展档案检查的通知。\n各单位：",
