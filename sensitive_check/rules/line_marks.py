@@ -115,10 +115,10 @@ def _scan_headings(context: Context) -> Iterator[Hit]:
 def _marked_titles(context: Context, text: str) -> Iterator[tuple[int, int]]:
     """The mark at the end of a document's own title."""
     for start in places_in_prose(context, _TITLE_TRIGGERS):
+        if start > _TITLE_WITHIN:
+            return
         end = text.find("\n", start)
-        line_start = text.rfind("\n", max(start - 80, 0), start) + 1
-        head = text[line_start : end - 1].lstrip()
-        if end <= _TITLE_WITHIN and (line_start or start < 80) and _TITLE.match(head):
+        if _TITLE.match(text[text.rfind("\n", 0, start) + 1 : end - 1].strip()):
             yield end - 1, end
 
 
