@@ -310,7 +310,7 @@ RANGE_MARK = Rule(
 
 
 _INTERPUNCT_TRIGGERS = ("•", "・", "∙", "⋅")
-_NAME_BEFORE = lazy(f"[{HAN}]{{2}}$")
+_NAME_BEFORE = lazy(f"[{HAN}]{{2}}\\Z")
 _NAME_AFTER = lazy(f"[{HAN}]{{2}}")
 
 

@@ -21,7 +21,7 @@ _PROSE = frozenset(("prose",))
 _POINTS = "，。；：、？！"
 _INDENTS = ("", " ", "  ", "    ")
 _HEAD_TRIGGERS = tuple(f"\n{indent}{mark}" for mark in _POINTS for indent in _INDENTS)
-_BEFORE_LINE = lazy(f"[{HAN}0-9A-Za-z”’》）〉」%％][ \t\u3000\r]*$")
+_BEFORE_LINE = lazy(f"[{HAN}0-9A-Za-z”’》）〉」%％][ \t\u3000\r]*\\Z")
 _AFTER_POINT = lazy(f"[{HAN}0-9A-Za-z“‘《（「\r\n]|\\Z")
 
 
@@ -88,7 +88,7 @@ _SISTERS = {
 _REACHES = {"、": 20_000, "）": 5_000}
 """How far below the first heading of a level its sisters are sought, in characters."""
 
-_TITLE = lazy(f"关于[{HAN}0-9“”〈〉《》（）、—]{{2,60}}$")
+_TITLE = lazy(f"关于[{HAN}0-9“”〈〉《》（）、—]{{2,60}}\\Z")
 _LONGEST_HEADING = 30
 _LONGER = 4
 """A line longer than all its sisters by more than so many characters is a sentence among headings."""

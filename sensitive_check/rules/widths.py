@@ -18,28 +18,30 @@ _BRACKETED = lazy("[(](?:[^()（）\n]|[(][^()（）\n]{1,8}[)]){1,80}[)）]")
 """With a short one inside: broken text holds the sound of a character in brackets."""
 
 _CLOSED_HALF = lazy("[)]")
-_OPENING_FULL = lazy("（[^()（）\n]{1,80}$")
+_OPENING_FULL = lazy("（[^()（）\n]{1,80}\\Z")
 _LONGEST = 80
 _HAN_ONE = lazy(f"[{HAN}]")
-_CHINESE_BEFORE = lazy(f"[{HAN}”》）]$")
+_CHINESE_BEFORE = lazy(f"[{HAN}”》）]\\Z")
 _CHINESE_AFTER = lazy(f"[ \t]*(?:[{HAN}，。；：、！？“《（]|\r?\n|\\Z)")
-_FOREIGN_INSIDE = lazy("[A-Z0-9][A-Za-z0-9 .,%&+/-]*$")
+_FOREIGN_INSIDE = lazy("[A-Z0-9][A-Za-z0-9 .,%&+/-]*\\Z")
 
 
 def _scan_brackets(context: Context) -> Iterator[Hit]:
     text = context.document.text
     places = []
+    closed_half = 0
     if "(" in text:
         for found in _BRACKETED.finditer(text):
             start, end = found.span()
             inside = found[0][1:-1]
+            closed_half += found[0].count(")")
             if _HAN_ONE.search(inside) or (
                 _CHINESE_BEFORE.search(text, max(start - 1, 0), start)
                 and _FOREIGN_INSIDE.match(inside)
                 and _CHINESE_AFTER.match(text, end)
             ):
                 places.append((start, end))
-    if ")" in text and "（" in text:
+    if text.count(")") > closed_half:
         for closed in _CLOSED_HALF.finditer(text):
             opened = _OPENING_FULL.search(text, max(closed.start() - _LONGEST, 0), closed.start())
             if opened and _HAN_ONE.search(opened[0]):
@@ -90,7 +92,7 @@ HALFWIDTH_BRACKET = Rule(
 
 
 _STRAIGHT = lazy('"[^"“”\n]{1,60}"')
-_BESIDE_BEFORE = lazy(f"[{HAN}，。；：、！？）》]$")
+_BESIDE_BEFORE = lazy(f"[{HAN}，。；：、！？）》]\\Z")
 _BESIDE_AFTER = lazy(f"[{HAN}，。；：、！？（《]")
 
 
