@@ -244,7 +244,6 @@ def _scan_range(context: Context) -> Iterator[Hit]:
             Hit(
                 span=Span(*high.span("mark")),
                 suggestions=("—", "～") if by_calendar else ("～",),
-                values={"range": text[low.start() : high.end()]},
                 severity=Severity.NOTE if text[mark] in "－―–" else None,
             )
         )
@@ -265,7 +264,7 @@ RANGE_MARK = Rule(
     category=Category.ERROR,
     severity=Severity.WARNING,
     title="起止、范围的连接号",
-    message="“{range}”是起止或范围，“{matched}”宜改为“{suggestion}”",
+    message="起止或范围之间的“{matched}”宜改为“{suggestion}”",
     rationale="时间、地点的起止用一字线或浪纹线，数值范围用浪纹线；短横线用于编号、型号和复合词。",
     source="GB/T 15834—2011",
     reasons={

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sensitive_check.checker import Checker
-from sensitive_check.model import Document, Finding, Part, Severity, Span
+from sensitive_check.model import Category, Document, Finding, Part, Severity, Span
+from sensitive_check.redact import redact
 
 Hits = list[tuple[int, int, tuple[str, ...]]]
 
@@ -123,3 +124,12 @@ def test_a_statute_in_its_own_layout_is_silent(checker: Checker) -> None:
         "（三）其他违反本办法的行为。\n\n第三条　前条第（一）、（二）项行为情节严重的，依法给予处分。\n"
     )
     assert list(checker.check(text)) == []
+
+
+@pytest.mark.parametrize("frame", ["科技局({})编制", '他说"{}"，离开', "他说：“叫“{}”去”", "《关于《{}》的通知》"])
+def test_a_proposal_shows_no_more_than_the_report(checker: Checker, frame: str) -> None:
+    number, address = "13912345678", "幸福路12号3单元401室"
+    text = frame.format(f"手机{number}，家庭住址：某市某区{address}")
+    shown = redact(checker.check(text))
+    assert [f.suggestions for f in shown if f.category is Category.ERROR and f.suggestions]
+    assert not any(number in one or "12号" in one for f in shown for one in (*f.suggestions, f.message, f.matched))
