@@ -128,7 +128,9 @@ def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[
     called: dict[str, tuple[str, ...]] = dict.fromkeys((*SPELLED_BEGINNINGS, *CHINESE_HINTS), ())
     for rule in rules:
         if isinstance(rule.triggers, tuple) and rule.triggers:
-            for word in term_keys(rule.triggers, folding):
+            at_lines = tuple(word for word in rule.triggers if "\n" in word)  # no word: as the folded text holds it
+            words = tuple(word for word in rule.triggers if "\n" not in word)
+            for word in (*at_lines, *term_keys(words, folding)):
                 called[word] = (*called.get(word, ()), rule.id)
     return list(called.items())
 

@@ -150,9 +150,23 @@ def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
         matched=matched,
         message=mask_text(swap(finding.message)),
         reason=mask_text(swap(finding.reason)),
-        suggestions=tuple(mask_text(swap(suggestion)) for suggestion in finding.suggestions),
+        suggestions=tuple(
+            mask_text(swap(_masked_alike(suggestion, finding.matched, matched))) for suggestion in finding.suggestions
+        ),
         excerpt=_excerpt(finding, matched, secret),
     )
+
+
+def _masked_alike(suggestion: str, matched: str, shown: str) -> str:
+    """A proposal that changes signs one by one, masked where the match is: it repeats what stands between them.
+
+    >>> _masked_alike("（甲路12号）", "(甲路12号)", "(*****)")
+    '（*****）'
+    """
+    if not len(suggestion) == len(matched) == len(shown):
+        return suggestion
+    pairs = zip(suggestion, matched, shown, strict=True)
+    return "".join(sign if before == after else after for sign, before, after in pairs)
 
 
 def _excerpt(finding: Finding, matched: str, secret: bool) -> Excerpt:

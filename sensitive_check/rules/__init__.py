@@ -25,18 +25,21 @@ from sensitive_check.rules.characters import (
 from sensitive_check.rules.citations import repealed_document
 from sensitive_check.rules.credential import credential
 from sensitive_check.rules.credentials_in_urls import CREDENTIAL_IN_URL
+from sensitive_check.rules.dashes import DASH_FORM, ELLIPSIS_FORM, INTERPUNCT_FORM, RANGE_MARK
 from sensitive_check.rules.document_marks import (
     DRAFT_MARK,
     FOREIGN_MARK,
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
+from sensitive_check.rules.enumeration_commas import COMMA_BEFORE_AND, ENUMERATION_COMMA
 from sensitive_check.rules.enumerations import wrong_enumeration
 from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
 from sensitive_check.rules.identity import FAILED_CHECKSUM, resident_id_rule
 from sensitive_check.rules.law_titles import law_title_mismatch
 from sensitive_check.rules.leaders import leader_order, leader_post
+from sensitive_check.rules.line_marks import HEADING_MARK, MARK_AT_LINE_HEAD, SERIES_MARK
 from sensitive_check.rules.link_texts import SWALLOWED_PUNCTUATION, hidden_link, text_target_mismatch
 from sensitive_check.rules.links import abandoned_domain, external_link, netdisk, raw_ip, short_link
 from sensitive_check.rules.liveness import bad_certificate, dead_link, following_redirects
@@ -45,6 +48,7 @@ from sensitive_check.rules.masking import weak_mask
 from sensitive_check.rules.meetings import MEETING_MISMATCH
 from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
+from sensitive_check.rules.nesting import NESTED_BRACKET, NESTED_QUOTE, NESTED_TITLE_MARK, TITLE_MARK_MISUSE
 from sensitive_check.rules.networks import IP_ADDRESS
 from sensitive_check.rules.organisations import CREDIT_CODE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
@@ -52,7 +56,7 @@ from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
 from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.phones import MOBILE, landline
-from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
+from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK, STOP_IN_BRACKET
 from sensitive_check.rules.readability import ENCODING_UNCERTAIN, REFERENCED_PICTURE, TYPE_MISMATCH
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
@@ -61,6 +65,7 @@ from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_N
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
 from sensitive_check.rules.state_lists import state_region_list
 from sensitive_check.rules.vehicles import PLATE
+from sensitive_check.rules.widths import HALFWIDTH_BRACKET, STRAIGHT_QUOTE
 
 if TYPE_CHECKING:
     from sensitive_check.wordlists import Tables
@@ -157,6 +162,22 @@ def build_rules(
         UNPAIRED_BRACKET,
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
+        ELLIPSIS_FORM,
+        DASH_FORM,
+        RANGE_MARK,
+        INTERPUNCT_FORM,
+        NESTED_TITLE_MARK,
+        NESTED_QUOTE,
+        NESTED_BRACKET,
+        TITLE_MARK_MISUSE,
+        ENUMERATION_COMMA,
+        COMMA_BEFORE_AND,
+        MARK_AT_LINE_HEAD,
+        HEADING_MARK,
+        SERIES_MARK,
+        HALFWIDTH_BRACKET,
+        STRAIGHT_QUOTE,
+        STOP_IN_BRACKET,
         REPEATED_DOCUMENT,
         law_title_mismatch(tables.statutes, tables.document_numbers, tables.register),
         state_region_list(tables.countries),

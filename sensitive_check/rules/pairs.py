@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """One kind of pair: its opening and closing marks, in the same order.
 
     ``unclosed`` holds for each opening mark a pattern that finds it where no closing one follows before the line ends
@@ -47,7 +47,7 @@ class _Mark:
 
     text: str
     offset: int
-    kind: _Kind
+    kind: Kind
     line: Span
 
     @property
@@ -56,14 +56,14 @@ class _Mark:
         return self.text in self.kind.opening
 
 
-def _kind(opening: str, closing: str) -> _Kind:
+def _kind(opening: str, closing: str) -> Kind:
     both = re.escape(opening + closing)
 
     def without_other_half(these: str) -> dict[str, re.Pattern[str]]:
         rest = f"[^{both}\n]*(?:[{re.escape(these)}\n]|\\Z)"
         return {mark: lazy(re.escape(mark) + rest) for mark in these}
 
-    return _Kind(
+    return Kind(
         opening,
         closing,
         unclosed=without_other_half(opening),
@@ -75,9 +75,11 @@ def _kind(opening: str, closing: str) -> _Kind:
     )
 
 
-_ROUND = _kind("（(", "）)")
-_BRACKETS = (_ROUND, *(_kind(*pair) for pair in ("《》", "〈〉", "【】", "〔〕", "「」", "『』")))
-_QUOTES = (_kind("“", "”"), _kind("‘", "’"))
+ROUND = _kind("（(", "）)")
+TITLES = _kind("《", "》")
+DOUBLE_QUOTES = _kind("“", "”")
+_BRACKETS = (ROUND, TITLES, *(_kind(*pair) for pair in ("〈〉", "【】", "〔〕", "「」", "『』")))
+_QUOTES = (DOUBLE_QUOTES, _kind("‘", "’"))
 _MISTAKEN = ("《》〈〉", "「」『』", "【】〔〕", "“”‘’")
 """Marks taken for one another: 《…〉 is a slip with one remedy, （…》 is not."""
 
@@ -114,7 +116,7 @@ _FACE = lazy("[:;=8^_-]")
 _FOREIGN = lazy("[A-Za-z0-9\u00c0-\u024f]")
 
 
-def _unpaired(context: Context, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:
+def _unpaired(context: Context, kinds: tuple[Kind, ...]) -> Iterator[Hit]:
     """Marks of these kinds that no other half can belong to."""
     text = context.document.text
     backwards = ""
@@ -123,7 +125,7 @@ def _unpaired(context: Context, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:
         opening, closing = _present(context, kind.opening), _present(context, kind.closing)
         if not opening and not closing:
             continue
-        places = [found.start() for mark in opening for found in kind.unclosed[mark].finditer(text)]
+        places = [start for start, _ in left_open(context, kind)]
         # Where every opening mark is closed and there are as many closing ones, no closing mark is left over.
         if places or sum(map(text.count, opening)) != sum(map(text.count, closing)):
             backwards = backwards or text[::-1]
@@ -136,12 +138,24 @@ def _unpaired(context: Context, kinds: tuple[_Kind, ...]) -> Iterator[Hit]:
     yield from grouped([hit for hit in judged if hit.severity is not None], reason="history-grouped")
 
 
+def left_open(context: Context, kind: Kind) -> list[tuple[int, int]]:
+    """Opening marks of a kind after which no closing one follows: where each stands, and the end of what was read.
+
+    That ends with the next opening mark, with the line or with the text. Several rules ask, and one search serves them.
+    """
+    if kind.opening not in context.left_open:
+        text = context.document.text
+        found = (kind.unclosed[mark].finditer(text) for mark in _present(context, kind.opening))
+        context.left_open[kind.opening] = sorted(match.span() for matches in found for match in matches)
+    return context.left_open[kind.opening]
+
+
 def _present(context: Context, marks: str) -> list[str]:
     text, seen = context.document.text, context.seen
     return [mark for mark in marks if (mark in seen if mark in NOTICED else mark in text)]
 
 
-def _alone_in_lines(text: str, kind: _Kind, places: list[int]) -> Iterator[_Mark]:
+def _alone_in_lines(text: str, kind: Kind, places: list[int]) -> Iterator[_Mark]:
     """The marks of a kind that are alone in their line, in the lines that hold one of ``places``."""
     end = -1
     for place in places:
@@ -154,7 +168,7 @@ def _alone_in_lines(text: str, kind: _Kind, places: list[int]) -> Iterator[_Mark
             yield from alone
 
 
-def _unmatched(text: str, kind: _Kind, line: Span) -> list[_Mark]:
+def _unmatched(text: str, kind: Kind, line: Span) -> list[_Mark]:
     """The marks of a line that have no other half in it; none of a line that is made of them."""
     waiting: list[_Mark] = []
     unopened: list[_Mark] = []
@@ -179,7 +193,7 @@ def _means_something_else(text: str, mark: _Mark) -> bool:
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     if mark.opens and _CUT_OFF.search(text, max(start, mark.line.end - 8), mark.line.end):
         return True
-    if mark.kind is _ROUND:
+    if mark.kind is ROUND:
         head = text[max(mark.line.start, start - 26) : start]
         if mark.opens and _INTERVAL_END.match(text, start):
             return True
@@ -228,7 +242,7 @@ def _unclosed(text: str, mark: _Mark, limit: int) -> Iterator[tuple[_Mark, Hit]]
 
 def _unopened(text: str, mark: _Mark) -> Hit:
     hit = _hit(mark, "unopened")
-    if mark.kind is _ROUND and _HISTORY_END.search(text, max(mark.offset - 2, mark.line.start), mark.line.end):
+    if mark.kind is ROUND and _HISTORY_END.search(text, max(mark.offset - 2, mark.line.start), mark.line.end):
         return replace(hit, reason="history", severity=Severity.NOTE)
     return hit
 

@@ -1,0 +1,28 @@
+"""Where marks of punctuation stand: only in prose, never over a joint, and whether a line begins there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sensitive_check.context import Context
+
+_DEEPEST_INDENT = 40
+
+
+def places_in_prose(context: Context, triggers: Iterable[str]) -> list[int]:
+    """Where these triggers begin in prose, in order; one that is read over a joint is no mark."""
+    occurrences, folded = context.occurrences, context.folded
+    starts = {span.start for word in triggers for view, span in occurrences.get(word, ()) if view is folded}
+    return [start for start in sorted(starts) if context.kind_at(start) == "prose"]
+
+
+def is_at_line_head(text: str, start: int) -> bool:
+    """True when nothing but blanks stands before ``start`` in its line.
+
+    >>> is_at_line_head("甲\\n  乙", 4), is_at_line_head("甲 乙", 2)
+    (True, False)
+    """
+    _, line_end, indent = text[max(start - _DEEPEST_INDENT, 0) : start].rpartition("\n")
+    return not indent.strip() and (bool(line_end) or start <= _DEEPEST_INDENT)
