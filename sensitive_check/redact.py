@@ -143,16 +143,19 @@ def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
         inside = (_inside(other, finding.span) for other in touching)
         matched = mask_text(_masked(finding.matched, inside))
     swap = _replacer(finding.matched, matched)
+    proposed = [(one, _masked_alike(one, finding.matched, matched)) for one in finding.suggestions]
+    message = finding.message
+    for before, after in proposed:
+        if before != after:
+            message = message.replace(before, after)
     return replace(
         finding,
         entry_id=finding.entry_id and mask_name(finding.entry_id),
         source=mask_name(finding.source),
         matched=matched,
-        message=mask_text(swap(finding.message)),
+        message=mask_text(swap(message)),
         reason=mask_text(swap(finding.reason)),
-        suggestions=tuple(
-            mask_text(swap(_masked_alike(suggestion, finding.matched, matched))) for suggestion in finding.suggestions
-        ),
+        suggestions=tuple(mask_text(swap(after)) for _, after in proposed),
         excerpt=_excerpt(finding, matched, secret),
     )
 
