@@ -49,6 +49,7 @@ from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
+from sensitive_check.rules.typos import in_simplified
 from sensitive_check.rules.vehicles import PLATE
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 _JUDGES = {
     "advertising-term": promotes,
+    "typo": in_simplified,
     **dict.fromkeys(("banned-term", "cautious-term", "wrong-title"), outside_quotation),
 }
 """Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
