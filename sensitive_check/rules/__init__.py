@@ -23,6 +23,7 @@ from sensitive_check.rules.document_marks import (
     FOREIGN_MARK,
     NOT_FOR_RELEASE,
 )
+from sensitive_check.rules.document_numbers import DOCUMENT_NUMBER_FORM
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.expression import outside_quotation, promotes
 from sensitive_check.rules.former_names import FORMER_NAME_REASONS, in_the_present
@@ -144,6 +145,7 @@ def build_rules(
         UNPAIRED_BRACKET,
         UNPAIRED_QUOTE,
         HALFWIDTH_MARK,
+        DOCUMENT_NUMBER_FORM,
         REPEATED_DOCUMENT,
         *(_built(rule, tables) for rule in data_rules),
         *extra,

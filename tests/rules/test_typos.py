@@ -13,7 +13,10 @@ def found(checker: Checker, text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["請到銀行開立帳戶，並對帳單予以核對，其它事項請參閱說明。", "本局答覆如下：將重覆計算的部份剔除，並當做個案處理。"],
+    [
+        "請到銀行開立帳戶，並對帳單予以核對，其它事項請參閱說明。",
+        "本局答覆如下：將重覆計算的部份剔除，並當做個案處理。",
+    ],
 )
 def test_traditional_text_keeps_its_own_forms(checker: Checker, text: str) -> None:
     assert found(checker, text) == []
