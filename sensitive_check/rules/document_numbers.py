@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,14 +11,18 @@ from typing import TYPE_CHECKING
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN
 from sensitive_check.patterns import lazy
+from sensitive_check.rules.grouping import grouped
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 _BRACKETS = {"〔": "〕", "[": "]", "(": ")", "（": "）", "【": "】"}
+_CODE_ENDS = "发函规办电复通综批文税财"
 _TRIGGERS = (
     *(f"〔{digit}" for digit in "0123456789"),
-    *(f"{opening}{century}" for opening in "[【（(" for century in ("19", "20")),
+    *(f"{opening}{century}" for opening in "[【" for century in ("19", "20")),
+    # Years in round brackets are everywhere in statutes: only those after the end of a code are looked at.
+    *(f"{end}{opening}" for end in _CODE_ENDS for opening in "（("),
 )
 _NUMBER = lazy(
     "(?P<open>[〔[(（【])[ ]?(?P<year>[0-9]{4}|[0-9]{2})(?P<nian>年?)[ ]?(?P<close>[〕\\])）】])"
@@ -44,14 +49,19 @@ class _Form:
 
 def _scan(context: Context) -> Iterator[Hit]:
     text = context.folded.text
+    by_reason: defaultdict[str, list[Hit]] = defaultdict(list)
     for trigger in _TRIGGERS:
         for view, span in context.occurrences.get(trigger, ()):
             if view is not context.folded:
                 continue
-            found = _NUMBER.match(text, span.start)
+            found = _NUMBER.match(text, span.start + (trigger[0] in _CODE_ENDS))
             form = _judged(context, found) if found else None
             if found and form:
-                yield Hit(span=Span(*found.span()), suggestions=(form.right,), reason=form.reason)
+                by_reason[form.reason].append(
+                    Hit(span=Span(*found.span()), suggestions=(form.right,), reason=form.reason)
+                )
+    for reason, hits in by_reason.items():
+        yield from grouped(hits, reason=f"{reason}-grouped")
 
 
 def _judged(context: Context, found: re.Match[str]) -> _Form | None:
@@ -90,6 +100,14 @@ def _year(written: str, latest: int) -> int | None:
     return year if _FIRST_YEAR <= year <= latest + _AHEAD else None
 
 
+_REASONS = {
+    "bracket": "年份用六角括号〔〕",
+    "year": "年份写四位全称，不加“年”",
+    "ordinal": "顺序号前不加“第”",
+    "zero": "顺序号不编虚位",
+    "unfinished": "顺序号后缺“号”",
+}
+
 DOCUMENT_NUMBER_FORM = Rule(
     id="document-number-form",
     category=Category.ERROR,
@@ -99,11 +117,8 @@ DOCUMENT_NUMBER_FORM = Rule(
     rationale="发文字号由发文机关代字、年份、发文顺序号组成：年份写全称并用六角括号〔〕，顺序号不加“第”、不编虚位，末尾加“号”。",
     source="GB/T 9704—2012 7.2.5",
     reasons={
-        "bracket": "年份用六角括号〔〕",
-        "year": "年份写四位全称，不加“年”",
-        "ordinal": "顺序号前不加“第”",
-        "zero": "顺序号不编虚位",
-        "unfinished": "顺序号后缺“号”",
+        **_REASONS,
+        **{f"{reason}-grouped": f"{words}；全文共 {{count}} 处" for reason, words in _REASONS.items()},
     },
     triggers=_TRIGGERS,
     scan=_scan,

@@ -67,10 +67,10 @@ def _scan_words(context: Context) -> Iterator[Hit]:
     for pair in _DOUBLED_CHARACTERS:
         for span in _places(context, pair):
             yield from _twice(context, pair[:1], span)
-    for pair, word in _DOUBLED_WORDS.items():
+    for pair in sorted(_DOUBLED_WORDS.keys() & context.occurrences.keys()):
         for span in _places(context, pair):
             if not is_quoted(context.folded.text, span):
-                yield from _twice(context, word, span)
+                yield from _twice(context, _DOUBLED_WORDS[pair], span)
 
 
 def _places(context: Context, pair: str) -> Iterator[Span]:
@@ -80,10 +80,10 @@ def _places(context: Context, pair: str) -> Iterator[Span]:
 def _twice(context: Context, word: str, span: Span) -> Iterator[Hit]:
     """A hit where both are words by themselves (共和|和 and 年度|年度报告 are not), and there is no third."""
     text, size = context.folded.text, len(word)
+    if text.startswith(word, span.end) or text.startswith(word, max(span.start - size, 0), span.start):
+        return
     low, high = max(span.start - _BEFORE, 0), span.end + _BEHIND
     if any(one.start() < span.end and span.start < one.end() for one in _PHRASE.finditer(text, low, high)):
-        return
-    if text.startswith(word, span.end) or text.startswith(word, max(span.start - size, 0), span.start):
         return
     halves = (Span(start, start + size) for start in (span.start, span.start + size))
     # A phrase of four characters is mostly two words of the segmenter.
