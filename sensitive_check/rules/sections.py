@@ -69,11 +69,8 @@ def _scan(context: Context) -> Iterator[Hit]:
 def _is_statute(context: Context) -> bool:
     """True when the third article begins a line: a statute's numbered lines are parts of sentences, by the thousand."""
     text = context.folded.text
-    places = context.occurrences.get(_STATUTE, ())
-    return any(
-        view is context.folded and not text[max(span.start - 4, 0) : span.start].strip(" \t\u3000*#")
-        for view, span in places
-    )
+    starts = (span.start for view, span in context.occurrences.get(_STATUTE, ()) if view is context.folded)
+    return any(not text[max(at - 8, 0) : at].rpartition("\n")[2].strip(" \t\u3000*#") for at in starts)
 
 
 def _follows_heading(text: str, start: int) -> bool:
