@@ -45,7 +45,7 @@ from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.phones import MOBILE, landline
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
-from sensitive_check.rules.repetition import REPEATED_WORD
+from sensitive_check.rules.repetition import REPEATED_PARAGRAPH, REPEATED_WORD
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
@@ -149,6 +149,7 @@ def build_rules(
         HALFWIDTH_MARK,
         DOCUMENT_NUMBER_FORM,
         REPEATED_WORD,
+        REPEATED_PARAGRAPH,
         EMPTY_SECTION,
         REPEATED_DOCUMENT,
         *(_built(rule, tables) for rule in data_rules),

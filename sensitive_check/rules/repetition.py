@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import eq
 from typing import TYPE_CHECKING
 
 from sensitive_check.matching import is_token, straddles
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.expression import is_quoted
+from sensitive_check.rules.sections import has_articles
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -126,5 +128,117 @@ REPEATED_WORD = Rule(
         "与客户对对账单，和和气气",
         "他说：“进行进行，马上进行！”",
         "高新技术技术人员，自自在在",
+    ),
+)
+
+
+_FEWEST_OF_PARAGRAPH = 30
+_FEWEST_OF_CLAUSE = 7
+_SENTENCE_ENDS = "。！？；"
+_BLANK = " \t\r\u3000"
+_FORM = lazy("[□○_＿]|[：:]$|盖章|签字|签名|填写|填报|（章）")
+"""What makes a line a field of a form, or the words under it."""
+
+_MOST_TIMES = 3
+"""What stands more often is a formula: a reply to each of many, a refrain."""
+
+_HAN = lazy("[\u4e00-\u9fff]")
+
+
+def _scan_paragraphs(context: Context) -> Iterator[Hit]:
+    text = context.raw.text
+    if has_articles(text):  # statutes repeat their formulas
+        return
+    lines = text.split("\n")
+    long = [line.strip(_BLANK) for line in lines if len(line) >= _FEWEST_OF_PARAGRAPH]
+    if len(set(long)) < len(long):
+        yield from _repeated_lines(context, lines)
+    clauses = text.replace("。", "，").replace("；", "，").split("，")
+    if any(map(eq, clauses, clauses[1:])):
+        yield from _doubled_clauses(context, clauses)
+
+
+def _repeated_lines(context: Context, lines: Sequence[str]) -> Iterator[Hit]:
+    """Paragraphs that stood before; several in a row are one hit."""
+    places: dict[str, list[Span]] = {}
+    order: list[tuple[str, Span]] = []
+    start = 0
+    for line in lines:
+        words = line.strip(_BLANK)
+        if words:
+            begin = start + len(line) - len(line.lstrip(_BLANK))
+            span = Span(begin, begin + len(words))
+            if _is_paragraph(words) and context.kind_at(begin) == "prose":
+                places.setdefault(words, []).append(span)
+            order.append((words, span))
+        start += len(line) + 1
+    run: list[Span] = []
+    first: Span | None = None
+    for words, span in order:
+        stood = places.get(words, [])
+        if 1 < len(stood) <= _MOST_TIMES and span != stood[0]:
+            first = first or stood[0]
+            run.append(span)
+            continue
+        if run and first:
+            yield Hit(span=Span(run[0].start, run[-1].end), related=(first,), reason="paragraph")
+        run, first = [], None
+    if run and first:
+        yield Hit(span=Span(run[0].start, run[-1].end), related=(first,), reason="paragraph")
+
+
+def _is_paragraph(words: str) -> bool:
+    return len(words) >= _FEWEST_OF_PARAGRAPH and words[-1] in _SENTENCE_ENDS and not _FORM.search(words)
+
+
+def _doubled_clauses(context: Context, clauses: Sequence[str]) -> Iterator[Hit]:
+    """Clauses that stand twice in a row in running text; three times is a song or a slogan."""
+    start = 0
+    for index, clause in enumerate(clauses):
+        end = start + len(clause)
+        if (
+            index
+            and clause == clauses[index - 1]
+            and len(clause) >= _FEWEST_OF_CLAUSE
+            and "\n" not in clause
+            and clause not in (clauses[index + 1 : index + 2] or [""])
+            and (index < 2 or clauses[index - 2] != clause)
+            and _HAN.search(clause)
+        ):
+            span = Span(start - len(clause) - 1, end)
+            if context.kind_at(start) == "prose" and not is_quoted(context.folded.text, span):
+                yield Hit(span=span, suggestions=(clause,), reason="clause")
+        start = end + 1
+
+
+REPEATED_PARAGRAPH = Rule(
+    id="repeated-paragraph",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="段落、分句重复",
+    message="这段文字在文中重复出现，请核对后删去一处",
+    rationale="同一段、同一句原样出现两次，多为剪贴、合稿时留下的。表格、落款、法规中的固定语句不在此列。",
+    source="图书质量管理规定（新闻出版总署令第26号）附件：多字",
+    reasons={"paragraph": "与前面的一段完全相同", "clause": "与紧接在前的一句完全相同"},
+    scan=_scan_paragraphs,
+    match=(
+        "各部门要高度重视，明确专人负责，按月报送进展情况，确保年底前全部完成任务。\n二、要求\n"
+        "各部门要高度重视，明确专人负责，按月报送进展情况，确保年底前全部完成任务。",
+        "开头。\n今年以来，全县上下齐心协力，主要经济指标稳步回升，民生实事项目全部开工建设。\n"
+        "　　今年以来，全县上下齐心协力，主要经济指标稳步回升，民生实事项目全部开工建设。\n结尾。",
+        "会议指出，要压实安全生产责任，要压实安全生产责任，严防各类事故。",
+        "全面排查老旧小区管网，建立问题台账并限期整改。建立问题台账并限期整改。",
+        "加大财政投入；完善基层公共文化服务网络，完善基层公共文化服务网络。",
+    ),
+    no_match=(
+        "各部门要高度重视，明确专人负责。\n各部门要高度重视，明确专人负责。",
+        "第一条　为了规范管理，制定本办法。\n第三条　违反规定的，由主管部门责令改正，处一千元以上一万元以下罚款。\n"
+        "第四条　略。\n违反规定的，由主管部门责令改正，处一千元以上一万元以下罚款。\n"
+        "违反规定的，由主管部门责令改正，处一千元以上一万元以下罚款。",
+        "我单位承诺所填内容真实有效，如有虚假愿承担相应责任，并接受处理（盖章）。\n"
+        "我单位承诺所填内容真实有效，如有虚假愿承担相应责任，并接受处理（盖章）。",
+        "他们唱道：“家乡的山水美如画，家乡的山水美如画，歌声多嘹亮。”",
+        "加油，加油，再加油。",
+        "同心协力向前走，同心协力向前走，同心协力向前走。",
     ),
 )

@@ -19,7 +19,7 @@ _NUMERALS = "一二三四五六七八九十"
 _TRIGGERS = ("三、", "（三）", "(三)", "第三章", "第三节", "第三编")
 """An empty section shows beside two filled ones of its level. Fewer words to look for: each costs time on all texts."""
 
-_STATUTE = "第三条"
+_ARTICLE = "第三条"
 _NUMBER = (
     f"[ \\t\u3000*#]{{0,12}}(?:第[{_NUMERALS}百]{{1,5}}(?P<division>[编章节])"
     f"|[{_NUMERALS}]{{1,3}}、|[（(][{_NUMERALS}]{{1,3}}[）)])"
@@ -56,7 +56,7 @@ class _Heading:
 
 def _scan(context: Context) -> Iterator[Hit]:
     text = context.folded.text
-    if _is_statute(context):
+    if has_articles(text):
         return
     openings = [found.start() + 1 for found in _LINES.finditer(text)]
     if not any(_follows_heading(text, start) for start in openings) and not _ends_in_heading(text):
@@ -66,11 +66,18 @@ def _scan(context: Context) -> Iterator[Hit]:
     yield from _empty(context, _without_contents(text, _headings(context, openings)))
 
 
-def _is_statute(context: Context) -> bool:
-    """True when the third article begins a line: a statute's numbered lines are parts of sentences, by the thousand."""
-    text = context.folded.text
-    starts = (span.start for view, span in context.occurrences.get(_STATUTE, ()) if view is context.folded)
-    return any(not text[max(at - 8, 0) : at].rpartition("\n")[2].strip(" \t\u3000*#") for at in starts)
+def has_articles(text: str) -> bool:
+    """True when the third article begins a line: a statute's numbered lines are parts of sentences, by the thousand.
+
+    >>> has_articles("第二条　甲\n第三条　乙"), has_articles("依照第三条处理")
+    (True, False)
+    """
+    at = text.find(_ARTICLE)
+    while at >= 0:
+        if not text[max(at - 8, 0) : at].rpartition("\n")[2].strip(" \t\u3000*#"):
+            return True
+        at = text.find(_ARTICLE, at + 1)
+    return False
 
 
 def _follows_heading(text: str, start: int) -> bool:
@@ -156,7 +163,7 @@ EMPTY_SECTION = Rule(
     message="标题“{matched}”下面没有内容，请补上正文，确无内容的写“无”",
     rationale="同级的其他标题都有正文，这一节却空着，多为表格、图片或段落在转换、粘贴时丢失，或起草时没有写完。",
     source="党政机关公文处理工作条例（2012-04-16印发）第十九条",
-    triggers=(*_TRIGGERS, _STATUTE),
+    triggers=_TRIGGERS,
     scan=_scan,
     match=(
         "一、总体情况\n全年工作有序开展。\n二、主动公开情况\n三、存在的问题\n主动性不够。\n",
