@@ -44,6 +44,7 @@ from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
 from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.phones import MOBILE, landline
+from sensitive_check.rules.placeholders import left_behind
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK
 from sensitive_check.rules.repetition import REPEATED_PARAGRAPH, REPEATED_WORD
 from sensitive_check.rules.roster import PERSONAL_ROSTER
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 _JUDGES = {
     "advertising-term": promotes,
+    "placeholder": left_behind,
     "typo": in_simplified,
     **dict.fromkeys(("banned-term", "cautious-term", "wrong-title"), outside_quotation),
 }

@@ -69,7 +69,7 @@ def _scan(context: Context) -> Iterator[Hit]:
 def has_articles(text: str) -> bool:
     """True when the third article begins a line: a statute's numbered lines are parts of sentences, by the thousand.
 
-    >>> has_articles("第二条　甲\n第三条　乙"), has_articles("依照第三条处理")
+    >>> has_articles("第三条 本办法自发布之日起施行"), has_articles("依照第三条处理")
     (True, False)
     """
     at = text.find(_ARTICLE)
