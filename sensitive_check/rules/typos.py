@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sensitive_check.model import Hit, Severity
@@ -30,7 +31,14 @@ def in_simplified(hit: Hit, context: Context) -> Hit | None:
     milder = hit.entry.severity is Severity.NOTE
     if not milder and not any(character in hit.entry.term for character in _RIGHT_IN_TRADITIONAL):
         return hit
-    low, high = max(hit.span.start - _NEAR, 0), hit.span.end + _NEAR
-    raw, folded = context.document.text[low:high], context.folded.text[low:high]
-    changed = sum(old != new and _HAN.match(old) is not None for old, new in zip(raw, folded, strict=True))
-    return None if changed >= _FEWEST else hit
+    traditional = _changed_by_folding(context.seen)
+    if not traditional:
+        return hit
+    around = context.document.text[max(hit.span.start - _NEAR, 0) : hit.span.end + _NEAR]
+    return None if sum(map(traditional.__contains__, around)) >= _FEWEST else hit
+
+
+@lru_cache(maxsize=8)
+def _changed_by_folding(seen: frozenset[str]) -> frozenset[str]:
+    """The Chinese characters among those that folding may change: traditional and compatibility forms."""
+    return frozenset(filter(_HAN.match, seen))
