@@ -26,13 +26,13 @@ _NUMBER = (
 )
 _OPENS_LINE = lazy(_NUMBER)
 _LINES = lazy(f"\\n{_NUMBER}")
-_TITLED = lazy(f"{_NUMBER}[ \\t\u3000]{{0,4}}(?P<title>[^\\n。；;！？!?]{{2,40}})[ \\t\u3000*]{{0,8}}(?=\\r?\\n|$)")
+_TITLED = lazy(f"{_NUMBER}[ \\t\u3000]{{0,4}}(?P<title>[^\\r\\n。；;！？!?]{{2,40}})[ \\t\u3000*]{{0,8}}(?=\\r?\\n|$)")
 _LEVELS = {"编": 1, "章": 2, "节": 3, "、": 4, "）": 5}
 _TITLE_REACH = 80
 _ENDS = "。；：，、！？;:,!?"
 """Marks at the end of a line that is no heading."""
 
-_NO_TITLE = lazy("[：:，、,]$|[.…·]{3,}|[ \\t\u3000][0-9]{1,4}$")
+_NO_TITLE = lazy("[：:，、,]$|[.…·]{2,}|[ \\t\u3000][0-9]{1,4}$")
 """What ends a field of a form, a broken line, or a line of a table of contents."""
 
 _WORDS = lazy(f"[{HAN}]{{2}}")
