@@ -52,7 +52,7 @@ from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
-from sensitive_check.rules.sections import EMPTY_SECTION
+from sensitive_check.rules.sections import BROKEN_HEADING, EMPTY_SECTION
 from sensitive_check.rules.typos import in_simplified
 from sensitive_check.rules.vehicles import PLATE
 
@@ -153,6 +153,7 @@ def build_rules(
         REPEATED_WORD,
         REPEATED_PARAGRAPH,
         EMPTY_SECTION,
+        BROKEN_HEADING,
         REPEATED_DOCUMENT,
         *(_built(rule, tables) for rule in data_rules),
         *extra,

@@ -181,3 +181,56 @@ EMPTY_SECTION = Rule(
         "一、强化领导。各级要负责。\n二、强化宣传\n三、强化督查。每月通报。",
     ),
 )
+
+
+_NUMERAL_MARKS = tuple(f"{numeral}、" for numeral in _NUMERALS)
+_ALONE = lazy(
+    "[ \\t\u3000]{0,8}\\r?\\n[ \\t\u3000]{0,8}(?P<title>[^\\s。；;！？!?，,、：:][^\\r\\n。；;！？!?：:]{1,29})"
+    "[ \\t\u3000]{0,8}(?=\\r?\\n|$)"
+)
+
+
+def _scan_broken(context: Context) -> Iterator[Hit]:
+    text = context.folded.text
+    for mark in _NUMERAL_MARKS:
+        for view, span in context.occurrences.get(mark, ()):
+            if view is not context.folded:
+                continue
+            head = text[max(span.start - 8, 0) : span.start].rpartition("\n")[2]
+            number = head.lstrip(" \t\u3000")
+            found = _ALONE.match(text, span.end)
+            if not found or len(number) > 2 or number.strip(_NUMERALS) or _OPENS_LINE.match(text, found.start("title")):
+                continue
+            begin = span.start - len(number)
+            title = context.raw.text[found.start("title") : found.end("title")].rstrip()
+            if len(title) >= 4 and _WORDS.search(found["title"]) and context.kind_at(begin) == "prose":
+                end = found.start("title") + len(title)
+                yield Hit(span=Span(begin, end), suggestions=(context.raw.text[begin : span.end] + title,))
+
+
+BROKEN_HEADING = Rule(
+    id="broken-heading",
+    category=Category.ERROR,
+    severity=Severity.WARNING,
+    title="标题断成两行",
+    message="序号与标题断成两行，请接成一行：{suggestion}",
+    rationale="序号单独占一行、标题落到下一行，多为复制或转换时断开，读者和检索都会漏掉这个标题。",
+    source="GB/T 9704—2012 7.3.3",
+    triggers=_NUMERAL_MARKS,
+    scan=_scan_broken,
+    match=(
+        "一、\n总体要求\n坚持稳中求进。",
+        "前文。\n二、\n　　主要任务\n一是抓好春耕。",
+        "三、 \r\n保障措施\r\n加强领导。",
+        "正文。\n十一、\n附带说明\n无。",
+        "四、\n存在的主要问题",
+    ),
+    no_match=(
+        "一、总体要求\n坚持稳中求进。",
+        "一、\n二、\n三、",
+        "一、\n（一）指导思想\n坚持稳中求进。",
+        "参加人员有一、\n二年级的学生代表。",
+        "一、\n本办法自发布之日起施行。",
+        "请在下面填写：\n一、\n姓名：某某",
+    ),
+)

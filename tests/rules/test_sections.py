@@ -10,9 +10,11 @@ from sensitive_check import wordlists
 from sensitive_check.checker import Checker
 from sensitive_check.model import Document
 from sensitive_check.readers import read
-from sensitive_check.rules.sections import EMPTY_SECTION
+from sensitive_check.rules.sections import BROKEN_HEADING, EMPTY_SECTION
 
-CHECKER = Checker([EMPTY_SECTION], traditional=wordlists.load().tables.traditional)
+TRADITIONAL = wordlists.load().tables.traditional
+CHECKER = Checker([EMPTY_SECTION], traditional=TRADITIONAL)
+BROKEN = Checker([BROKEN_HEADING], traditional=TRADITIONAL)
 
 
 def found(text: str | Document) -> list[str]:
@@ -73,3 +75,32 @@ def test_markup(tmp_path: Path) -> None:
         "## 一、甲情况\n\n正文。\n\n## 二、乙情况\n\n![图](a.png)\n\n## 三、丙情况\n\n正文。\n", encoding="utf-8"
     )
     assert found(read(draft)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "suggestion"),
+    [
+        ("前文。\n二、\n　　主要任务\n抓好春耕。", "二、\n　　主要任务", "二、主要任务"),
+        ("十一、\r\n保障措施\r\n加强领导。", "十一、\r\n保障措施", "十一、保障措施"),
+        ("一、\n總體要求\n堅持穩中求進。", "一、\n總體要求", "一、總體要求"),
+    ],
+)
+def test_heading_on_two_lines(text: str, matched: str, suggestion: str) -> None:
+    (finding,) = BROKEN.check(text)
+    assert (finding.matched, finding.suggestions) == (matched, (suggestion,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、\n二、总体要求",
+        "一、\n（一）指导思想",
+        "一、\n\n总体要求",
+        "有第一、\n二年级学生",
+        "一、\n本办法由办公室解释。",
+        "一、总体要求\n主要任务",
+        "一、\n姓名：",
+    ],
+)
+def test_other_lines_stay_silent(text: str) -> None:
+    assert list(BROKEN.check(text)) == []
