@@ -125,6 +125,19 @@ def _straddles(text: str, span: Span) -> bool:
     return False
 
 
+def is_token(text: str, span: Span) -> bool:
+    """True when a stretch of ``text`` is exactly one word.
+
+    >>> is_token("工作会议会议室", Span(2, 4)), is_token("工作会议会议室", Span(4, 6))
+    (True, False)
+    """
+    start = max(span.start - _BLOCK_LIMIT, 0)
+    window = text[start : span.end + _BLOCK_LIMIT]
+    low, high = _block_around(window, Span(span.start - start, span.end - start))
+    edges = (0, *_token_ends(window[low:high]))
+    return (span.start - start - low, span.end - start - low) in pairwise(edges)
+
+
 @lru_cache(maxsize=1024)
 def _token_ends(block: str) -> tuple[int, ...]:
     """Where the words of a block end. Cached: hits crowd together, and hostile text repeats itself."""

@@ -31,6 +31,7 @@ from sensitive_check.rules.document_marks import (
     FOREIGN_MARK,
     NOT_FOR_RELEASE,
 )
+from sensitive_check.rules.document_numbers import DOCUMENT_NUMBER_FORM
 from sensitive_check.rules.documents import REPEATED_DOCUMENT
 from sensitive_check.rules.enumeration_commas import COMMA_BEFORE_AND, ENUMERATION_COMMA
 from sensitive_check.rules.enumerations import wrong_enumeration
@@ -56,14 +57,18 @@ from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
 from sensitive_check.rules.parameters import PERSONAL_DATA_IN_URL
 from sensitive_check.rules.persons import BIRTH_DATE, HEALTH, HOME_ADDRESS, MINOR_NAMED
 from sensitive_check.rules.phones import MOBILE, landline
+from sensitive_check.rules.placeholders import left_behind
 from sensitive_check.rules.punctuation import CONTRADICTORY_MARKS, HALFWIDTH_MARK, REPEATED_MARK, STOP_IN_BRACKET
 from sensitive_check.rules.readability import ENCODING_UNCERTAIN, REFERENCED_PICTURE, TYPE_MISMATCH
+from sensitive_check.rules.repetition import REPEATED_PARAGRAPH, REPEATED_WORD
 from sensitive_check.rules.roster import PERSONAL_ROSTER
 from sensitive_check.rules.schemes import DANGEROUS_SCHEME, ODD_PORT, PLAIN_HTTP
 from sensitive_check.rules.secrecy import CLASSIFICATION_MARK
 from sensitive_check.rules.secrecy_numbers import COPY_NUMBER, SECRET_DOCUMENT_NUMBER
 from sensitive_check.rules.secrecy_period import SECRECY_PERIOD
+from sensitive_check.rules.sections import BROKEN_HEADING, EMPTY_SECTION
 from sensitive_check.rules.state_lists import state_region_list
+from sensitive_check.rules.typos import in_simplified
 from sensitive_check.rules.vehicles import PLATE
 from sensitive_check.rules.widths import HALFWIDTH_BRACKET, STRAIGHT_QUOTE
 
@@ -73,6 +78,8 @@ if TYPE_CHECKING:
 
 _JUDGES = {
     "advertising-term": promotes,
+    "placeholder": left_behind,
+    "typo": in_simplified,
     **dict.fromkeys(("banned-term", "cautious-term", "wrong-title"), outside_quotation),
 }
 """Data rules whose hits need more than guard, innocent phrase and token edges, by id."""
@@ -178,6 +185,11 @@ def build_rules(
         HALFWIDTH_BRACKET,
         STRAIGHT_QUOTE,
         STOP_IN_BRACKET,
+        DOCUMENT_NUMBER_FORM,
+        REPEATED_WORD,
+        REPEATED_PARAGRAPH,
+        EMPTY_SECTION,
+        BROKEN_HEADING,
         REPEATED_DOCUMENT,
         law_title_mismatch(tables.statutes, tables.document_numbers, tables.register),
         state_region_list(tables.countries),
