@@ -118,6 +118,7 @@ _FEWEST_TONED, _FEWEST_TONELESS = 3, 10
 _SHORTEST_TONELESS = 4
 """A single letter in brackets, with the character before it: 甲(a) numbers an item."""
 _NEARBY = 200_000
+_NUMBER = lazy("[0-9０-９]{5}")
 
 
 @dataclass(slots=True)
@@ -131,7 +132,9 @@ class _Places:
         self.counts[hit.reason] += 1
         kept = self.kept.setdefault(hit.reason, [])
         if len(kept) <= RELATED:
-            kept.append(hit)
+            # A number that nobody could read must not be shown by recovering it.
+            numbered = any(_NUMBER.search(reading) for reading in hit.suggestions)
+            kept.append(replace(hit, suggestions=()) if numbered else hit)
 
     def hits(self) -> Iterator[Hit]:
         for reason, kept in self.kept.items():
