@@ -1,6 +1,6 @@
 """Text that a wrong decoder has broken, with what its bytes prove it was.
 
-One pass over the text seeks the few hundred characters with which damage begins and which ordinary prose hardly holds;
+One pass over the text seeks the two thousand rare characters with which damage begins and which ordinary prose hardly holds;
 three more seek brackets with pinyin, tags and entities by their last character. Everything else happens only there.
 """
 
@@ -419,7 +419,7 @@ MOJIBAKE = Rule(
     rationale="编码转换出错留下的文字，读者无法阅读，检查时也会漏过其中的内容。建议文字只写字节能够证明的部分，请对照原稿改正。",
     source="GB 18030—2022、Unicode 标准",
     reasons=_REASONS,
-    # No triggers: damage begins with any of some six hundred characters, and one pass over them is the scan itself.
+    # No triggers: damage begins with any of some two thousand characters, and one pass over them is the scan itself.
     scan=_scan,
     match=(
         "本局锟斤拷锟斤拷锟斤拷通知如下",
