@@ -1,7 +1,7 @@
 """Text that a wrong decoder has broken, with what its bytes prove it was.
 
-One pass over the text seeks the two thousand rare characters with which damage begins and which ordinary prose hardly holds;
-three more seek brackets with pinyin, tags and entities by their last character. Everything else happens only there.
+One pass over the text seeks the rare characters with which damage begins and which ordinary prose hardly holds; three
+more seek brackets with pinyin, tags and entities by their last character. Everything else happens only there.
 """
 
 from __future__ import annotations
@@ -63,16 +63,12 @@ _HAN = lazy(f"[{HAN}]")
 _REPLACED = "锟拷"
 _MEMORY = "烫屯"
 _LATIN = "\xc2-\xf4"
-_BIG5_SECOND_LEVEL = "".join(
-    character
-    for lead in range(0xC9, 0xD8)
-    for character in bytes(byte for trail in range(0xA1, 0xFF) for byte in (lead, trail)).decode("big5", "ignore")
-    if character.encode("gb2312", "ignore") < b"\xb0"
-)
+_SECOND_LEVEL = bytes(byte for lead in range(0xC9, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+_BIG5_SECOND = frozenset(_SECOND_LEVEL.decode("big5", "ignore"))
+_BIG5_SECOND -= frozenset("".join(_BIG5_SECOND).encode("gb2312", "ignore").decode("gb2312"))
 """Rare traditional characters whose two bytes are a common simplified one in GBK: 陓 for 信."""
 
-_BIG5_SECOND = frozenset(_BIG5_SECOND_LEVEL)
-_DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{_BIG5_SECOND_LEVEL}"
+_DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{''.join(sorted(_BIG5_SECOND))}"
 """Kana, bopomofo and private-use characters are the first signs of shifted or exchanged pairs among Chinese."""
 
 _SHIFTED_SIGN = lazy(f"[{_DOUBLE_BYTES}{BOX_DRAWING}]")
