@@ -39,10 +39,16 @@ _FIELDS = lazy(rf"({_YEAR})[^{_NUMERALS}十0-9０-９]{{1,3}}({_MONTH})[^{_NUMER
 _LABEL = lazy(rf"[日时][期间][】\]]?\s{{0,3}}[:：]\s{{0,40}}({DAY})")
 _WRITTEN = frozenset(("成文", "发文", "制发", "印发", "签发"))
 _PUBLISHED = frozenset(("发布", "发表", "公布", "公开", "更新", "上网", ""))
-_PRINTED = lazy(rf"({DAY})[^\S\n]{{0,8}}印发")
+_PRINTED = lazy(rf"({DAY})[^\S\n]{{0,8}}印发[^\S\n]{{0,20}}(?:\n|$)")
 _ALONE = lazy(r"日[^\S\n]{0,20}(?:[）)][^\S\n]{0,20})?(?:\n|$)")
 _DATE_LINE = lazy(rf"[^\S\n]{{0,60}}[（(]?({DAY})[）)]?[^\S\n]{{0,20}}")
 _ADOPTED = lazy(rf"({DAY})[^\n。；]{{0,120}}?(?:通过|公布|修正|修订|修改|发布|批准)")
+_IS_HISTORY = lazy(
+    r"[^\S\n]{0,8}[（(]|[^。]{0,2000}(?:通过|公布|修正|修订|修改|发布|批准|施行)[^\S\n]{0,4}[）)]?[^\S\n]{0,8}$"
+)
+_AFTER_SIGNATURE = lazy(
+    r"\s{0,40}(?:$|附件|附[：:表]|[（(【]|抄送|主送|主题词|联系|责任编辑|来源|打印|分享|关闭|[^\n]{0,60}印发\s)"
+)
 _OPENS_HISTORY = lazy(rf"[^\S\n]{{0,8}}[（(]?(?:根据)?{DAY}")
 _SPOKEN = lazy(rf"[^\S\n]{{0,8}}(?:[-—–]{{1,4}})? ?({DAY})(?:在|于).{{2,60}}[上)）][^\S\n]{{0,8}}")
 _STAMP = lazy(
@@ -51,7 +57,7 @@ _STAMP = lazy(
 )
 _DISPATCH = lazy(rf"[^，。；\n]{{0,20}}({DAY})(?:电|讯)")
 _REPORT = lazy(rf"[^\S\n]{{0,20}}({_YEAR})年?[^，。；：0-9]{{0,20}}工作报告[^\S\n]{{0,20}}")
-_IN_NAME = lazy(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.年]?([01]?[0-9])[-_.月]?([0-3]?[0-9])日?(?![0-9])")
+_IN_NAME = lazy(r"(?<![0-9A-Za-z])((?:19|20)[0-9]{2})[-_.年]?([01]?[0-9])[-_.月]?([0-3]?[0-9])日?(?![0-9])")
 _META_NAMES = frozenset(
     (
         *("pubdate", "publishdate", "publish_date", "publishtime", "date", "dc.date", "dcterms.created"),
@@ -89,7 +95,10 @@ def issue_date(document: Document, *, latest: date) -> date | None:
     published = _plausible([*_declared(document), *said, *stamped, *_titled(lines)], latest)
     if published:
         return None if _are_far(published) else published[0]
-    return next(iter(_plausible([*_named(document.name), *_reported(lines)], latest)), None)
+    named = _plausible(_named(document.name), latest)
+    if named:
+        return None if _are_far(named) else named[0]
+    return next(iter(_plausible(_reported(lines), latest)), None)
 
 
 def read_day(written: str) -> date | None:
@@ -156,7 +165,11 @@ def _signed(document: Document) -> Iterator[date]:
     for end in _ALONE.finditer(text):
         start = text.rfind("\n", max(end.start() - 90, 0), end.start()) + 1
         found = _DATE_LINE.fullmatch(text, start, end.start() + 1) or _DATE_LINE.fullmatch(text, start, end.end() - 1)
-        if found is None or any(span.start <= start < span.end for span in prose[:200]):
+        if (
+            found is None
+            or not _AFTER_SIGNATURE.match(text, end.end())
+            or any(span.start <= start < span.end for span in prose[:200])
+        ):
             continue
         above = text[max(start - 120, 0) : start].rstrip().rpartition("\n")[2].strip()
         if above and len(above) <= 40 and above[-1] not in "。；，、：:;," and (day := read_day(found[1])):
@@ -168,7 +181,8 @@ def _adopted(lines: Iterable[str]) -> Iterator[date]:
     for line in lines:
         if line.lstrip(" \t\u3000#").startswith(_BODY):
             return
-        if "年" in line[:20] and _OPENS_HISTORY.match(line):
+        # A sentence of the text may begin with a day, too.
+        if "年" in line[:20] and _OPENS_HISTORY.match(line) and _IS_HISTORY.match(line):
             yield from _dates(_ADOPTED, line[: 10 * _LONGEST_LINE])
 
 

@@ -59,7 +59,7 @@ _RANK = {
     for row in (SIMPLIFIED, TRADITIONAL)
     for position, character in enumerate(row)
 }
-_ORDINARY_MARKS = frozenset("　、。，；：？！（）《》〈〉【】〔〕“”‘’—…·％－～")
+_ORDINARY_MARKS = frozenset("　、。，；：？！（）《》〈〉【】〔〕“”‘’—…·％－～０１２３４５６７８９")
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\0\t\n\x0b\x0c\r") + b"\x7f"
 _UTF8_STRETCH = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3,}")
 _THREE_BYTES = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")

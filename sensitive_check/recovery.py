@@ -181,14 +181,17 @@ def gbk_read_as_latin(text: str, start: int, lowest: int) -> Recovery | None:
     found = _GBK_IN_LATIN.match(text, begin)
     if found is None:
         return None
+    readings: list[tuple[float, int, str]] = []
     for skipped in (0, 1):
         encoded = found[0][skipped:].encode("latin-1")
         recovered = encoded[: len(encoded) // 2 * 2].decode("gb18030", "replace")
         score = 0.0 if "\ufffd" in recovered else plausibility(recovered)
         if len(recovered) > 1 and score >= (0.8 if len(recovered) < 4 else 0.6):
-            text_there = recovered + LOST * (len(encoded) % 2)
-            confidence = PARTIAL if LOST in text_there else WHOLE
-            return Recovery(start=begin + skipped, end=found.end(), text=text_there, confidence=confidence)
+            readings.append((score, -skipped, recovered + LOST * (len(encoded) % 2)))
+    if readings:
+        _, skipped, reading = max(readings)
+        confidence = PARTIAL if LOST in reading else WHOLE
+        return Recovery(start=begin - skipped, end=found.end(), text=reading, confidence=confidence)
     return Recovery(start=begin, end=found.end(), text="", confidence=REFUSED)
 
 

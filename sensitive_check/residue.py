@@ -69,7 +69,6 @@ _MENTIONED = lazy("[”’」』\"'`]|.{0,2}(?:标签|标记|元素|符号|实�
 _OPENING = "“‘「『\"'`[^用个個"
 _ADDRESS = lazy("[!-~]+$")
 _REACH = 300
-_NUMBER = lazy("[0-9]{5}")
 _SURE_RUN = 8
 
 
@@ -137,8 +136,7 @@ def _residue(text: str, start: int, end: int, kind: str) -> Iterator[Residue]:
     meant = _READERS[kind](written)
     if meant is None:
         return
-    # What was a number must not be shown by recovering it.
-    yield Residue(start=start, end=end, kind=kind, text=None if _NUMBER.search(meant) else meant)
+    yield Residue(start=start, end=end, kind=kind, text=meant)
 
 
 def _is_in_address(text: str, start: int) -> bool:

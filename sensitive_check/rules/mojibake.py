@@ -1,7 +1,7 @@
 """Text that a wrong decoder has broken, with what its bytes prove it was.
 
-One pass over the text seeks the few hundred characters with which damage begins and which ordinary prose hardly holds;
-three more seek brackets with pinyin, tags and entities by their last character. Everything else happens only there.
+One pass over the text seeks the rare characters with which damage begins and which ordinary prose hardly holds; three
+more seek brackets with pinyin, tags and entities by their last character. Everything else happens only there.
 """
 
 from __future__ import annotations
@@ -63,16 +63,12 @@ _HAN = lazy(f"[{HAN}]")
 _REPLACED = "锟拷"
 _MEMORY = "烫屯"
 _LATIN = "\xc2-\xf4"
-_BIG5_SECOND_LEVEL = "".join(
-    character
-    for lead in range(0xC9, 0xD8)
-    for character in bytes(byte for trail in range(0xA1, 0xFF) for byte in (lead, trail)).decode("big5", "ignore")
-    if character.encode("gb2312", "ignore") < b"\xb0"
-)
+_SECOND_LEVEL = bytes(byte for lead in range(0xC9, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+_BIG5_SECOND = frozenset(_SECOND_LEVEL.decode("big5", "ignore"))
+_BIG5_SECOND -= frozenset("".join(_BIG5_SECOND).encode("gb2312", "ignore").decode("gb2312"))
 """Rare traditional characters whose two bytes are a common simplified one in GBK: 陓 for 信."""
 
-_BIG5_SECOND = frozenset(_BIG5_SECOND_LEVEL)
-_DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{_BIG5_SECOND_LEVEL}"
+_DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{''.join(sorted(_BIG5_SECOND))}"
 """Kana, bopomofo and private-use characters are the first signs of shifted or exchanged pairs among Chinese."""
 
 _SHIFTED_SIGN = lazy(f"[{_DOUBLE_BYTES}{BOX_DRAWING}]")
@@ -118,6 +114,7 @@ _FEWEST_TONED, _FEWEST_TONELESS = 3, 10
 _SHORTEST_TONELESS = 4
 """A single letter in brackets, with the character before it: 甲(a) numbers an item."""
 _NEARBY = 200_000
+_NUMBER = lazy("[0-9０-９]{5}")
 
 
 @dataclass(slots=True)
@@ -131,7 +128,9 @@ class _Places:
         self.counts[hit.reason] += 1
         kept = self.kept.setdefault(hit.reason, [])
         if len(kept) <= RELATED:
-            kept.append(hit)
+            # A number that nobody could read must not be shown by recovering it.
+            numbered = any(_NUMBER.search(reading) for reading in hit.suggestions)
+            kept.append(replace(hit, suggestions=()) if numbered else hit)
 
     def hits(self) -> Iterator[Hit]:
         for reason, kept in self.kept.items():
@@ -416,7 +415,7 @@ MOJIBAKE = Rule(
     rationale="编码转换出错留下的文字，读者无法阅读，检查时也会漏过其中的内容。建议文字只写字节能够证明的部分，请对照原稿改正。",
     source="GB 18030—2022、Unicode 标准",
     reasons=_REASONS,
-    # No triggers: damage begins with any of some six hundred characters, and one pass over them is the scan itself.
+    # No triggers: damage begins with any of some two thousand characters, and one pass over them is the scan itself.
     scan=_scan,
     match=(
         "本局锟斤拷锟斤拷锟斤拷通知如下",

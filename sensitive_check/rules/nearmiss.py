@@ -35,6 +35,10 @@ _DISGUISE = 32
 
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"
 _PARTICLES = "的地得之了和与及或等"
+_JOINS = "和与及"
+_ORGANS = "部局会院办"
+"""In the name of an organ even a word that means the same is a slip: 住房与城乡建设部."""
+
 _HAN_ONE = lazy(f"[{HAN}]")
 _STATE = "《中华人民共和国"
 _SHORT_TITLE = 13
@@ -448,7 +452,8 @@ def _counts(form: str, wrong: str, kind: str, at: int, confusions: Mapping[str, 
     """
     right = form[at]
     if kind == "replaced":
-        return wrong[at] in confusions.get(right, "")
+        joins = right in _JOINS and wrong[at] in _JOINS and form[-1] in _ORGANS
+        return joins or wrong[at] in confusions.get(right, "")
     if kind == "word":
         # At an edge another word may be meant: 社会主义市场经济本质 is no slip of 社会主义市场经济体制.
         is_inside = 0 < at < len(form) - 2 and len(form) >= LONG_FOR_A_WORD and not form.startswith("《")

@@ -19,6 +19,7 @@ _LONGEST_ITEM = 14
 _LONGEST_NAME = 10
 """No name of a country in the table has more characters."""
 
+_NEW_CLAUSE = lazy("并|又|也|还|再|该|赴|随后|后")
 _CLAUSE_END = lazy(r"[。；;！？!?：:\n]")
 # 等国家, 等6国, 等十余个国家, 四国; not 等国家级园区, 等国有企业, 等国家队.
 _CLOSING = lazy(
@@ -115,7 +116,7 @@ def _region_in_list(text: str, end: int, countries: Collection[str]) -> Span | N
             region = Span(at + found.start(), at + found.end())
         elif _ends_with_country(item, countries):
             holds_country = True
-        if len(item) > _LONGEST_ITEM or not item:
+        if len(item) > _LONGEST_ITEM or not item or _NEW_CLAUSE.match(item):
             break
     return region if holds_country else None
 

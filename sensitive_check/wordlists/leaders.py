@@ -80,8 +80,9 @@ def _problems(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, chinese in (("name", "姓名"), ("post", "职务")):
         if name not in fields:
             yield f"缺少{chinese}，请补上", f"{name} is missing; add it"
-    for name in fields.keys() - {"name", "post", "order", "from", "to"}:
-        yield f"不认识的栏“{name}”，请删去或改正", f"unknown column '{name}'; remove or correct it"
+    if fields.keys() - {"name", "post", "order", "from", "to"}:
+        chinese = "有不认识的栏，第一行应为 姓名、职务、排序、任职起、任职止"
+        yield chinese, "unknown column; the first line is name, post, order, from, to"
     if "name" in fields and not _NAME.fullmatch(fields["name"]):
         yield "姓名须是两个以上的汉字，中间不留空格", "a name is two Chinese characters or more without blanks"
     if len(fields.get("post", "职务")) < 2:

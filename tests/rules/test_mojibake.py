@@ -339,6 +339,8 @@ def test_question_marks_for_lost_characters(text: str, residue: str) -> None:
 def test_recovered_number_is_not_shown() -> None:
     escaped = "".join(f"&#{ord(digit)};" for digit in "13800138000")
     assert places(f"电话{escaped}。") == [("entity", escaped, ())]
+    damaged = "电话１３８００１３８０００号".encode("gbk").decode("latin-1")
+    assert places(f"标题：{damaged}") == [("gbk-as-latin", damaged, ())]
 
 
 @pytest.mark.parametrize(
