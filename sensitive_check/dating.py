@@ -165,11 +165,9 @@ def _signed(document: Document) -> Iterator[date]:
     for end in _ALONE.finditer(text):
         start = text.rfind("\n", max(end.start() - 90, 0), end.start()) + 1
         found = _DATE_LINE.fullmatch(text, start, end.start() + 1) or _DATE_LINE.fullmatch(text, start, end.end() - 1)
-        if (
-            found is None
-            or not _AFTER_SIGNATURE.match(text, end.end())
-            or any(span.start <= start < span.end for span in prose[:200])
-        ):
+        if found is None or not _AFTER_SIGNATURE.match(text, end.end()):
+            continue
+        if any(span.start <= start < span.end for span in prose[:200]):
             continue
         above = text[max(start - 120, 0) : start].rstrip().rpartition("\n")[2].strip()
         if above and len(above) <= 40 and above[-1] not in "。；，、：:;," and (day := read_day(found[1])):

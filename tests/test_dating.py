@@ -98,3 +98,25 @@ def test_a_number_is_valid_whatever_the_date_of_the_draft(checker: Checker) -> N
     report = checker.check(f"公示\n居民身份证号{number}\n某某局\n2015年3月5日\n")
     assert report.as_of == date(2015, 3, 5)
     assert [(f.rule_id, f.matched) for f in report if f.rule_id == "resident-id"] == [("resident-id", number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某市工作会议\n2018年3月11日，会议表决通过决定。\n各县要落实。\n某市人民政府\n2026年5月6日\n",
+        "第三条 本办法自印发之日起施行，市政府办公室2016年3月5日印发的《暂行办法》同时停用。\n某市人民政府\n2026年5月6日\n",
+    ],
+)
+def test_a_day_in_the_text_is_not_the_day_of_the_document(text: str) -> None:
+    assert issue_date(Document(text=text), latest=date(2026, 11, 24)) == date(2026, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("关于2016年3月5日会议的补充通知2024年5月1日.docx", "通知"),
+        ("ID20161231.txt", "通知"),
+    ],
+)
+def test_no_certain_day(name: str, text: str) -> None:
+    assert issue_date(Document(text=text, name=name), latest=date(2026, 11, 24)) is None
