@@ -104,7 +104,7 @@ def test_a_number_is_valid_whatever_the_date_of_the_draft(checker: Checker) -> N
     "text",
     [
         "某市工作会议\n2018年3月11日，会议表决通过决定。\n各县要落实。\n某市人民政府\n2026年5月6日\n",
-        "第三条 本办法自印发之日起施行，市政府办公室2016年3月5日印发的《暂行办法》同时停用。\n某市人民政府\n2026年5月6日\n",
+        "第三条 市政府办公室2016年3月5日印发的《暂行办法》同时停用。\n某市人民政府\n2026年5月6日\n",
     ],
 )
 def test_a_day_in_the_text_is_not_the_day_of_the_document(text: str) -> None:
