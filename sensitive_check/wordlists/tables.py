@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -99,19 +99,133 @@ def _range(bounds: str) -> range:
     return range(int(low), int(high or low) + 1)
 
 
-def _read_regions(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    rows = _rows(path, _looked_at(text, closely), ("code", "name", "start_year", "end_year"), reading)
-    last = ("", "")
-    for line, (code, name, start, _) in rows:
-        if len(code) != 6 or not (code.isascii() and code.isdigit()) or not name:
-            reading.add(path, line, "应为六位代码和名称，请改正", "expected a six-digit code and a name; correct it")
-        elif (code, start) <= last:
-            reading.add(
-                path, line, "重复或未按代码、年份排序，请改正", "repeated, or not sorted by code and year; correct it"
-            )
-        last = (code, start)
-    return TextMapping(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """What the rows of a table look like.
+
+    ``problem`` takes the cells of a row and says in both languages what is wrong with it, None for a right one. Rows
+    rise strictly by the columns numbered ``key``, which ``sorted_by`` names in both languages.
+    """
+
+    header: tuple[str, ...]
+    problem: Callable[..., tuple[str, str] | None]
+    sorted_by: tuple[str, str]
+    key: tuple[int, ...] = (0,)
+
+    def read(self, path: Path, reading: Reading, closely: bool) -> str:
+        """The text of the table; what is wrong with the rows looked at is noted."""
+        text = reading.text(path, strict=True)
+        chinese, english = self.sorted_by
+        last: tuple[str, ...] = ()
+        for line, row in _rows(path, _looked_at(text, closely), self.header, reading):
+            key = tuple(row[column] for column in self.key)
+            if problem := self.problem(*row):
+                reading.add(path, line, *problem)
+            elif key <= last:
+                reading.add(
+                    path,
+                    line,
+                    f"重复或未按{chinese}排序，请改正",
+                    f"repeated, or not sorted by {english}; correct it",
+                )
+            last = key
+        return text
+
+
+def _region_problem(code: str, name: str, *_: str) -> tuple[str, str] | None:
+    if len(code) == 6 and code.isascii() and code.isdigit() and name:
+        return None
+    return "应为六位代码和名称，请改正", "expected a six-digit code and a name; correct it"
+
+
+def _card_bin_problem(prefix: str, length: str, scheme: str, issuer: str) -> tuple[str, str] | None:
+    if _PREFIXES.fullmatch(prefix) and _LENGTHS.fullmatch(length) and (scheme or issuer):
+        return None
+    chinese = "应为号段、13 至 19 位的长度，以及卡组织或发卡行，请改正"
+    return chinese, "expected first digits, a length of 13 to 19, a scheme or issuer; correct it"
+
+
+def _confusion_problem(character: str, confusable: str) -> tuple[str, str] | None:
+    if len(character) == 1 and confusable and character not in confusable:
+        return None
+    return "应为一个字和与它易混的其他字，请改正", "expected a character and others; correct it"
+
+
+def _area_code_problem(code: str, area: str, digits: str) -> tuple[str, str] | None:
+    if _AREA_CODE.fullmatch(code) and area and digits in ("7", "8", "7-8"):
+        return None
+    chinese = "应为区号、地名和本地号码位数（7、8 或 7-8），请改正"
+    return chinese, "expected an area code, an area and 7, 8 or 7-8 digits; correct it"
+
+
+def _statute_problem(title: str, adopted: str, amended: str) -> tuple[str, str] | None:
+    if title and _YEAR.fullmatch(adopted) and (not amended or adopted < amended < "2100"):
+        return None
+    chinese = "应为题名、通过的年份和更晚的最近修改年份（没有则空），请改正"
+    return chinese, "expected a title, a year, and a later one or none; correct it"
+
+
+def _document_number_problem(number: str, titles: str) -> tuple[str, str] | None:
+    if number.endswith("号") and titles:
+        return None
+    return "应为文号和题名，请改正", "expected a number and titles; correct it"
+
+
+def _known_host_problem(domain: str, kind: str, _: str, basis: str, source: str) -> tuple[str, str] | None:
+    if not _DOMAIN.fullmatch(domain) or kind not in KINDS_OF_HOSTS or basis not in ("checked", "recalled"):
+        chinese = f"应为域名、类别（{'、'.join(KINDS_OF_HOSTS)}）和 checked 或 recalled，请改正"
+        return chinese, f"expected a domain, a kind ({', '.join(KINDS_OF_HOSTS)}) and checked or recalled; correct it"
+    return None if source else ("没有来源，请补上", "has no source; add it")
+
+
+def _lookalike_problem(character: str, ascii_: str) -> tuple[str, str] | None:
+    if len(character) == 1 and not character.isascii() and len(ascii_) == 1 and ascii_.isascii():
+        return None
+    return "应为一个字符和与它形近的字母或数字，请改正", "expected a character and an ASCII one; correct it"
+
+
+def _country_problem(name: str, continent: str) -> tuple[str, str] | None:
+    if len(name) >= 2 and continent:
+        return None
+    return "应为国名和所在的洲，请改正", "expected a country and its continent; correct it"
+
+
+_CARD_BINS = _Shape(
+    header=("prefix", "length", "scheme", "issuer"),
+    problem=_card_bin_problem,
+    sorted_by=("号段", "first digits"),
+    key=(0, 1),
+)
+_AS_TEXT: Mapping[str, _Shape] = {
+    "area_codes": _Shape(header=("code", "area", "digits"), problem=_area_code_problem, sorted_by=("区号", "code")),
+    "confusions": _Shape(header=("character", "confusable"), problem=_confusion_problem, sorted_by=("字", "character")),
+    "countries": _Shape(header=("name", "continent"), problem=_country_problem, sorted_by=("国名", "name")),
+    "document_numbers": _Shape(
+        header=("number", "titles"), problem=_document_number_problem, sorted_by=("文号", "number")
+    ),
+    "known_hosts": _Shape(
+        header=("domain", "kind", "name", "basis", "source"), problem=_known_host_problem, sorted_by=("域名", "domain")
+    ),
+    "lookalikes": _Shape(
+        header=("character", "lookalike"), problem=_lookalike_problem, sorted_by=("字符", "character")
+    ),
+    "regions": _Shape(
+        header=("code", "name", "start_year", "end_year"),
+        problem=_region_problem,
+        sorted_by=("代码、年份", "code and year"),
+        key=(0, 2),
+    ),
+    "statutes": _Shape(header=("title", "adopted", "amended"), problem=_statute_problem, sorted_by=("题名", "title")),
+}
+"""Tables that stay text until a key is looked for."""
+
+
+def _read_card_bins(path: Path, reading: Reading, closely: bool) -> CardBins:
+    return CardBins(_CARD_BINS.read(path, reading, closely))
+
+
+def _read_as_text(shape: _Shape, path: Path, reading: Reading, closely: bool) -> TextMapping:
+    return TextMapping(shape.read(path, reading, closely))
 
 
 def _read_traditional(path: Path, reading: Reading, closely: bool) -> dict[str, str]:
@@ -133,124 +247,6 @@ def _read_traditional(path: Path, reading: Reading, closely: bool) -> dict[str, 
     return pairs
 
 
-def _read_card_bins(path: Path, reading: Reading, closely: bool) -> CardBins:
-    text = reading.text(path, strict=True)
-    looked_at = _looked_at(text, closely)
-    last = ("", "")
-    for line, (prefix, length, scheme, issuer) in _rows(
-        path, looked_at, ("prefix", "length", "scheme", "issuer"), reading
-    ):
-        if not _PREFIXES.fullmatch(prefix) or not _LENGTHS.fullmatch(length) or not (scheme or issuer):
-            chinese = "应为号段、13 至 19 位的长度，以及卡组织或发卡行，请改正"
-            reading.add(
-                path, line, chinese, "expected first digits, a length of 13 to 19, a scheme or issuer; correct it"
-            )
-        elif (prefix, length) <= last:
-            reading.add(path, line, "重复或未按号段排序，请改正", "repeated, or not sorted by first digits; correct it")
-        last = (prefix, length)
-    return CardBins(text)
-
-
-def _read_confusions(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    last = ""
-    for line, (character, confusable) in _rows(path, _looked_at(text, closely), ("character", "confusable"), reading):
-        if len(character) != 1 or not confusable or character in confusable:
-            reading.add(
-                path, line, "应为一个字和与它易混的其他字，请改正", "expected a character and others; correct it"
-            )
-        elif character <= last:
-            reading.add(path, line, "重复或未按字排序，请改正", "repeated, or not sorted by character; correct it")
-        last = character
-    return TextMapping(text)
-
-
-def _read_area_codes(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    last = ""
-    for line, (code, area, digits) in _rows(path, _looked_at(text, closely), ("code", "area", "digits"), reading):
-        if not _AREA_CODE.fullmatch(code) or not area or digits not in ("7", "8", "7-8"):
-            chinese = "应为区号、地名和本地号码位数（7、8 或 7-8），请改正"
-            reading.add(path, line, chinese, "expected an area code, an area and 7, 8 or 7-8 digits; correct it")
-        elif code <= last:
-            reading.add(path, line, "重复或未按区号排序，请改正", "repeated, or not sorted by code; correct it")
-        last = code
-    return TextMapping(text)
-
-
-def _read_statutes(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    last = ""
-    for line, (title, adopted, amended) in _rows(
-        path, _looked_at(text, closely), ("title", "adopted", "amended"), reading
-    ):
-        if not title or not _YEAR.fullmatch(adopted) or (amended and not adopted < amended < "2100"):
-            chinese = "应为题名、通过的年份和更晚的最近修改年份（没有则空），请改正"
-            reading.add(path, line, chinese, "expected a title, a year, and a later one or none; correct it")
-        elif title <= last:
-            reading.add(path, line, "重复或未按题名排序，请改正", "repeated, or not sorted by title; correct it")
-        last = title
-    return TextMapping(text)
-
-
-def _read_document_numbers(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    last = ""
-    for line, (number, titles) in _rows(path, _looked_at(text, closely), ("number", "titles"), reading):
-        if not number.endswith("号") or not titles:
-            reading.add(path, line, "应为文号和题名，请改正", "expected a number and titles; correct it")
-        elif number <= last:
-            reading.add(path, line, "重复或未按文号排序，请改正", "repeated, or not sorted by number; correct it")
-        last = number
-    return TextMapping(text)
-
-
-def _read_known_hosts(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    header = ("domain", "kind", "name", "basis", "source")
-    last = ""
-    for line, (domain, kind, _, basis, source) in _rows(path, _looked_at(text, closely), header, reading):
-        if not _DOMAIN.fullmatch(domain) or kind not in KINDS_OF_HOSTS or basis not in ("checked", "recalled"):
-            chinese = f"应为域名、类别（{'、'.join(KINDS_OF_HOSTS)}）和 checked 或 recalled，请改正"
-            english = f"expected a domain, a kind ({', '.join(KINDS_OF_HOSTS)}) and checked or recalled; correct it"
-            reading.add(path, line, chinese, english)
-        elif not source:
-            reading.add(path, line, "没有来源，请补上", "has no source; add it")
-        elif domain <= last:
-            reading.add(path, line, "重复或未按域名排序，请改正", "repeated, or not sorted by domain; correct it")
-        last = domain
-    return TextMapping(text)
-
-
-def _read_lookalikes(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    last = ""
-    for line, (character, ascii_) in _rows(path, _looked_at(text, closely), ("character", "lookalike"), reading):
-        if len(character) != 1 or character.isascii() or len(ascii_) != 1 or not ascii_.isascii():
-            reading.add(
-                path,
-                line,
-                "应为一个字符和与它形近的字母或数字，请改正",
-                "expected a character and an ASCII one; correct it",
-            )
-        elif character <= last:
-            reading.add(path, line, "重复或未按字符排序，请改正", "repeated, or not sorted by character; correct it")
-        last = character
-    return TextMapping(text)
-
-
-def _read_countries(path: Path, reading: Reading, closely: bool) -> TextMapping:
-    text = reading.text(path, strict=True)
-    last = ""
-    for line, (name, continent) in _rows(path, _looked_at(text, closely), ("name", "continent"), reading):
-        if len(name) < 2 or not continent:
-            reading.add(path, line, "应为国名和所在的洲，请改正", "expected a country and its continent; correct it")
-        elif name <= last:
-            reading.add(path, line, "重复或未按国名排序，请改正", "repeated, or not sorted by name; correct it")
-        last = name
-    return TextMapping(text)
-
-
 def _looked_at(text: str, closely: bool) -> str:
     """The whole text, or its header and first row."""
     return text if closely else text[: text.find("\n", text.find("\n") + 1) + 1]
@@ -269,15 +265,8 @@ def _rows(path: Path, text: str, header: tuple[str, ...], reading: Reading) -> l
 
 READERS: Mapping[str, Callable[[Path, Reading, bool], Any]] = MappingProxyType(
     {
-        "area_codes": _read_area_codes,
+        **{name: partial(_read_as_text, shape) for name, shape in _AS_TEXT.items()},
         "card_bins": _read_card_bins,
-        "confusions": _read_confusions,
-        "document_numbers": _read_document_numbers,
-        "known_hosts": _read_known_hosts,
-        "lookalikes": _read_lookalikes,
-        "countries": _read_countries,
-        "regions": _read_regions,
-        "statutes": _read_statutes,
         "traditional": _read_traditional,
     }
 )
