@@ -58,8 +58,7 @@ _SECOND = lazy(r"[,;](?=[a-z][a-z0-9+.-]{1,19}://|www\.)")
 _AUTHORITY_ONLY = lazy(r"(?:[a-z][a-z0-9+.-]{1,19}:[/\\]{1,2})?([^/\\?#,;!()*&=+$]{0,2048})")
 _MARKUP_AFTER = lazy(r"\](?:\(|$)|\)\[")
 _OUTSIDE = lazy("[<>\"'`|{}]")
-WIDE_COLON = lazy(r"(?<![a-z0-9+.-])(?:https?|ftps?|wss?)：$")
-"""A scheme with a full-width colon, before the slashes."""
+_WIDE_COLON = lazy(r"(?<![a-z0-9+.-])(?:https?|ftps?|wss?)：$")
 
 _CHINESE_TOPS = (
     "组织机构|香格里拉|中文网|亚马逊|天主教|我爱你|新加坡|淡马锡|飞利浦|世界|中信|中国|企业|佛山|信息|健康|八卦|公司|公益|台湾|商城"
@@ -98,7 +97,7 @@ _PACKAGE = lazy(r"(?:com|cn|org|net|javax?|io)\.")
 
 def found_between(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """Where addresses begin and end that begin in a stretch of visible ASCII; they may go on beyond it."""
-    if text.startswith("//", begin) and (wide := WIDE_COLON.search(text, max(begin - 8, 0), begin)):
+    if text.startswith("//", begin) and (wide := _WIDE_COLON.search(text, max(begin - 8, 0), begin)):
         address = _trimmed(_OUTSIDE.split(text[begin:end], maxsplit=1)[0])
         yield wide.start(), begin + len(address)
     at = begin

@@ -39,6 +39,7 @@ from sensitive_check.model import (
 from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_name, mask_text
+from sensitive_check.urls import DOTS
 from sensitive_check.walk import Target, collect, locate
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ UNCHANGED = "(unchanged)"
 _SHORTEST_REPEATED = 200
 """A text of so many characters that stands in two files was published twice; a short notice may well recur."""
 
-_DOTS = str.maketrans("。．｡", "...")
 STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
@@ -164,7 +164,7 @@ def host_policy(config: Config, *, refuses_unknown: bool = True) -> HostPolicy:
     """Which hosts the configuration lets links lead to; the known domains join when the rules are built."""
 
     def names(hosts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(readable(host.translate(_DOTS).strip(".")) for host in hosts)
+        return tuple(readable(host.translate(DOTS).strip(".")) for host in hosts)
 
     return HostPolicy(
         allowed=names(config.allowed_hosts),

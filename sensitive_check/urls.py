@@ -28,7 +28,9 @@ _DOT = lazy("[.。．｡]")
 _PORT = lazy(r":([0-9]{0,5})")
 _DROPPED = lazy(f"[\t\r\n{INVISIBLE}]+")
 _CONTROL_AND_SPACE = "".join(map(chr, range(0x21)))
-_DOTS = str.maketrans("。．｡", "...")
+DOTS = str.maketrans("。．｡", "...")
+"""What a browser takes for a dot of a host."""
+
 _NUMBER = lazy(r"0x[0-9a-f]{0,12}|[0-9]{1,14}")
 _LONGEST_NAME = 1024
 _DOTTED = lazy(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
@@ -105,7 +107,7 @@ def _host_and_port(place: str) -> tuple[str, str]:
         name = unquote(name, errors="replace")
     name = _without_swallowed(name)
     if not name.isascii() and len(name) <= _LONGEST_NAME:  # folding a longer one may take quadratic time
-        name = unicodedata.normalize("NFKC", name.translate(_DOTS))
+        name = unicodedata.normalize("NFKC", name.translate(DOTS))
     name = name.lower().removesuffix(".")
     port = _PORT.match(f":{port_text}")
     host = ipv4(name)

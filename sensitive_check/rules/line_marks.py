@@ -210,7 +210,9 @@ _BRACKETED = (*(f"{numeral}）、" for numeral in _NUMERALS), *(f"{digit}）、"
 _DIGITED = tuple(f"{digit}、" for digit in "0123456789")
 _HALF_BRACKETED = (*(f"{numeral})、" for numeral in _NUMERALS), *(f"{digit})、" for digit in "0123456789"))
 _HAN_POINTED = (*(f"{numeral}，" for numeral in _NUMERALS), *(f"{numeral}." for numeral in _NUMERALS))
-_SERIES_TRIGGERS = (*_ORDINALS, *_FIRSTS, *_BRACKETED, *_HALF_BRACKETED, *_DIGITED, *_HAN_POINTED)
+_COUNTED = (*_ORDINALS, *_FIRSTS)
+_NUMBERED = (*_BRACKETED, *_HALF_BRACKETED, *_DIGITED, *_HAN_POINTED)
+_SERIES_TRIGGERS = (*_COUNTED, *_NUMBERED)
 _MORE_NUMBERS = lazy(f"[{_NUMERALS}0-9０-９第（(①-⑳首其再最]")
 _SERIES_HEAD = lazy(
     "(?P<bracket>[（(][一二三四五六七八九十0-9]{1,3}[）)])、|(?P<circled>[①-⑳])、"
@@ -221,8 +223,8 @@ _SENTENCE_HEAD = lazy("(?:[。；：！？”]|\\A|\n)[ \t\u3000]*\\Z")
 
 def _scan_series(context: Context) -> Iterator[Hit]:
     text = context.document.text
-    places = [_after_ordinal(text, start, start + 3) for start in places_in_prose(context, (*_ORDINALS, *_FIRSTS))]
-    starts = places_in_prose(context, (*_BRACKETED, *_HALF_BRACKETED, *_DIGITED, *_HAN_POINTED))
+    places = [_after_ordinal(text, start, start + 3) for start in places_in_prose(context, _COUNTED)]
+    starts = places_in_prose(context, _NUMBERED)
     places += [_after_number(text, start) for start in starts]
     hits = sorted({place for place in places if place is not None})
     yield from grouped([Hit(span=Span(start, end), suggestions=(right,)) for start, end, right in hits])

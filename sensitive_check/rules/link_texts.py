@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -173,7 +174,8 @@ _MARKS = "，。；：！？、）》】」』”’…"
 _BALANCED = {"）": "（", "》": "《", "】": "【", "」": "「", "』": "『", "”": "“", "’": "‘"}
 _RUNS_ON = lazy(r"[，。；！？、][\u4e00-\u9fff][^/.]{0,200}$")
 _IN_AUTHORITY = lazy(
-    r"^[a-z][a-z0-9+.-]{0,19}:/{0,2}[^/?#，；：！？、（）]{1,1024}(?:[，；：！？、（）]|。(?:$|/|[^/?#.。]{1,200}$))", 2
+    r"^[a-z][a-z0-9+.-]{0,19}:/{0,2}[^/?#，；：！？、（）]{1,1024}(?:[，；：！？、（）]|。(?:$|/|[^/?#.。]{1,200}$))",
+    re.IGNORECASE,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -11,6 +12,7 @@ from sensitive_check.hosts import OFFICIAL_SUFFIXES, HostPolicy, is_within, publ
 from sensitive_check.model import Category, Hit, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.linked import WEB, hit_at, linked
+from sensitive_check.urls import DOTS
 
 if TYPE_CHECKING:
     from sensitive_check.addresses import Address
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
 _SHORTEST = 5
 """Names of fewer letters are near too many others to be protected from slips."""
 
-_AUTHORITY = lazy(r"^(?:[a-z][a-z0-9+.-]{0,19}:)?[/\\]{0,3}([^/\\?#()（）,;]{0,1024})", 2)
+_AUTHORITY = lazy(r"^(?:[a-z][a-z0-9+.-]{0,19}:)?[/\\]{0,3}([^/\\?#()（）,;]{0,1024})", re.IGNORECASE)
 _CHINESE = lazy("[\u3000-\u9fff，；：！？（）“”‘’…—]")
-_LIKE_DOT = str.maketrans("。．｡", "...")
 _PAIRS = (("rn", "m"), ("vv", "w"))
 _SINGLES = str.maketrans("01iq5", "ollgs")
 _COMMON_SUFFIXES = frozenset("com net org cc top vip xyz info biz site online com.cn net.cn org.cn".split())
@@ -118,7 +119,7 @@ def _disguised(address: Address, context: Context) -> str:
         written = context.raw.text[span.start : span.end]
     if written.isascii():
         return ""
-    found = _AUTHORITY.match(written.strip().replace("：", ":").replace("／", "/").translate(_LIKE_DOT))
+    found = _AUTHORITY.match(written.strip().replace("：", ":").replace("／", "/").translate(DOTS))
     authority = found[1] if found else ""
     return "" if authority.isascii() or _CHINESE.search(authority) else authority
 

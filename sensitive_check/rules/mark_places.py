@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,10 +11,16 @@ if TYPE_CHECKING:
 _DEEPEST_INDENT = 40
 
 
-def places_in_prose(context: Context, triggers: Iterable[str]) -> list[int]:
+@lru_cache(maxsize=64)
+def _as_set(triggers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(triggers)
+
+
+def places_in_prose(context: Context, triggers: tuple[str, ...]) -> list[int]:
     """Where these triggers begin in prose, in order; one that is read over a joint is no mark."""
     occurrences, folded = context.occurrences, context.folded
-    starts = {span.start for word in triggers for view, span in occurrences.get(word, ()) if view is folded}
+    words = occurrences.keys() & _as_set(triggers)  # some rules have hundreds, a draft holds few
+    starts = {span.start for word in words for view, span in occurrences[word] if view is folded}
     return [start for start in sorted(starts) if context.kind_at(start) == "prose"]
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from sensitive_check.model import Entry, EntryTable, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.wordlists import checks
-from sensitive_check.wordlists.reading import Reading, Row
+from sensitive_check.wordlists.reading import SPREADSHEETS, Reading, Row
 
 _NO_ID = lazy(r"[\s,|]")
-_UNIT_SUFFIXES = (".csv", ".tsv", ".toml")
+_UNIT_SUFFIXES = (*SPREADSHEETS, ".toml")
 _TABLES = {
     "enumeration.tsv": checks.ITEMS_RULE,
     "law_title.tsv": checks.FORM_RULE,

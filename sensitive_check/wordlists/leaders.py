@@ -13,7 +13,7 @@ from typing import Any
 
 from sensitive_check.model import Leader
 from sensitive_check.patterns import lazy
-from sensitive_check.wordlists.reading import Reading, Row, day_of
+from sensitive_check.wordlists.reading import SPREADSHEETS, Reading, Row, day_of, names_columns
 
 COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -30,25 +30,18 @@ COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
 TEMPLATE = "姓名,职务,排序,任职起,任职止\n"
 """An empty table, to be filled by a unit."""
 
-_SUFFIXES = (".csv", ".tsv")
 _NAME = lazy(r"[\u3400-\u9fff\U00020000-\U0003ffff][\u3400-\u9fff\U00020000-\U0003ffff·•]{1,30}")
 _ORDER = lazy("[1-9][0-9]{0,3}")
 
 
 def is_leader_table(path: Path) -> bool:
     """True for a file whose header names both a person and a post."""
-    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
-        return False
-    header = Reading().text(path, strict=False).partition("\n")[0]
-    names = {
-        COLUMN_NAMES.get(cell.strip(' "\r').lower()) for cell in header.replace(";", ",").replace("\t", ",").split(",")
-    }
-    return {"name", "post"} <= names
+    return names_columns(path, COLUMN_NAMES, ("name", "post"))
 
 
 def read_leaders(path: Path, reading: Reading) -> tuple[Leader, ...]:
     """The rows of the table; what is wrong with one is a fault, and the row is left out."""
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in SPREADSHEETS:
         reading.add(path, None, "领导名单须是 .csv 或 .tsv 文件", "a table of leaders must be a .csv or .tsv file")
         return ()
     before = len(reading.faults)

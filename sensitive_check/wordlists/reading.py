@@ -52,6 +52,9 @@ _VALUES: Mapping[str, Mapping[str, object]] = {
     "ordered": {"true": True, "false": False},
 }
 _DATE = lazy(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+SPREADSHEETS = (".csv", ".tsv")
+"""Endings of tables as offices save them."""
+
 _LARGEST_FILE = 64 * 1024 * 1024
 
 
@@ -294,3 +297,12 @@ def day_of(cell: str) -> date | None:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
+
+
+def names_columns(path: Path, columns: Mapping[str, str], needed: Iterable[str]) -> bool:
+    """True for a CSV or TSV file whose first line names the ``needed`` ones of ``columns``, a map of names."""
+    if path.suffix.lower() not in SPREADSHEETS or not path.is_file():
+        return False
+    header = Reading().text(path, strict=False).partition("\n")[0]
+    cells = header.replace(";", ",").replace("\t", ",").split(",")
+    return set(needed) <= {columns.get(cell.strip(' "\r').lower()) for cell in cells}

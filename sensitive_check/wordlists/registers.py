@@ -15,7 +15,7 @@ from typing import Any
 
 from sensitive_check.model import Entry
 from sensitive_check.wordlists.entries import row_name
-from sensitive_check.wordlists.reading import Reading, Row, day_of
+from sensitive_check.wordlists.reading import SPREADSHEETS, Reading, Row, day_of, names_columns
 
 RULE = "repealed-document"
 
@@ -34,7 +34,6 @@ COLUMN_NAMES: Mapping[str, str] = MappingProxyType(
 _IN_FORCE = ("有效", "现行有效", "继续有效", "修改", "已修改", "valid", "amended")
 _OUT_OF_FORCE = ("废止", "已废止", "宣布废止", "失效", "已失效", "宣布失效", "repealed", "expired")
 _FIELDS = frozenset(("title", "number", "status", "date", "replaced_by"))
-_SUFFIXES = (".csv", ".tsv")
 _SHORTEST_TITLE = 4
 
 
@@ -54,16 +53,12 @@ class Register:
 
 def is_register(path: Path) -> bool:
     """True for a file whose header names a title and a status."""
-    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
-        return False
-    header = Reading().text(path, strict=False).partition("\n")[0]
-    cells = header.replace(";", ",").replace("\t", ",").split(",")
-    return {"title", "status"} <= {COLUMN_NAMES.get(cell.strip(' "\r').lower()) for cell in cells}
+    return names_columns(path, COLUMN_NAMES, ("title", "status"))
 
 
 def read_register(path: Path, reading: Reading, register: Register) -> None:
     """Add the rows of a file to ``register``; what is wrong with a row is a fault, and the row is left out."""
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in SPREADSHEETS:
         reading.add(path, None, "文件登记须是 .csv 或 .tsv 文件", "a register must be a .csv or .tsv file")
         return
     before = len(reading.faults)
