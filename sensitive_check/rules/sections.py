@@ -38,7 +38,8 @@ _NO_TITLE = lazy("[：:，、,]$|[.…·]{2,}|[ \\t\u3000][0-9]{1,4}$")
 _WORDS = lazy(f"[{HAN}]{{2}}")
 _CONTENTS = lazy("目[ \\t\u3000]{0,8}[录次][ \\t\u3000]*$")
 _SHOWN = lazy(
-    r"<(?:img|table|svg|iframe|video|audio|object|embed|canvas|input|select|textarea|form)\b|!\[", re.IGNORECASE
+    r"<(?:img|table|svg|iframe|video|audio|object|embed|canvas|input|select|textarea|form)(?![0-9a-z_])|!\[",
+    re.IGNORECASE,
 )
 """What fills a section without a word."""
 
