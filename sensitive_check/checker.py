@@ -419,7 +419,14 @@ def _outside(document: Document) -> Iterator[Document]:
     """The texts published with a document but not in it, each as a document of one part."""
     for item in document.outside:
         part = Part(label=item.label, span=Span(0, len(item.text)), kind=item.kind)
-        yield Document(name=document.name, text=item.text, parts=(part,), date=document.date)
+        yield Document(
+            name=document.name,
+            text=item.text,
+            parts=(part,),
+            date=document.date,
+            format=document.format,
+            claims=document.claims,
+        )
 
 
 @lru_cache(maxsize=256)

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 class Limits:
     """Generous defaults; sizes in bytes, ``listed`` and ``hits`` per input, ``excerpt`` in characters.
 
+    ``members`` counts the files in all packages of one input, ``depth`` how deep packages may lie in each other.
+
     ``pattern_seconds`` is the CPU time that one pattern of a user's list may take for one text. ``file_seconds`` (wall
     clock) and ``worker_bytes`` (address space) bound a worker process; a check in the caller's own process has neither.
     """
 
     part_bytes: int = 64 * 1024 * 1024
     total_bytes: int = 512 * 1024 * 1024
+    members: int = 10_000
+    depth: int = 8
     hits: int = 2_000_000
     listed: int = 10_000
     excerpt: int = 400

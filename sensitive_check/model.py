@@ -240,12 +240,28 @@ class Unchecked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What became of one part of a package: ``text`` (so many characters taken), ``no-text`` or ``not-checked``.
+
+    ``reason`` is a code of ``UNCHECKED_REASONS`` for what was not checked, ``detail`` a fact (never draft text).
+    """
+
+    part: str
+    state: str
+    characters: int = 0
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A draft as a reader hands it on.
 
     ``text`` is what the rules read. In plain text it is the decoded source itself; a reader of markup takes the markup
     out, keeps every other character, gives the decoded source as ``source`` and leads back to it by ``source_map``.
-    Findings index the source. ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules
+    Findings index the source; those of a package, which has none, the text. ``format`` is the type that the content
+    shows (``docx``, ``pdf``; "" for text), ``claims`` the one that the suffix does, ``coverage`` what became of each
+    part of a package. ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules
     decide.
     """
 
@@ -261,6 +277,9 @@ class Document:
     tables: tuple[Table, ...] = field(default=(), repr=False)
     date: date | None = None
     kind: str | None = None
+    format: str = ""
+    claims: str = ""
+    coverage: tuple[Coverage, ...] = field(default=(), repr=False)
     unchecked: tuple[Unchecked, ...] = ()
 
     @property

@@ -65,6 +65,7 @@ def test_nul_bytes_do_not_make_a_file_binary(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", sorted(UNREAD))
 def test_known_types_without_a_reader_say_so(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"a{suffix.upper()}").write_text("请落实。")
     with pytest.raises(ReadError) as caught:
         read(tmp_path / f"a{suffix.upper()}")
     assert (caught.value.reason, str(caught.value)) == (UNREAD[suffix], suffix)
@@ -80,7 +81,7 @@ def test_an_unknown_suffix_is_read_as_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"PK\x03\x04" + bytes(30), "unsupported"),
+        (b"PK\x03\x04" + bytes(30), "damaged"),
         (b"%PDF-1.7\n" + b"text " * 99, "unsupported"),
         (b"{\\rtf1\\ansi \\'c3\\'dc}", "unsupported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),

@@ -68,7 +68,7 @@ def test_check_a_file(tmp_path: Path) -> None:
     (tmp_path / "d.txt").symlink_to("c")
     assert [f.rule_id for f in sensitive_check.check_file(tmp_path / "a.txt")] == ["resident-id"]
     assert sensitive_check.check_file(tmp_path / "b.docx").unchecked == (
-        Unchecked(reason="unsupported", detail=".docx"),
+        Unchecked(reason="damaged", detail="内容不是 docx 文件"),
     )
     assert sensitive_check.check_file(str(tmp_path / "c")).ok
     assert sensitive_check.check_file(tmp_path / "d.txt").ok

@@ -1,9 +1,11 @@
-"""From a path to a ``Document``: which reader serves which suffix, and which known types wait for theirs."""
+"""From a path to a ``Document``: the content decides what a file is and who reads it, then the suffix."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
@@ -11,9 +13,11 @@ from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document, Outside
 from sensitive_check.readers import delimited, plaintext
+from sensitive_check.readers.filetypes import IMAGES, file_type
 from sensitive_check.readers.source import Budget, read_bytes
 
 Reader = Callable[[bytes, str], Document]
+PackageReader = Callable[[bytes, str, Budget], Document]
 
 
 def _read_markdown(content: bytes, name: str) -> Document:
@@ -41,14 +45,30 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 """Suffix (lower case) -> the function that turns its bytes into a document."""
 
+PACKAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "zip": "archive",
+    }
+)
+"""Type, as the content shows it -> the module of this package whose ``read`` takes the bytes, a name and a budget."""
+
+PACKAGE_SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "docx"),
+        **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "xlsx"),
+        **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"), "pptx"),
+        **dict.fromkeys((".xls", ".xlt"), "xls"),
+        **{f".{name}": name for name in ("xlsb", "pdf", "ofd", "zip")},
+    }
+)
+"""Suffix (lower case) -> the type that it claims."""
+
 _IMAGES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
 _WAITING = (
     *(".mht", ".mhtml", ".xml"),
-    *(".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
-    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods"),
-    *(".pptx", ".pptm", ".ppsx", ".ppt", ".pps", ".dps", ".dpt", ".odp"),
-    *(".pdf", ".ofd", ".ceb", ".caj", ".epub", ".eml", ".msg"),
-    *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"),
+    *(".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".et", ".ett", ".ods"),
+    *(".ppt", ".pps", ".dps", ".dpt", ".odp", ".ceb", ".caj", ".epub", ".eml", ".msg"),
+    *(".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"),
 )
 
 UNREAD: Mapping[str, str] = MappingProxyType(dict.fromkeys(_IMAGES, "image") | dict.fromkeys(_WAITING, "unsupported"))
@@ -57,7 +77,8 @@ UNREAD: Mapping[str, str] = MappingProxyType(dict.fromkeys(_IMAGES, "image") | d
 
 def is_known(suffix: str) -> bool:
     """True for a suffix that makes a file met in a folder an input."""
-    return suffix.lower() in READERS or suffix.lower() in UNREAD
+    suffix = suffix.lower()
+    return suffix in READERS or suffix in PACKAGE_SUFFIXES or suffix in UNREAD
 
 
 def read(path: Path, *, name: str | None = None, budget: Budget | None = None) -> Document:
@@ -65,22 +86,56 @@ def read(path: Path, *, name: str | None = None, budget: Budget | None = None) -
 
     Raises ``ReadError``, whose ``reason`` is the reason code of what was not checked.
     """
-    _refuse_unread(path.suffix.lower())
-    content = read_bytes(path, Budget(Limits()) if budget is None else budget)
-    return read_content(content, path.as_posix() if name is None else name, suffix=path.suffix)
+    if UNREAD.get(path.suffix.lower()) == "image":
+        raise _unread(path.suffix.lower())
+    budget = Budget(Limits()) if budget is None else budget
+    content = read_bytes(path, budget)
+    shown = path.as_posix() if name is None else name
+    return read_content(content, shown, suffix=path.suffix, budget=budget.of_input())
 
 
-def read_content(content: bytes, name: str, *, suffix: str | None = None) -> Document:
-    """The document that a file called ``name`` with this content would be; ``suffix`` where the name hides it."""
-    kind = (PurePath(name).suffix if suffix is None else suffix).lower()
-    _refuse_unread(kind)
-    document = READERS.get(kind, plaintext.read)(content, name)
-    return replace(document, outside=(file_name(name), *document.outside))
+def read_content(content: bytes, name: str, *, suffix: str | None = None, budget: Budget | None = None) -> Document:
+    """The document that a file called ``name`` with this content would be; ``suffix`` where the name hides it.
+
+    ``budget`` bounds what a package unfolds to.
+    """
+    suffix = (PurePath(name).suffix if suffix is None else suffix).lower()
+    kind, claims = file_type(content), PACKAGE_SUFFIXES.get(suffix, "")
+    if kind in PACKAGES:
+        reader: PackageReader = import_module(f"{__name__}.{PACKAGES[kind]}").read
+        document = reader(content, name, Budget(Limits()) if budget is None else budget)
+    elif kind:
+        raise _unread(kind)
+    elif suffix in UNREAD:
+        raise _unread(suffix)
+    else:
+        document = _read_text(content, name, suffix, claims)
+    return replace(document, format=kind, claims=claims, outside=(file_name(name), *document.outside))
 
 
-def _refuse_unread(suffix: str) -> None:
-    if suffix in UNREAD:
-        raise ReadError(suffix, suffix, UNREAD[suffix])
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype html|html|table|\?xml)", re.IGNORECASE)
+_TABLE = re.compile(rb"[^\x00]{0,999}?[\t,]")
+
+
+def _read_text(content: bytes, name: str, suffix: str, claims: str) -> Document:
+    """A document of content that no signature shows to be anything but text.
+
+    What systems export as .xls or .doc is often a page, or a table saved as text; anything else is no such file.
+    """
+    if not claims:
+        return READERS.get(suffix, plaintext.read)(content, name)
+    if _PAGE.match(content):
+        return _read_webpage(content, name)
+    if claims in ("xls", "xlsx") and _TABLE.match(content):
+        return delimited.read_csv(content, name)
+    raise ReadError(f"内容不是 {claims} 文件", f"the content is no {claims} file")
+
+
+def _unread(kind: str) -> ReadError:
+    if kind == "encrypted":
+        return ReadError("文件有密码", "the file has a password", "encrypted")
+    image = kind in IMAGES or UNREAD.get(kind) == "image"
+    return ReadError(kind, kind, "image" if image else "unsupported")
 
 
 def file_name(name: str) -> Outside:

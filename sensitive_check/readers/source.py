@@ -54,20 +54,50 @@ def os_error_words(error: OSError) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Budget:
-    """What one run may still read. One budget serves the whole tree of inputs."""
+    """What one run may still read. One budget serves the whole tree of inputs.
+
+    What comes out of a package counts against a budget of the input's own (``of_input``): how much one file unfolds to
+    is not known before it is read, and the verdict on a file must not depend on those read before it.
+    """
 
     limits: Limits
     spent: int = 0
+    members: int = 0
+    depth: int = 0
+    above: Budget | None = None
 
     @property
     def allowance(self) -> int:
         """How many bytes the next part may have."""
         return max(0, min(self.limits.part_bytes, self.limits.total_bytes - self.spent))
 
+    def of_input(self) -> Budget:
+        """A budget for what one input unfolds to."""
+        return Budget(self.limits, self.spent)
+
+    def deeper(self) -> Budget:
+        """The budget of a package in a package, which shares all but the depth; raises beyond the deepest allowed."""
+        if self.depth >= self.limits.depth:
+            most = self.limits.depth
+            raise ReadError(f"嵌套超过 {most} 层", f"nested more than {most} deep", "limit")
+        return Budget(self.limits, self.spent, self.members, self.depth + 1, self)
+
+    def take_members(self, number: int) -> int:
+        """How many of so many further members may be read."""
+        taken = max(0, min(number, self.limits.members - self.members))
+        budget: Budget | None = self
+        while budget is not None:
+            budget.members += taken
+            budget = budget.above
+        return taken
+
     def spend(self, size: int) -> None:
         """Account for ``size`` bytes that were read; raises when the next part is more than the budget holds."""
         allowed = self.allowance
-        self.spent += min(size, allowed)
+        budget: Budget | None = self
+        while budget is not None:
+            budget.spent += min(size, allowed)
+            budget = budget.above
         if size <= allowed:
             return
         if allowed < self.limits.part_bytes:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import sensitive_check
 from sensitive_check import ReadError, readers
 from sensitive_check.model import Document, Part
+from sensitive_check.readers.pictures import picture_size
 from sensitive_check.readers.webpage import read
 from sensitive_check.readers.webpage.hidden import concealment
-from sensitive_check.readers.webpage.pictures import picture_size
 from sensitive_check.readers.webpage.targets import cleaned, srcset
 from sensitive_check.readers.webpage.tokens import decoded, tokens
 

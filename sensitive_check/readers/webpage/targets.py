@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin
 
 from sensitive_check.model import Unchecked
-from sensitive_check.readers.webpage.pictures import may_hold_text, picture_size
+from sensitive_check.readers.pictures import may_hold_text, picture_size
 from sensitive_check.readers.webpage.tokens import BLANKS
 
 _STRIPPED = "".join(map(chr, range(0x21)))

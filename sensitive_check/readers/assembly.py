@@ -1,0 +1,140 @@
+"""The text of a package, put together piece by piece: every piece is a block and a part that says where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sensitive_check.model import Cell, Coverage, Document, Link, Outside, Part, Span, Table, Unchecked
+
+
+class Assembly:
+    """Grows one ``Document``: pieces follow one another, each on lines of its own, as blocks that no hit crosses."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._pieces: list[str] = []
+        self._length = 0
+        self._parts: list[Part] = []
+        self._blocks: list[Span] = []
+        self._links: list[Link] = []
+        self._tables: list[Table] = []
+        self._outside: list[Outside] = []
+        self._unchecked: list[Unchecked] = []
+        self._coverage: list[Coverage] = []
+
+    @property
+    def length(self) -> int:
+        """How many characters the text has so far: where the next piece begins."""
+        return self._length
+
+    def add(self, text: str, label: str, kind: str = "prose") -> Span:
+        """Add a paragraph or another stretch that stands alone; ``kind`` is one of ``PART_KINDS``.
+
+        An empty one is a blank line. The text is kept as it is.
+        """
+        span = self._append(text)
+        if text:
+            self._parts.append(Part(label=label, span=span, kind=kind))
+        return span
+
+    def add_runs(self, runs: Sequence[tuple[str, str]], label: str, labels: Mapping[str, str] | None = None) -> Span:
+        """Add one block whose stretches differ in kind: pairs of text and kind.
+
+        ``labels`` gives the label of a kind that is not labelled ``label``: a hidden run in a paragraph says so.
+        """
+        start = self._length
+        span = self._append("".join(text for text, _ in runs))
+        for text, kind in runs:
+            if text:
+                stretch = Span(start, start + len(text))
+                self._parts.append(Part(label=(labels or {}).get(kind, label), span=stretch, kind=kind))
+                start = stretch.end
+        return span
+
+    def add_cell(self, text: str, label: str, kind: str = "table") -> Cell:
+        """Add a cell of a table; collect the rows for ``add_table``."""
+        return Cell(text=text, span=self.add(text, label, kind))
+
+    def add_table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
+        """Note that cells already added make up one table, the first row its header."""
+        if rows:
+            header, *others = map(tuple, rows)
+            self._tables.append(Table(caption=caption, header=header, rows=tuple(others)))
+
+    def add_link(self, target: str, text: str, label: str, *, hidden_by: str | None = None) -> None:
+        """Add the target of a link, which the rules on links read, and the words that lead to it."""
+        span = self.add(target, label, "link")
+        if target:
+            self._links.append(Link(span=span, target=target, text=text, hidden_by=hidden_by))
+
+    def add_outside(self, text: str, label: str, kind: str = "metadata") -> None:
+        """Add what is published with the document but does not stand in its text: a property, a member's name."""
+        if text:
+            self._outside.append(Outside(label=label, kind=kind, text=text))
+
+    def add_unchecked(self, reason: str, where: str, detail: str = "") -> None:
+        """Note what was not checked."""
+        self._unchecked.append(Unchecked(reason=reason, where=where, detail=detail))
+
+    def add_coverage(self, coverage: Iterable[Coverage]) -> None:
+        """Note what became of the parts of a package."""
+        self._coverage += coverage
+
+    def embed(self, child: Document, where: str) -> None:
+        """Add a document that stands in this one; ``where`` begins the labels of its parts."""
+        start = self._length
+        self._append(child.text)
+        covered = 0
+        for part in sorted(child.parts, key=lambda part: part.span):
+            self._add_plain(child.text, where, start, Span(covered, part.span.start))
+            self._parts.append(replace(part, label=_below(where, part.label), span=_moved(part.span, start)))
+            covered = max(covered, part.span.end)
+        self._add_plain(child.text, where, start, Span(covered, len(child.text)))
+        if child.blocks:
+            self._blocks.pop()
+            self._blocks += (_moved(span, start) for span in child.blocks)
+        self._links += (replace(link, span=_moved(link.span, start)) for link in child.links)
+        for table in child.tables:
+            rows = [tuple(replace(c, span=_moved(c.span, start)) for c in row) for row in (table.header, *table.rows)]
+            self._tables.append(replace(table, header=rows[0], rows=tuple(rows[1:])))
+        self._outside += (replace(one, label=_below(where, one.label)) for one in child.outside)
+        self._unchecked += (
+            replace(one, where=f"{where}!{one.where}" if one.where else where) for one in child.unchecked
+        )
+        self._coverage += (replace(one, part=f"{where}!{one.part}") for one in child.coverage)
+
+    def document(self) -> Document:
+        """The finished document."""
+        return Document(
+            name=self._name,
+            text="".join(self._pieces[:-1]),
+            parts=tuple(self._parts),
+            blocks=tuple(self._blocks),
+            links=tuple(self._links),
+            tables=tuple(self._tables),
+            outside=tuple(self._outside),
+            unchecked=tuple(self._unchecked),
+            coverage=tuple(self._coverage),
+        )
+
+    def _append(self, text: str) -> Span:
+        span = Span(self._length, self._length + len(text))
+        self._pieces += (text, "\n")
+        self._length = span.end + 1
+        if text:
+            self._blocks.append(span)
+        return span
+
+    def _add_plain(self, text: str, where: str, start: int, gap: Span) -> None:
+        """What lies in no part of a child is prose of it."""
+        if not text[gap.start : gap.end].isspace() and gap.start < gap.end:
+            self._parts.append(Part(label=where, span=_moved(gap, start), kind="prose"))
+
+
+def _below(where: str, label: str) -> str:
+    return f"{where} {label}" if label else where
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

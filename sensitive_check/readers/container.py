@@ -1,0 +1,177 @@
+"""The one way into a zip file: every member is named, bounded, read by its own entry, and accounted for.
+
+In front of zip, OOXML, OFD and ODF. Nothing is written to disk, so a member's name is text and nothing else. Sizes are
+those of the bytes that come out, never those that a header declares.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sensitive_check.errors import ReadError
+from sensitive_check.model import Coverage, Unchecked
+from sensitive_check.readers.source import CHUNK, Budget
+
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1 | 0x40
+_CODEC_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in a zip file: its name, for people and as the package's own parts call it."""
+
+    name: str
+    entry: zipfile.ZipInfo = field(repr=False, compare=False)
+
+
+class Package:
+    """An open zip file and its ledger: what became of each member. ``members`` are the files, in the archive's order.
+
+    ``budget`` bounds what comes out of it. Two members of one name are both there, and both count as damaged: programs
+    differ in which of them they show.
+    """
+
+    def __init__(self, content: bytes, budget: Budget) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+        except (*_CODEC_FAULTS, NotImplementedError):
+            raise ReadError("压缩包已损坏，打不开", "the zip file is damaged and cannot be opened") from None
+        self.budget = budget
+        self._content = content
+        self._covered: dict[int, Coverage] = {}
+        entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+        allowed = budget.take_members(len(entries))
+        self.left_out = len(entries) - allowed
+        self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
+        names = Counter(member.name for member in self.members)
+        for member in self.members:
+            if names[member.name] > 1:
+                self.skip(member, "damaged", "同名成员 duplicate name")
+        for member in self._overlapping():
+            self.skip(member, "damaged", "与别的成员重叠 overlaps another member")
+
+    def __repr__(self) -> str:
+        return f"Package({len(self.members)} members)"
+
+    def find(self, name: str) -> Member | None:
+        """The member of this name, the last one where there are several; case does not count, as in OOXML."""
+        wanted = name.lstrip("/").lower()
+        return next((member for member in reversed(self.members) if member.name.lower() == wanted), None)
+
+    def read(self, member: Member) -> bytes | None:
+        """The bytes of a member; None, with the reason in the ledger, when they cannot be had."""
+        try:
+            return self._read(member.entry)
+        except ReadError as error:
+            self.skip(member, error.reason, words_of(error))
+            return None
+
+    def _read(self, entry: zipfile.ZipInfo) -> bytes:
+        if entry.flag_bits & _ENCRYPTED:
+            raise ReadError("", "", "encrypted")
+        chunks: list[bytes] = []
+        size, allowed = 0, self.budget.allowance
+        try:
+            with self._archive.open(entry) as stream:
+                while size <= allowed and (chunk := stream.read(min(CHUNK, allowed + 1 - size))):
+                    chunks.append(chunk)
+                    size += len(chunk)
+        except NotImplementedError:
+            method = f"compression {entry.compress_type}"
+            raise ReadError(method, method, "unsupported") from None
+        except RuntimeError:  # what the library says of a password
+            raise ReadError("", "", "encrypted") from None
+        except _CODEC_FAULTS:
+            raise ReadError("", "") from None
+        self.budget.spend(size)
+        return b"".join(chunks)
+
+    # ------------------------------------------------------------------------------------------------------ ledger
+
+    def took(self, member: Member, characters: int) -> None:
+        """Note that the text of a member, so many characters, was taken; a fault noted before stays."""
+        self._covered.setdefault(id(member), Coverage(part=member.name, state="text", characters=characters))
+
+    def holds_no_text(self, member: Member) -> None:
+        """Note that a member is known to hold no text."""
+        self._covered.setdefault(id(member), Coverage(part=member.name, state="no-text"))
+
+    def skip(self, member: Member, reason: str, detail: str = "") -> None:
+        """Note that a member was not, or not surely, checked: a reason code, and a fact that is no draft text."""
+        self._covered.setdefault(
+            id(member), Coverage(part=member.name, state="not-checked", reason=reason, detail=detail)
+        )
+
+    def is_covered(self, member: Member) -> bool:
+        """True when the ledger knows what became of a member."""
+        return id(member) in self._covered
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What became of every member, in the archive's order; one that nobody looked at was not checked."""
+        for member in self.members:
+            self.skip(member, "unsupported")
+        return tuple(self._covered[id(member)] for member in self.members)
+
+    def unchecked(self) -> Iterator[Unchecked]:
+        """What was not checked, as a report tells it."""
+        yield from (
+            Unchecked(reason=one.reason, where=one.part, detail=one.detail)
+            for one in self.coverage()
+            if one.state == "not-checked"
+        )
+        if self.left_out:
+            yield Unchecked(reason="limit", where="members", detail=str(self.left_out))
+
+    def _overlapping(self) -> Iterator[Member]:
+        """Members whose bytes reach into the next one's, or beyond the archive: bombs share their bytes so."""
+        placed = sorted(self.members, key=lambda member: member.entry.header_offset)
+        ends = [self._end_of(member.entry) for member in placed]
+        bounds = [*(later.entry.header_offset for _, later in pairwise(placed)), self._archive.start_dir]
+        for member, end, bound in zip(placed, ends, bounds, strict=False):
+            if end > bound:
+                yield member
+
+    def _end_of(self, entry: zipfile.ZipInfo) -> int:
+        try:
+            *_, name, extra = _LOCAL_HEADER.unpack_from(self._content, entry.header_offset)
+        except struct.error:
+            return entry.header_offset
+        return entry.header_offset + _LOCAL_HEADER.size + int(name) + int(extra) + entry.compress_size
+
+
+def open_zip(content: bytes, budget: Budget) -> Package:
+    """Open a zip file from its bytes. Raises ``ReadError`` for one that is damaged, empty, or too deep in others."""
+    package = Package(content, budget.deeper())
+    if not package.members and not package.left_out:
+        raise ReadError("压缩包是空的", "the zip file is empty")
+    return package
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """A member's name. Without the mark of UTF-8 it is what Windows wrote: GBK, or UTF-8 all the same."""
+    if entry.flag_bits & _UTF8_NAME:
+        return entry.filename
+    try:
+        raw = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def words_of(error: ReadError) -> str:
+    """What an error says, in both languages where they differ: a ledger has no language."""
+    return error.chinese if error.chinese == error.english else f"{error.chinese} {error.english}"

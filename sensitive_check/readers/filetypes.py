@@ -1,0 +1,120 @@
+"""What a file is, by its content: a suffix is only a claim.
+
+Types are named by their usual suffix without the dot. Signatures: ISO/IEC 29500-2 and ECMA-376 (content types), GB/T
+33190 (``OFD.xml``), ISO 26300 and IDPF OCF (``mimetype``), MS-CFB and MS-OFFCRYPTO (streams of OLE files), ISO 32000.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+_SIGNATURES = (
+    (b"{\\rtf", "rtf"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"\x7fELF", "elf"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\x00", "tif"),
+    (b"MM\x00*", "tif"),
+)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF = re.compile(rb"[\x00-\xff]{0,1024}?%PDF-")
+
+IMAGES = frozenset(("png", "jpg", "gif", "tif", "bmp", "webp"))
+
+_MAIN_PARTS = (
+    (b"wordprocessingml", "docx"),
+    (b"spreadsheetml", "xlsx"),
+    (b"presentationml", "pptx"),
+    (b"ms-excel.sheet.binary", "xlsb"),
+    (b"ms-word.", "docx"),
+    (b"ms-excel.", "xlsx"),
+    (b"ms-powerpoint.", "pptx"),
+)
+_MAIN = re.compile(rb"ContentType=[\"']([^\"']{0,200}?\.main\+xml|[^\"']{0,200}?binary\.[^\"']{0,40}?main)[\"']")
+_MIMETYPES = (
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (b"application/vnd.oasis.opendocument.presentation", "odp"),
+    (b"application/epub+zip", "epub"),
+)
+_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("__properties_version1.0", "msg"),
+)
+_DIRECTORY_PROBE = 64 * 1024 * 1024
+_HEAD = 64 * 1024
+
+
+def file_type(content: bytes) -> str:
+    """The type that the content shows; "" for what is, as far as can be told, text.
+
+    An OLE file of no known kind is ``ole``, an OOXML file behind a password ``encrypted``, any other zip file ``zip``.
+    """
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return kind
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
+    if content.startswith(b"BM") and len(content) >= 26 and int.from_bytes(content[2:6], "little") == len(content):
+        return "bmp"
+    if content.startswith(_ZIP):
+        return _type_of_zip(content)
+    if content.startswith(_OLE):
+        return _type_of_ole(content)
+    return "pdf" if _PDF.match(content) else ""
+
+
+def _type_of_zip(content: bytes) -> str:
+    """What kind of package a zip file is; the names and the first member decide."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.lower().lstrip("/") for name in archive.namelist()}
+            if "ofd.xml" in names:
+                return "ofd"
+            if "mimetype" in names:
+                declared = _head_of(archive, "mimetype")
+                return next((kind for mime, kind in _MIMETYPES if declared.startswith(mime)), "zip")
+            if "[content_types].xml" in names:
+                return _type_of_ooxml(_head_of(archive, "[content_types].xml"), names)
+    except Exception:  # damaged: whoever opens it will say so
+        return "zip"
+    return "zip"
+
+
+def _head_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    entry = next(entry for entry in archive.infolist() if entry.filename.lower().lstrip("/") == name)
+    with archive.open(entry) as stream:
+        return stream.read(_HEAD)
+
+
+def _type_of_ooxml(content_types: bytes, names: set[str]) -> str:
+    plain = content_types.replace(b"\x00", b"")  # UTF-16 is allowed here
+    for main in _MAIN.findall(plain):
+        for mark, kind in _MAIN_PARTS:
+            if mark in main:
+                return kind
+    folders = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+    return next((kind for folder, kind in folders.items() if any(name.startswith(folder) for name in names)), "zip")
+
+
+def _type_of_ole(content: bytes) -> str:
+    """By the names of its streams, which stand in UTF-16 in directory entries of 64 bytes, filled up with zeros."""
+    for name, kind in _STREAMS:
+        if (name.encode("utf-16-le") + b"\x00\x00") in content[:_DIRECTORY_PROBE]:
+            return kind
+    return "ole"
