@@ -18,6 +18,7 @@ class Assembly:
         self._parts: list[Part] = []
         self._blocks: list[Span] = []
         self._links: list[Link] = []
+        self._targets: set[str] = set()
         self._tables: list[Table] = []
         self._outside: list[Outside] = []
         self._unchecked: list[Unchecked] = []
@@ -66,7 +67,12 @@ class Assembly:
         """Add the target of a link, which the rules on links read, and the words that lead to it."""
         span = self.add(target, label, "link")
         if target:
+            self._targets.add(target)
             self._links.append(Link(span=span, target=target, text=text, hidden_by=hidden_by))
+
+    def has_link(self, target: str) -> bool:
+        """True when a link to this target was added."""
+        return target in self._targets
 
     def add_outside(self, text: str, label: str, kind: str = "metadata") -> None:
         """Add what is published with the document but does not stand in its text: a property, a member's name."""
