@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 
 PROPERTIES: Mapping[str, str] = MappingProxyType(
     {
-        **{"creator": "作者", "lastModifiedBy": "最后保存者", "title": "标题", "subject": "主题", "keywords": "关键词"},
-        **{"description": "备注", "category": "类别", "contentStatus": "状态", "Company": "单位", "Manager": "经理"},
-        **{"HyperlinkBase": "链接基准", "Template": "模板"},
+        "creator": "作者",
+        "lastModifiedBy": "最后保存者",
+        "title": "标题",
+        "subject": "主题",
+        "keywords": "关键词",
+        "description": "备注",
+        "category": "类别",
+        "contentStatus": "状态",
+        "Company": "单位",
+        "Manager": "经理",
+        "HyperlinkBase": "链接基准",
+        "Template": "模板",
     }
 )
 """Names of core and extended properties -> how they are labelled after 文档属性."""
