@@ -27,10 +27,10 @@ from sensitive_check.model import (
     Category,
     Document,
     Entry,
-    EntryTable,
     Fact,
     Finding,
     Hit,
+    LazyEntries,
     Part,
     Report,
     Rule,
@@ -99,9 +99,9 @@ class _Block:
     entries: Sequence[Entry]
 
     @property
-    def terms(self) -> Iterator[str]:
+    def terms(self) -> Iterable[str]:
         """What is sought of each entry: its term, or the first of the terms that must meet."""
-        if isinstance(self.entries, EntryTable):
+        if isinstance(self.entries, LazyEntries):
             return self.entries.terms
         return (entry.term or entry.all_of[0] for entry in self.entries)
 
@@ -126,12 +126,13 @@ def _dated(document: Document, as_of: date | None) -> tuple[Document, _Day]:
 def _triggers(rules: Iterable[Rule], folding: Folding) -> list[tuple[str, tuple[str, ...]]]:
     """The trigger literals as they are sought, each once, with the rules it calls; those of the context call none."""
     called: dict[str, tuple[str, ...]] = dict.fromkeys((*SPELLED_BEGINNINGS, *CHINESE_HINTS), ())
-    for rule in rules:
-        if isinstance(rule.triggers, tuple) and rule.triggers:
-            at_lines = tuple(word for word in rule.triggers if "\n" in word)  # no word: as the folded text holds it
-            words = tuple(word for word in rule.triggers if "\n" not in word)
-            for word in (*at_lines, *term_keys(words, folding)):
-                called[word] = (*called.get(word, ()), rule.id)
+    pairs = [(word, rule.id) for rule in rules if isinstance(rule.triggers, tuple) for word in rule.triggers]
+    at_lines = [pair for pair in pairs if "\n" in pair[0]]  # no words: sought as the folded text holds them
+    words = [pair for pair in pairs if "\n" not in pair[0]]
+    keys = term_keys((word for word, _ in words), folding)
+    for word, rule_id in (*at_lines, *zip(keys, (rule_id for _, rule_id in words), strict=True)):
+        if rule_id not in (known := called.get(word, ())):
+            called[word] = (*known, rule_id)
     return list(called.items())
 
 
@@ -179,10 +180,10 @@ class Checker:
         self._first_entry = len(self._triggers)
         self._blocks = tuple(_blocks(self.rules, self._first_entry))
         self._firsts = [block.first for block in self._blocks]
+        self._entry = lru_cache(maxsize=1024)(self._made_entry)
         self._patterns = tuple((rule, entry) for rule in self.rules for entry in rule.entries if entry.pattern)
         words = [word for word, _ in self._triggers]
-        for block in self._blocks:
-            words += term_keys(block.terms, self._folding)
+        words += term_keys(chain.from_iterable(block.terms for block in self._blocks), self._folding)
         self._matcher = TermMatcher(words)
         self._pairs = Pairs(chain(words, self._phrases()))
 
@@ -193,8 +194,7 @@ class Checker:
             for entry in rule.entries:
                 phrases += (*entry.except_in, *entry.all_of, entry.form)
             for table in rule.tables:
-                # What stands in 《》 is compared without its blanks.
-                phrases += [form for form in table.forms if not form.startswith("《")]
+                phrases += table.phrases
         return term_keys(filter(None, phrases), self._folding)
 
     def __repr__(self) -> str:
@@ -372,18 +372,19 @@ class Checker:
     def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
         """Hits of the entries' terms; on the way, which triggers occur where."""
         occurrences = context.occurrences
-        known: dict[int, tuple[Rule, Entry]] = {}  # of a table an entry is made whenever one is asked for
         for view, span, number in self._words(context):
             if number < self._first_entry:
                 word, rule_ids = self._triggers[number]
                 triggered.update(rule_ids)
                 occurrences.setdefault(word, []).append((view, span))
                 continue
-            if number not in known:
-                block = self._blocks[bisect_right(self._firsts, number) - 1]
-                known[number] = block.rule, block.entries[number - block.first]
-            rule, entry = known[number]
+            rule, entry = self._entry(number)
             yield rule, Hit(span=view.to_source(span), entry=entry)
+
+    def _made_entry(self, number: int) -> tuple[Rule, Entry]:
+        """The entry of a word of the automaton, and its rule; of a table it is made when one is asked for."""
+        block = self._blocks[bisect_right(self._firsts, number) - 1]
+        return block.rule, block.entries[number - block.first]
 
     def _words(self, context: Context) -> Iterator[tuple[View, Span, int]]:
         """Words in the folded text, then those in the squeezed text that only exist across a joint."""

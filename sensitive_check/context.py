@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
 from sensitive_check.model import Document, Part, Span, View
-from sensitive_check.normalize import Folding, Pairs, half_width, holds_dropped, squeeze, without_dropped
+from sensitive_check.normalize import Folding, Pairs, dropped_of, half_width, squeeze, without_dropped
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
@@ -95,13 +95,13 @@ class Context:
         self.seen = frozenset(seen)
         self.folded = View(name="folded", text=folding.fold_seen(document.text, seen))
         edges = sorted({edge for block in document.blocks for edge in (block.start, block.end)})
-        self.holds_invisible = holds_dropped(self.seen)
+        self.holds_invisible = bool(dropped_of(self.seen))
         self.squeezed, self.joints = squeeze(
             self.folded.text,
             folding,
             pairs,
             edges,
-            holds_invisible=self.holds_invisible,
+            seen=self.seen,
             holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
         self.occurrences: dict[str, list[tuple[View, Span]]] = {}

@@ -7,10 +7,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
 from sensitive_check.model import ADDRESS_FACT, Document, Excerpt, Fact, Finding, Hit, Location, Rule, Severity, Span
+from sensitive_check.normalize import ASTRAL, has_astral
 from sensitive_check.redact import safe_context
 
 
@@ -190,7 +192,8 @@ class _Places:
 
     def utf16(self, offset: int) -> int:
         if self._astral is None:
-            self._astral = [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", self._text)]
+            astral = ASTRAL.finditer(self._text) if has_astral(self._text) else ()
+            self._astral = [found.start() for found in astral]
         return offset + bisect_left(self._astral, offset)
 
     def excerpt(self, span: Span) -> Excerpt:
@@ -211,5 +214,9 @@ class _Places:
 
     def _line_starts(self) -> list[int]:
         if self._lines is None:
-            self._lines = [0, *(found.end() for found in _LINE_END.finditer(self._text))]
+            if "\r" in self._text:
+                self._lines = [0, *[found.end() for found in _LINE_END.finditer(self._text)]]
+            else:  # far cheaper
+                lengths = map(len, self._text.split("\n"))
+                self._lines = list(accumulate(map((1).__add__, lengths), initial=0))[:-1]
         return self._lines

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, overload
+
+from sensitive_check.toml import parse
 
 if TYPE_CHECKING:
     from sensitive_check.context import Context
@@ -358,30 +360,13 @@ class Leader:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-class EntryTable(Sequence[Entry]):
-    """Rows of one list, kept as text: an ``Entry`` is made when one is asked for.
+class LazyEntries(Sequence[Entry]):
+    """Entries of one list, kept as text: an ``Entry`` is made when one is asked for.
 
-    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are fields of ``Entry``, and
-    either every row has a ``term``, or none has. ``shared`` are the fields that all rows have in common. No cell holds
-    a tab or a line end; several values of one cell are split by ``|``.
+    Either each has a ``term`` (``holds_terms``), or none has, and they are sought by their rule.
     """
 
-    COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")
-    """Those of a unit's plain rows."""
-
-    __slots__ = ("_columns", "_shared", "_starts", "_text")
-
-    def __init__(self, columns: Sequence[str], rows: Iterable[Sequence[str]], shared: Mapping[str, Any]) -> None:
-        self._columns = tuple(columns)
-        self._shared = dict(shared)
-        self._starts = array("I", [0])
-        lines = ["\t".join(row) for row in rows]
-        for line in lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
-        self._text = "\n".join(lines)
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
+    __slots__ = ()
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -392,22 +377,84 @@ class EntryTable(Sequence[Entry]):
             return [self[i] for i in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        index %= len(self)
-        cells = self._line(index).split("\t")
-        fields: dict[str, Any] = {
+        fields = self._fields(index % len(self))
+        if (term := fields.get("term")) and not (fields.get("guard") or fields.get("except_in")):
+            # The wrong form fires; the right form does not, nor anything shorter than the wrong one.
+            fields = {"match": (term,), "no_match": fields.get("suggestions") or (term[:-1],), **fields}
+        return Entry(**fields)
+
+    def _fields(self, index: int) -> dict[str, Any]:
+        raise NotImplementedError
+
+    @property
+    def holds_terms(self) -> bool:
+        """True where the rows are sought by their terms; rows of another kind are sought by their rule."""
+        return True
+
+    @property
+    def terms(self) -> Iterable[str]:
+        """The terms of all entries, without making an entry of each."""
+        raise NotImplementedError
+
+    @property
+    def phrases(self) -> Iterable[str]:
+        """What is sought besides: right forms, and innocent phrases around terms."""
+        return ()
+
+
+class EntryBlocks(LazyEntries):
+    """Entries of a built-in list in TOML, each the text of its table; ``terms`` are theirs, in the same order."""
+
+    __slots__ = ("_blocks", "_terms")
+
+    def __init__(self, terms: Sequence[str], blocks: Sequence[str]) -> None:
+        self._terms = tuple(terms)
+        self._blocks = tuple(blocks)
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    @property
+    def terms(self) -> Iterable[str]:
+        """The terms of all entries, without making an entry of each."""
+        return self._terms
+
+    def _fields(self, index: int) -> dict[str, Any]:
+        fields = {k: tuple(v) if isinstance(v, list) else v for k, v in parse(self._blocks[index]).items()}
+        return fields if "severity" not in fields else {**fields, "severity": Severity(fields["severity"])}
+
+
+class EntryTable(LazyEntries):
+    """Rows of one list, as lines of text.
+
+    Sixty thousand entries would take tens of megabytes, their text takes two. ``columns`` are fields of ``Entry``,
+    ``shared`` those that all rows have in common. No cell holds a tab or a line end; several values of one cell are
+    split by ``|``.
+    """
+
+    COLUMNS = ("id", "term", "suggestions", "source", "severity", "basis")
+    """Those of a unit's plain rows."""
+
+    __slots__ = ("_columns", "_shared", "_starts", "_text")
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[str], shared: Mapping[str, Any]) -> None:
+        self._columns = tuple(columns)
+        self._shared = dict(shared)
+        lines = list(rows)
+        self._starts = array("I", accumulate((len(line) + 1 for line in lines), initial=0))
+        self._text = "\n".join(lines)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def _fields(self, index: int) -> dict[str, Any]:
+        cells = self._text[self._starts[index] : self._starts[index + 1] - 1].split("\t")
+        fields = {
             name: _CELLS[name](cell) if name in _CELLS else cell
             for name, cell in zip(self._columns, cells, strict=True)
             if cell
         }
-        if not self.holds_terms:
-            return Entry(**self._shared, **fields)
-        term = fields["term"]
-        # Nothing shorter than the term can hold it.
-        silent = fields.get("suggestions") or (term[:-1],)
-        return Entry(**{"match": (term,), "no_match": silent, **self._shared, **fields})
-
-    def _line(self, index: int) -> str:
-        return self._text[self._starts[index] : self._starts[index + 1] - 1]
+        return {**self._shared, **fields}
 
     def holds(self, *columns: str) -> bool:
         """True where the rows have these columns."""
@@ -419,14 +466,20 @@ class EntryTable(Sequence[Entry]):
         return "term" in self._columns
 
     @property
-    def terms(self) -> Iterator[str]:
+    def terms(self) -> Iterable[str]:
         """The terms of all rows, without making an entry of each."""
         return (term for (term,) in self.cells("term"))
 
     @property
-    def forms(self) -> Iterator[str]:
+    def forms(self) -> Iterable[str]:
         """The right forms of all rows."""
-        return (form for (form,) in self.cells("form")) if "form" in self._columns else iter(())
+        return (form for (form,) in self.cells("form")) if "form" in self._columns else ()
+
+    @property
+    def phrases(self) -> Iterable[str]:
+        """The right forms but for those in 《》, which are compared without their blanks, and the innocent phrases."""
+        innocent = (cell.split("|") for (cell,) in self.cells("except_in") if cell) if self.holds("except_in") else ()
+        return chain((form for form in self.forms if not form.startswith("《")), chain.from_iterable(innocent))
 
     def cells(self, *columns: str) -> Iterator[tuple[str, ...]]:
         """The cells of all rows in some columns, as text."""
@@ -441,10 +494,13 @@ def _split(cell: str) -> tuple[str, ...]:
 
 
 _CELLS: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("suggestions", "variants", "pieces", "misses", "names", "items"), _split),
+    **dict.fromkeys(("suggestions", "variants", "pieces", "misses", "names", "items", "numbers", "context"), _split),
+    **dict.fromkeys(("except_in", "all_of", "match", "no_match"), _split),
     **dict.fromkeys(("effective_from", "effective_to"), date.fromisoformat),
+    **dict.fromkeys(("ordered", "whole_word", "as_written"), "true".__eq__),
     "severity": Severity,
-    "ordered": "true".__eq__,
+    "confidence": float,
+    "within": int,
 }
 """What the cells of a table mean that are no plain text."""
 
@@ -512,7 +568,7 @@ class Rule:
     verify: Callable[[Hit, Context], Hit | None] | None = None
     exemplify: Callable[[Entry], Entry] | None = None
     entries: tuple[Entry, ...] = field(default=(), repr=False)
-    tables: tuple[EntryTable, ...] = field(default=(), repr=False)
+    tables: tuple[LazyEntries, ...] = field(default=(), repr=False)
     match: tuple[str | Document, ...] = ()
     no_match: tuple[str | Document, ...] = ()
 
@@ -527,11 +583,8 @@ class Rule:
     @property
     def all_entries(self) -> Iterator[Entry]:
         """The entries with their examples, then those of the tables, made one by one."""
-        if self.exemplify is None:
-            return chain(self.entries, *self.tables)
-        forms = chain.from_iterable(table for table in self.tables if not table.holds_terms)
-        terms = chain.from_iterable(table for table in self.tables if table.holds_terms)
-        return chain(map(self.exemplify, chain(self.entries, forms)), terms)
+        entries = chain(self.entries, *self.tables)
+        return entries if self.exemplify is None else map(self.exemplify, entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sensitive_check.model import OffsetMap, View
@@ -59,7 +59,7 @@ _NUMBERED_START = lazy(
 )
 _MAX_BRIDGE = 8
 _LONG_REACH = 256
-_ASTRAL = lazy("[\U00010000-\U0010ffff]")
+ASTRAL = lazy("[\U00010000-\U0010ffff]")
 _HAN_ONE = lazy(f"[{HAN}]")
 
 _KEPT_WIDE = "，：；！？（）。、"
@@ -92,8 +92,11 @@ NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『�
 """Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
 
 
-_FEW = 12
+_FEW = 24
 """So many different characters are replaced one by one, each in a pass that hardly costs."""
+
+_MANY = 32
+"""Above so many different characters one search for all is cheaper than one for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Folding:
         """Every occurrence of a character that is folded, dropped, private or ``NOTICED``; those above U+FFFF last."""
         found = self.seen.findall(text)
         if has_astral(text):
-            found += (one for one in _ASTRAL.findall(text) if one in self.table or _ALL_DROPPED.match(one))
+            found += (one for one in ASTRAL.findall(text) if one in self.table or _ALL_DROPPED.match(one))
         return found
 
     def fold_seen(self, text: str, found: list[str]) -> str:
@@ -259,12 +262,10 @@ def without_dropped(text: str, seen: Iterable[str]) -> tuple[str, OffsetMap]:
     kept: list[str] = []
     starts, sources = [0], [0]
     length = last = 0
-    # They are few and rare: seeking each by itself is far cheaper than a class of hundreds at every character.
-    dropped = [character for character in set(seen) if _ALL_DROPPED.match(character)]
-    for at in sorted(at for character in dropped for at in _places(text, character)):
+    for at, end in _rows_of(text, dropped_of(seen)):
         kept.append(text[last:at])
         length += at - last
-        last = at + 1
+        last = end
         if starts[-1] == length:
             sources[-1] = last
         else:
@@ -274,11 +275,35 @@ def without_dropped(text: str, seen: Iterable[str]) -> tuple[str, OffsetMap]:
     return "".join(kept), OffsetMap(tuple(starts), tuple(sources))
 
 
+def _rows_of(text: str, characters: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where stretches of these characters, all that are dropped and stand in the text, are; each as long as it can be.
+
+    They are few and rare: seeking each by itself is far cheaper than a class of hundreds at every character.
+    """
+    if len(characters) > _MANY:
+        yield from (found.span() for found in _ALL_DROPPED.finditer(text))
+        return
+    places = sorted(at for character in characters for at in _places(text, character))
+    start = end = -1
+    for at in places:
+        if at != end:
+            if start >= 0:
+                yield start, end
+            start = at
+        end = at + 1
+    if start >= 0:
+        yield start, end
+
+
 def _places(text: str, character: str) -> Iterator[int]:
     at = text.find(character)
     while at >= 0:
         yield at
         at = text.find(character, at + 1)
+
+
+_MIX = 15731
+"""An odd number by which two characters become one; small, because products below 2**30 are cheap."""
 
 
 class Pairs:
@@ -302,15 +327,15 @@ class Pairs:
             self._add("\0".join(by_length[length]), min(length, 255))
 
     def _add(self, words: str, length: int) -> None:
-        reach, size = self._reach, self._SIZE
+        reach, last = self._reach, self._SIZE - 1
         left = 0  # beside a term's first and last character a separator is taken in, too: no text is the worse for it
         for right in map(ord, words):
-            reach[(left * 40503 ^ right) % size] = length
+            reach[(left * _MIX ^ right) & last] = length
             left = right
 
     def reach(self, left: str, right: str) -> int:
         """How far a hit over the two may reach: the length of the longest term that holds them, 0 when none does."""
-        length = self._reach[(ord(left) * 40503 ^ ord(right)) % self._SIZE]
+        length = self._reach[(ord(left) * _MIX ^ ord(right)) & (self._SIZE - 1)]
         return length if length < 255 else 4096
 
     def meetings(self, text: str, joints: Iterator[re.Match[str]]) -> Iterator[tuple[int, int]]:
@@ -318,11 +343,11 @@ class Pairs:
 
         Nearly every joint of ordinary text ends here, so the table is asked without a call.
         """
-        reach, size = self._reach, self._SIZE
+        reach, last = self._reach, self._SIZE - 1
         for joint in joints:
             start, end = joint.span()
             right = text[end]
-            if reach[(ord(text[start - 1]) * 40503 ^ ord(right)) % size] or right in "0123456789x":
+            if reach[(ord(text[start - 1]) * _MIX ^ ord(right)) & last] or right in "0123456789x":
                 yield start, end
 
 
@@ -340,18 +365,18 @@ def squeeze(
     pairs: Pairs,
     block_edges: Sequence[int] = (),
     *,
-    holds_invisible: bool = True,
+    seen: Iterable[str] = (),
     holds_several: bool = True,
 ) -> tuple[View, tuple[Joint, ...]]:
     """Drop what only separates the characters of a term or a number.
 
     ``pairs`` knows which two characters are neighbours in some term.
-    ``block_edges`` are sorted offsets that nothing may join across. ``holds_invisible=False`` says that
-    ``holds_dropped`` found nothing, ``holds_several=False`` that no character becomes several: each saves a pass.
+    ``block_edges`` are sorted offsets that nothing may join across. ``seen`` is as of ``Folding``;
+    ``holds_several=False`` says that no character becomes several, which saves a pass.
     """
     edits = _live_joints(folded, pairs, block_edges)
-    if holds_invisible:
-        edits = sorted(edits + _dropped(folded, pairs, edits))
+    if invisible := dropped_of(seen):
+        edits = sorted(edits + _dropped(folded, pairs, edits, invisible))
     several = folding.several
     if holds_several:
         edits += [(i, i + 1, several[c], 64) for i, c in enumerate(folded) if c in several]
@@ -389,9 +414,9 @@ Edit = tuple[int, int, str, int]
 """Start, end, replacement, and how far a hit over the place may reach (0: no hit needs to look there)."""
 
 
-def holds_dropped(seen: Iterable[str]) -> bool:
-    """True when one of the characters is dropped by squeezing wherever it stands."""
-    return any(map(_ALL_DROPPED.match, seen))
+def dropped_of(seen: Iterable[str]) -> list[str]:
+    """Those of the characters that squeezing drops wherever they stand."""
+    return [character for character in set(seen) if _ALL_DROPPED.match(character)]
 
 
 def _live_joints(folded: str, pairs: Pairs, block_edges: Sequence[int]) -> list[Edit]:
@@ -404,12 +429,11 @@ def _live_joints(folded: str, pairs: Pairs, block_edges: Sequence[int]) -> list[
     return edits
 
 
-def _dropped(folded: str, pairs: Pairs, joints: list[Edit]) -> list[Edit]:
+def _dropped(folded: str, pairs: Pairs, joints: list[Edit], invisible: Collection[str]) -> list[Edit]:
     """What is dropped wherever it stands, outside the joints already taken."""
     edits: list[Edit] = []
     joined, live = 0, len(joints)
-    for found in (_ALL_DROPPED if has_astral(folded) else _SOME_DROPPED).finditer(folded):
-        start, end = found.span()
+    for start, end in _rows_of(folded, invisible):
         while joined < live and joints[joined][1] <= start:
             joined += 1
         if joined < live and joints[joined][0] <= start:

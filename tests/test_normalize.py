@@ -30,7 +30,7 @@ def test_fold_keeps_the_length_and_is_idempotent(text: str) -> None:
 
 @given(st.text() | ALPHABET)
 def test_squeezed_offsets_are_monotone_and_total(text: str) -> None:
-    view, joints = squeeze(FOLDING.fold(text), FOLDING, PAIRS)
+    view, joints = squeeze(FOLDING.fold(text), FOLDING, PAIRS, seen=text)
     spans = [view.to_source(Span(i, i + 1)) for i in range(len(view.text))]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(a.start <= b.start for a, b in pairwise(spans))
@@ -76,7 +76,7 @@ def test_fold(text: str, folded: str) -> None:
     ],
 )
 def test_squeeze(text: str, squeezed: str) -> None:
-    assert squeeze(FOLDING.fold(text), FOLDING, PAIRS)[0].text == squeezed
+    assert squeeze(FOLDING.fold(text), FOLDING, PAIRS, seen=text)[0].text == squeezed
 
 
 def test_block_edges_are_not_joined() -> None:

@@ -6,12 +6,12 @@ sentence tells the end of the document or the time it was in force, in a notice 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import PART_KINDS, Entry, Hit, Rule, Severity, Span
+from sensitive_check.model import PART_KINDS, Entry, EntryTable, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:
@@ -83,16 +83,27 @@ def _spellings(text: str) -> Iterator[str]:
             yield text.replace("-", dash)
 
 
+def _rows(rule: Rule) -> Iterator[tuple[Sequence[Entry], int, str, Sequence[str]]]:
+    """Where each entry stands, its term and its numbers, without making an entry of each row."""
+    for number, entry in enumerate(rule.entries):
+        yield rule.entries, number, entry.term, entry.numbers
+    for table in rule.tables:
+        if isinstance(table, EntryTable) and table.holds("term", "numbers"):
+            for number, (term, numbers) in enumerate(table.cells("term", "numbers")):
+                yield table, number, term, numbers.split("|") if numbers else ()
+
+
 def repealed_document(rule: Rule) -> Rule:
     """The data rule for documents out of force: its terms are titles and numbers, its numbers those of a title."""
-    numbered: dict[str, Entry] = {}
-    for entry in rule.entries:
-        for written in (entry.term, *entry.numbers):
-            numbered.update(dict.fromkeys((one for one in _spellings(written) if one != entry.term), entry))
+    numbered: dict[str, tuple[Sequence[Entry], int]] = {}
+    for rows, number, term, numbers in _rows(rule):
+        for written in (term, *numbers):
+            numbered.update(dict.fromkeys((one for one in _spellings(written) if one != term), (rows, number)))
 
     def scan(context: Context) -> Iterator[Hit]:
-        for literal, entry in numbered.items():
+        for literal, (rows, number) in numbered.items():
             for view, span in context.occurrences.get(context.key(literal), ()):
+                entry = rows[number]
                 yield Hit(span=span, view=view.name, entry=entry, confidence=entry.confidence)
 
     return replace(

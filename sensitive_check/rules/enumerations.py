@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import Entry, Hit, Rule, Severity, Span
+from sensitive_check.model import Entry, EntryTable, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.wordlist import is_in_force
 
@@ -164,7 +164,7 @@ def wrong_enumeration(rule: Rule) -> Rule:
         for name in entry.names:
             named.setdefault(name, []).append((rule.entries, number))
     for table in rule.tables:
-        for number, (names,) in enumerate(table.cells("names")):
+        for number, (names,) in enumerate(table.cells("names") if isinstance(table, EntryTable) else ()):
             for name in names.split("|"):
                 named.setdefault(name, []).append((table, number))
 

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.matching import straddles
-from sensitive_check.model import Entry, Hit, Rule, Span, View
+from sensitive_check.model import Entry, EntryTable, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.wordlist import is_in_force
@@ -166,7 +166,7 @@ def _rows(rule: Rule) -> Iterator[tuple[Sequence[Entry], int, str, str, str, str
             pieces, variants, misses = map("|".join, (entry.pieces, entry.variants, entry.misses))
             yield rule.entries, number, entry.form, pieces, variants, misses
     for table in rule.tables:
-        if table.holds("form", "pieces", "variants", "misses"):
+        if isinstance(table, EntryTable) and table.holds("form", "pieces", "variants", "misses"):
             for number, row in enumerate(table.cells("form", "pieces", "variants", "misses")):
                 form, pieces, variants, misses = row
                 if not form.startswith("《"):
@@ -243,7 +243,9 @@ class _Titles:
     def _known(self) -> dict[str, tuple[Sequence[Entry], int]]:
         """From a title to where its entry stands."""
         known: dict[str, tuple[Sequence[Entry], int]] = {}
-        lists: list[tuple[Sequence[Entry], Iterable[str]]] = [(table, table.forms) for table in self._rule.tables]
+        lists: list[tuple[Sequence[Entry], Iterable[str]]] = [
+            (table, table.forms) for table in self._rule.tables if isinstance(table, EntryTable)
+        ]
         lists.append((self._rule.entries, (entry.form for entry in self._rule.entries)))
         for entries, forms in lists:
             for number, form in enumerate(forms):

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sensitive_check.model import Entry, EntryTable, Rule, Severity
+from sensitive_check.model import Entry, EntryBlocks, EntryTable, LazyEntries, Rule, Severity
 from sensitive_check.patterns import lazy
+from sensitive_check.toml import parse
 from sensitive_check.wordlists import checks
 from sensitive_check.wordlists.reading import SPREADSHEETS, Reading, Row
 
 _NO_ID = lazy(r"[\s,|]")
 _UNIT_SUFFIXES = (*SPREADSHEETS, ".toml")
-_TABLES = {
-    "enumeration.tsv": checks.ITEMS_RULE,
-    "law_title.tsv": checks.FORM_RULE,
-    "right_form.tsv": checks.FORM_RULE,
-}
-"""Built-in lists that are kept as tables, with the rule of all their rows."""
+_BLOCK = "\n[[entry]]\n"
+_RULE_LINE = re.compile(r'^rule = "([a-z-]+)"$', re.MULTILINE)
+_TERM_LINE = re.compile(r'^term = "([^"\\]+)"$', re.MULTILINE)
+_NO_PLAIN_BLOCK = re.compile(r"^(?:pattern|all_of|form|items|except_in) = ", re.MULTILINE)
 
 _PLAIN_FIELDS = {"rule", *EntryTable.COLUMNS} - {"basis"}
 
@@ -101,7 +101,7 @@ class Entries:
         self._keep = keep
         self._trusted = trusted
         self.entries: dict[str, list[Entry]] = {rule: [] for rule in rules}
-        self.tables: dict[str, list[EntryTable]] = {rule: [] for rule in rules}
+        self.tables: dict[str, list[LazyEntries]] = {rule: [] for rule in rules}
         self.kept: list[Kept] = []
         self.named: set[str] = set()
         self.met: set[str] = set()
@@ -111,7 +111,9 @@ class Entries:
     def take_builtin(self, name: str, path: Path) -> None:
         """The rows of a built-in list, which must be sorted by id."""
         before = len(self._reading.faults)
-        if self._trusted and not self._left_out and self._take_table(path):
+        if self._trusted and not self._left_out:
+            take = self._take_blocks if path.suffix == ".toml" else self._take_table
+            take(name, path)
             return
         rows = (
             self._reading.toml(path, ("entry",)).get("entry", ()) if path.suffix == ".toml" else self._reading.tsv(path)
@@ -127,18 +129,31 @@ class Entries:
             self._take(row, row.fields, name, path, builtin=True)
         self._check_not_empty(path, bool(last), before)
 
-    def _take_table(self, path: Path) -> bool:
-        """Take a list whose rows a rule seeks by itself as a table: an entry is made of a row only where one is met.
-
-        False for any other list.
-        """
-        rule = _TABLES.get(path.name)
-        if rule is None:
-            return False
+    def _take_table(self, name: str, path: Path) -> None:
+        """Take the rows of a TSV list as tables: an entry is made of a row only where one is met."""
         header, *rows = self._reading.text(path, strict=True).removesuffix("\n").split("\n")
-        lines = ((row,) for row in rows)  # whole lines, which need not be taken apart
-        self.tables[rule].append(EntryTable(header.split("\t"), lines, {"builtin": True}))
-        return True
+        columns = header.split("\t")
+        place = columns.index("rule")
+        by_rule: dict[str, list[str]] = {}
+        for row in rows:
+            if not row.startswith("#"):
+                by_rule.setdefault(row.split("\t", place + 1)[place], []).append(row)
+        for rule, lines in by_rule.items():
+            self.tables[rule].append(EntryTable(columns, lines, {"builtin": True}))
+
+    def _take_blocks(self, name: str, path: Path) -> None:
+        """The same for a TOML list. Entries that seek anything but their term are made at once."""
+        by_rule: dict[str, tuple[list[str], list[str]]] = {}
+        for block in self._reading.text(path, strict=True).split(_BLOCK)[1:]:
+            rule, term = _RULE_LINE.search(block), _TERM_LINE.search(block)
+            if rule is None or term is None or _NO_PLAIN_BLOCK.search(block):
+                self._take(Row(None, 0, parse(block)), parse(block), name, path, builtin=True)
+            else:
+                terms, blocks = by_rule.setdefault(rule[1], ([], []))
+                terms.append(term[1])
+                blocks.append(block)
+        for rule_id, (terms, blocks) in by_rule.items():
+            self.tables[rule_id].append(EntryBlocks(terms, blocks))
 
     def take_unit(self, unit: UnitList) -> None:
         """The rows of a unit's list; id, rule and source have defaults."""
@@ -169,15 +184,15 @@ class Entries:
         """True when there was a row. Plain ones become a table, which takes a tenth of the memory."""
         path, row_id = unit.file, unit.row_id
         shared = {"rule": unit.rule, "source": unit.source or path.name.strip()}
-        plain: dict[str, list[tuple[str, ...]]] = {}
-        bare: list[tuple[str, str]] = []
+        plain: dict[str, list[str]] = {}
+        bare: list[str] = []
         special = self._keep or self._left_out or unit.rule not in self._rules or unit.rule == checks.FORM_RULE
         read, in_force = False, 0
         for row in rows:
             read = True
             term = row.fields.get("term") if not special and len(row.fields) == 1 else None
             if isinstance(term, str) and len(term) > 1 and term.isalnum():  # the commonest row by far
-                bare.append((f"{row_id}-{row.number}", term))
+                bare.append(f"{row_id}-{row.number}\t{term}")
                 continue
             by_kind = {"rule": checks.FORM_RULE} if "form" in row.fields else {}
             fields = {"id": f"{row_id}-{row.number}", **shared, **by_kind, **row.fields}
@@ -187,7 +202,7 @@ class Entries:
             if cells is None:
                 in_force += self._take(row, fields, unit.name, path, builtin=False)
             elif not self._is_left_out(fields, unit.name):
-                plain.setdefault(fields["rule"], []).append(cells)
+                plain.setdefault(fields["rule"], []).append("\t".join(cells))
                 in_force += 1
         if bare:
             self.tables[unit.rule].append(EntryTable(("id", "term"), bare, {**shared, "builtin": False}))
