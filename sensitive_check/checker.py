@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import accumulate, chain
 
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
 from sensitive_check.dating import issue_date
@@ -177,6 +177,7 @@ class Checker:
         self._folding = build_folding(traditional)
         self._key = lru_cache(maxsize=4096)(partial(term_key, folding=self._folding))
         self._triggers = _triggers(self.rules, self._folding)
+        self._scans = tuple((rule, rule.scan) for rule in self.rules if rule.scan is not None)
         self._first_entry = len(self._triggers)
         self._blocks = tuple(_blocks(self.rules, self._first_entry))
         self._firsts = [block.first for block in self._blocks]
@@ -365,36 +366,44 @@ class Checker:
         for rule, entry in self._patterns:
             yield entry.id, ((rule, _in_text(hit, context)) for hit in scan_pattern(entry, context))
         standing: dict[str, bool] = {}
-        for rule in self.rules:
-            if rule.scan is not None and _is_wanted(rule, context, triggered, standing):
-                yield rule.id, _scanned(rule, context)
+        for rule, scan in self._scans:
+            if _is_wanted(rule, context, triggered, standing):
+                yield rule.id, _scanned(rule, scan, context)
 
     def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
         """Hits of the entries' terms; on the way, which triggers occur where."""
-        occurrences = context.occurrences
-        for view, span, number in self._words(context):
-            if number < self._first_entry:
-                word, rule_ids = self._triggers[number]
-                triggered.update(rule_ids)
-                occurrences.setdefault(word, []).append((view, span))
+        occurrences, first_entry = context.occurrences, self._first_entry
+        for view, start, end, number in self._words(context):
+            span = Span(start, end)
+            if number >= first_entry:
+                rule, entry = self._entry(number)
+                yield rule, Hit(span=view.to_source(span), entry=entry)
                 continue
-            rule, entry = self._entry(number)
-            yield rule, Hit(span=view.to_source(span), entry=entry)
+            word, rule_ids = self._triggers[number]
+            if word in occurrences:
+                occurrences[word].append((view, span))
+            else:
+                occurrences[word] = [(view, span)]
+                triggered.update(rule_ids)
 
     def _made_entry(self, number: int) -> tuple[Rule, Entry]:
         """The entry of a word of the automaton, and its rule; of a table it is made when one is asked for."""
         block = self._blocks[bisect_right(self._firsts, number) - 1]
         return block.rule, block.entries[number - block.first]
 
-    def _words(self, context: Context) -> Iterator[tuple[View, Span, int]]:
+    def _words(self, context: Context) -> Iterator[tuple[View, int, int, int]]:
         """Words in the folded text, then those in the squeezed text that only exist across a joint."""
-        for start, end, number in self._matcher.find(context.folded.text):
-            yield context.folded, Span(start, end), number
-        for window in context.windows:
-            for start, end, number in self._matcher.find(context.squeezed.text[window.start : window.end]):
-                span = Span(window.start + start, window.start + end)
-                if context.crosses_joint(span):
-                    yield context.squeezed, span, number
+        folded, squeezed = context.folded, context.squeezed
+        for start, end, number in self._matcher.find(folded.text):
+            yield folded, start, end, number
+        # All windows in one pass; what parts them stands in no word.
+        joined = "\0".join([squeezed.text[window.start : window.end] for window in context.windows])
+        begins = list(accumulate((window.end - window.start + 1 for window in context.windows), initial=0))
+        for start, end, number in self._matcher.find(joined):
+            index = bisect_right(begins, start) - 1
+            moved = context.windows[index].start - begins[index]
+            if context.crosses_joint(start + moved, end + moved):
+                yield squeezed, start + moved, end + moved, number
 
 
 def _standing(facts: list[Fact], source: str, permitted: Collection[str]) -> list[Fact]:
@@ -445,11 +454,10 @@ def _is_wanted(rule: Rule, context: Context, triggered: set[str], standing: dict
     return standing[triggers]
 
 
-def _scanned(rule: Rule, context: Context) -> Iterator[tuple[Rule, Hit]]:
+def _scanned(rule: Rule, scan: Callable[[Context], Iterable[Hit]], context: Context) -> Iterator[tuple[Rule, Hit]]:
     """The rule's hits. The rule is called when the first is asked for: where a rule fails, failures are caught."""
-    if rule.scan is not None:
-        for hit in rule.scan(context):
-            yield rule, _in_text(hit, context)
+    for hit in scan(context):
+        yield rule, _in_text(hit, context)
 
 
 def _in_text(hit: Hit, context: Context) -> Hit:

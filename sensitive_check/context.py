@@ -153,10 +153,10 @@ class Context:
                 merged.append((low, high))
         return tuple(Span(low, high) for low, high in merged)
 
-    def crosses_joint(self, span: Span) -> bool:
+    def crosses_joint(self, start: int, end: int) -> bool:
         """True when a stretch of the squeezed text holds a joint, so that the folded text cannot show it whole."""
-        index = bisect_right(self._joint_positions, span.start)
-        return index < len(self._joint_positions) and self._joint_positions[index] < span.end
+        index = bisect_right(self._joint_positions, start)
+        return index < len(self._joint_positions) and self._joint_positions[index] < end
 
     @cached_property
     def _joint_positions(self) -> list[int]:
@@ -174,7 +174,7 @@ class Context:
             yield self.folded, found
         for window in self.windows:
             for found in find(self.squeezed.text, window.start, window.end):
-                if self.crosses_joint(Span(*found.span())):
+                if self.crosses_joint(*found.span()):
                     yield self.squeezed, found
 
     @cached_property

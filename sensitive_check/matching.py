@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from jieba import Tokenizer
 
 
+_COMMONEST = (
+    "的，、人。法第条行定和民十国当应有以者关理规政业或一管务；机事部二院用不作其会工门保员三对在公）（中本产地生经证制为合发责可出设主全级安依处上资"
+    "权施构进实由动方等家位四提所五照件单区及他要府查监建自审物期下案请品任成情得时职内收重体并"
+)
+"""The commonest characters of statutes, policies and reports, in their order, counted over 2.5 million of them."""
+
+_RANKS = {character: place - 10**9 for place, character in enumerate(_COMMONEST)}
+
+
 class TermMatcher:
     """Finds every occurrence of every word, in one pass. A word is known by its number in the order given.
 
@@ -42,10 +51,10 @@ class TermMatcher:
         words = list(words)
         self._lengths.extend(map(len, words))
         carried = _carried_apart(words)
-        # A node tries its children in the order they came: those that many words begin with are met most often in text.
+        # A node tries its children in the order they came: what is met most often in text comes first.
         heads = [word[:1] for word in words]
         common = Counter(heads)
-        ranks = [-common[head] for head in heads]
+        ranks = [_RANKS.get(head, -common[head]) for head in heads]
         for number in sorted(filter(self._lengths.__getitem__, range(len(words))), key=ranks.__getitem__):
             first = self._automaton.get(carried[number], -1)
             if first < 0:

@@ -151,18 +151,16 @@ def build_folding(traditional: Mapping[str, str]) -> Folding:
     ranges = ((0x41, 0x5B), (0xA0, 0x100), (0x2000, 0x2100), (0x2100, 0x2200), (0x2460, 0x2500), (0x2E80, 0x2FE0),
               (0x3000, 0x3040), (0x3200, 0x3400), (0xF900, 0xFB07), (0xFE30, 0xFE70), (0xFF01, 0xFFF0),
               (0x1D400, 0x1D800), (0x1F100, 0x1F190), (0x2F800, 0x2FA20))  # fmt: skip
-    for low, high in ranges:
-        for code in range(low, high):
-            character = chr(code)
-            if character in _KEPT_WIDE or _ALL_DROPPED.match(character):
-                continue
-            plain = unicodedata.normalize("NFKC", character).lower()
-            if plain == character or character in "…‥":
-                continue
-            if len(plain) == 1:
-                table[character] = traditional.get(plain, plain)
-            elif character in "⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" or code >= 0x2469:
-                several[character] = plain
+    characters = [chr(code) for bounds in ranges for code in range(*bounds)]
+    # One call for all: a line end meets nothing that it could become one with.
+    plains = unicodedata.normalize("NFKC", "\n".join(characters)).lower().split("\n")
+    for character, plain in zip(characters, plains, strict=True):
+        if plain == character or character in _KEPT_WIDE or character in "…‥" or _ALL_DROPPED.match(character):
+            continue
+        if len(plain) == 1:
+            table[character] = traditional.get(plain, plain)
+        elif character in "⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" or character >= "\u2469":
+            several[character] = plain
     for character in "\u2010\u2011\u2012\u2212\ufe63":
         table[character] = "-"
     table.update({"Χ": "x", "х": "x", "×": "x"})  # written for the X of an identity number
@@ -229,7 +227,7 @@ def term_keys(words: Iterable[str], folding: Folding) -> list[str]:
     folded = (_ALL_DROPPED if has_astral(folded) else _SOME_DROPPED).sub("", folded)
     keys = folded.split("\n") if words else []
     if _BLANK.search(folded):
-        keys = [key if key.isascii() else _without_blanks(key) for key in keys]
+        keys = [key if key.isalnum() or key.isascii() else _without_blanks(key) for key in keys]
     return keys
 
 
@@ -262,7 +260,7 @@ def without_dropped(text: str, seen: Iterable[str]) -> tuple[str, OffsetMap]:
     kept: list[str] = []
     starts, sources = [0], [0]
     length = last = 0
-    for at, end in _rows_of(text, dropped_of(seen)):
+    for at, end in rows_of(text, dropped_of(seen)):
         kept.append(text[last:at])
         length += at - last
         last = end
@@ -275,7 +273,7 @@ def without_dropped(text: str, seen: Iterable[str]) -> tuple[str, OffsetMap]:
     return "".join(kept), OffsetMap(tuple(starts), tuple(sources))
 
 
-def _rows_of(text: str, characters: Collection[str]) -> Iterator[tuple[int, int]]:
+def rows_of(text: str, characters: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where stretches of these characters, all that are dropped and stand in the text, are; each as long as it can be.
 
     They are few and rare: seeking each by itself is far cheaper than a class of hundreds at every character.
@@ -433,7 +431,7 @@ def _dropped(folded: str, pairs: Pairs, joints: list[Edit], invisible: Collectio
     """What is dropped wherever it stands, outside the joints already taken."""
     edits: list[Edit] = []
     joined, live = 0, len(joints)
-    for start, end in _rows_of(folded, invisible):
+    for start, end in rows_of(folded, invisible):
         while joined < live and joints[joined][1] <= start:
             joined += 1
         if joined < live and joints[joined][0] <= start:

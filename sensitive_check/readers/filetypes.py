@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 _SIGNATURES = (
     (b"{\\rtf", "rtf"),
@@ -81,8 +84,10 @@ def file_type(content: bytes) -> str:
 
 def _type_of_zip(content: bytes) -> str:
     """What kind of package a zip file is; the names and the first member decide."""
+    from zipfile import ZipFile  # costs 4 ms, and most drafts are text
+
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with ZipFile(io.BytesIO(content)) as archive:
             names = {name.lower().lstrip("/") for name in archive.namelist()}
             if "ofd.xml" in names:
                 return "ofd"
@@ -96,7 +101,7 @@ def _type_of_zip(content: bytes) -> str:
     return "zip"
 
 
-def _head_of(archive: zipfile.ZipFile, name: str) -> bytes:
+def _head_of(archive: ZipFile, name: str) -> bytes:
     entry = next(entry for entry in archive.infolist() if entry.filename.lower().lstrip("/") == name)
     with archive.open(entry) as stream:
         return stream.read(_HEAD)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.decode import plausibility
 from sensitive_check.model import Category, Hit, Rule, Severity, Span, Unchecked
-from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, PRIVATE, UNSEEN, has_astral
+from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, PRIVATE, UNSEEN, rows_of
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import GROUP_FROM, grouped, grouped_at
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -25,8 +25,8 @@ _RIGHT_TO_LEFT = lazy("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NEAR = 3
 """How far from a direction character the letter that needs it may stand: a mark and a blank may lie between."""
 
-_INVISIBLE = lazy(f"[{UNSEEN}{CONTROL}][{UNSEEN}{CONTROL}]*")
-_INVISIBLE_ASTRAL = lazy(f"[{INVISIBLE_ASTRAL}]+")
+_INVISIBLE = lazy(f"[{UNSEEN}{CONTROL}]")
+_INVISIBLE_ASTRAL = lazy(f"[{INVISIBLE_ASTRAL}]")
 # Scripts whose spelling needs joiners, selectors or fillers: Hebrew to Khmer, Mongolian, Hangul, Braille.
 _NEEDS_JOINER = lazy(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1100-\u11ff\u1780-\u18af\u2801-\u28ff\u3130-\u318f"
@@ -41,11 +41,10 @@ def _scan_invisible(context: Context) -> Iterator[Hit]:
         return
     text = context.document.text
     by_kind: dict[str, list[tuple[int, int]]] = {}
-    patterns = (_INVISIBLE, _INVISIBLE_ASTRAL) if has_astral(text) else (_INVISIBLE,)
-    for pattern in patterns:
-        for found in pattern.finditer(text):
-            if not _belongs(text, *found.span()):
-                by_kind.setdefault(found[0][0], []).append(found.span())
+    for pattern in (_INVISIBLE, _INVISIBLE_ASTRAL):
+        for start, end in rows_of(text, list(filter(pattern.match, context.seen))):
+            if not _belongs(text, start, end):
+                by_kind.setdefault(text[start], []).append((start, end))
     for character, places in by_kind.items():
         yield from grouped_at(places, partial(_superfluous, _name(character)))
 
