@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from sensitive_check.toml import parse
 
@@ -91,9 +91,8 @@ PART_KINDS = ("prose", "table", "code", "metadata", "comment", "deleted", "hidde
 """What a stretch of text is to its reader."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open stretch ``[start, end)`` of a text, in code points."""
+class Span(NamedTuple):
+    """A half-open stretch ``[start, end)`` of a text, in code points. A tuple: tens of thousands are made in a check."""
 
     start: int
     end: int
