@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -248,7 +247,9 @@ def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:
     """Raise ConfigError when one of ``names``, given under the option ``key``, is no rule."""
     known = list(known)
     for unknown in sorted(set(names) - set(known)):
-        near = difflib.get_close_matches(unknown, known, n=1)
+        from difflib import get_close_matches  # costs start-up, and names are rarely wrong
+
+        near = get_close_matches(unknown, known, n=1)
         raise ConfigError(
             f"{key}：没有名为 {unknown} 的规则"
             + (f"，是否指 {near[0]}" if near else "")
