@@ -47,6 +47,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
+        "pdf": "pdf",
         "zip": "archive",
     }
 )
