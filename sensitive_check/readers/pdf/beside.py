@@ -1,4 +1,4 @@
-"""What lies in a PDF beside the content of its pages: properties, annotations, fields, bookmarks, links, scripts, files."""
+"""What lies in a PDF beside the content of its pages: properties, annotations, fields, bookmarks, links, files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PROPERTIES = {
     "Company": "单位",
 }
 _NOT_TEXT = frozenset(
-    "CreationDate ModDate M ID DA Registry Ordering Lookup CharSet O U OE UE Perms Contents_ CheckSum NM Lang SV".split()
+    "CreationDate ModDate M ID DA Registry Ordering Lookup CharSet O U OE UE Perms LastModified CheckSum NM Lang SV".split()
 )
 _FIELD = frozenset(("V", "DV", "TU", "Opt", "RV", "MK", "CA", "AC", "RC"))
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9]{6}")

@@ -34,7 +34,7 @@ class Operator(str):
 
 
 Value = Any
-"""``Name``, ``Ref``, bytes (a string), float, bool, None, a list or a dict of values; ``Operator`` in content streams."""
+"""``Name``, ``Ref``, bytes (a string), float, bool, None, a list or a dict of values, ``Operator``."""
 
 
 @dataclass(slots=True)
