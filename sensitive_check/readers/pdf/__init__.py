@@ -11,7 +11,7 @@ from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.model import Coverage, Document
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.pdf.beside import add_beside, pages_of
-from sensitive_check.readers.pdf.objects import Objects, Stream
+from sensitive_check.readers.pdf.objects import Objects, Ref, Stream
 from sensitive_check.readers.pdf.page import SCANNED, VISIBLE, Page, read_page
 from sensitive_check.readers.source import Budget
 
@@ -54,8 +54,9 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _opened(pypdfium2: Any, content: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+    except pypdfium2.PdfiumError:
+        # The engine keeps its last error, which may be that of another file.
+        if pypdfium2.raw.FPDF_GetLastError() == pypdfium2.raw.FPDF_ERR_PASSWORD and b"/Encrypt" in content:
             raise ReadError("文件有密码", "the file has a password", "encrypted") from None
         raise ReadError("PDF 已损坏，打不开", "the PDF is damaged and cannot be opened") from None
 
@@ -102,7 +103,10 @@ def _add_pages(
 
 def _has_content(objects: Objects, page: dict[str, Any]) -> bool:
     """False where a stream that a page's content is made of is not there, or ends before its end."""
-    for part in objects.array(page.get("Contents")):
+    contents = page.get("Contents")
+    if isinstance(contents, Ref) and objects.get(contents) is None:
+        return False
+    for part in objects.array(contents):
         stream = objects.get(part)
         if not isinstance(stream, Stream):
             return False

@@ -27,7 +27,7 @@ _PROPERTIES = {
     "Company": "单位",
 }
 _NOT_TEXT = frozenset(
-    "CreationDate ModDate M ID DA Registry Ordering Lookup CharSet O U OE UE Perms LastModified CheckSum NM Lang SV".split()
+    "CreationDate ModDate M ID DA Registry Ordering Lookup CharSet O U OE UE Perms LastModified NM Lang".split()
 )
 _FIELD = frozenset(("V", "DV", "TU", "Opt", "RV", "MK", "CA", "AC", "RC"))
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9]{6}")
@@ -111,7 +111,7 @@ def _add_strings(assembly: Assembly, objects: Objects, entries: Mapping[str, Any
     """The strings of one dictionary, labelled by what the dictionary is."""
     is_field = "FT" in entries or entries.get("Subtype") == "Widget" or bool(page and "V" in entries)
     for key, value in entries.items():
-        if key in _NOT_TEXT:
+        if key in _NOT_TEXT or (key in ("F", "UF") and "EF" in entries):  # the name of a file is told with it
             continue
         if key == "JS":
             assembly.add(objects.text(value), f"{page} 脚本".lstrip(), "code")
