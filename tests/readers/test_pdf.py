@@ -98,6 +98,14 @@ def test_every_place_is_read(checker: Checker, content: bytes, label: str, kind:
     assert placed(checker, document) == {(label, kind)}
 
 
+def test_what_an_annotation_draws_is_read(checker: Checker) -> None:
+    look = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
+    stamp = "<< /Type /Annot /Subtype /Stamp /F 4 /Rect [0 0 595 842] /AP << /N 501 0 R >> >>"
+    document = read(pdf([ANNOTATION], objects={500: stamp, 501: stream(shown(SECRET, y=600).encode(), look)}))
+    assert document.unchecked == ()
+    assert placed(checker, document) == {("第1页 批注外观", "comment")}
+
+
 def attached(content: bytes, name: str) -> bytes:
     return pdf(
         [PLAIN],

@@ -117,9 +117,23 @@ def _has_content(objects: Objects, page: dict[str, Any]) -> bool:
 
 
 def _page(raw: Any, opened: Any, index: int) -> Page:
+    """One page, and what its annotations draw over it: lines that the page alone does not have."""
+    page = _loaded(raw, opened, index, flatten=False)
+    if page.has_annotations:
+        lines = {line.strip() for text in page.texts.values() for line in text.split("\n")}
+        drawn = _loaded(raw, opened, index, flatten=True)
+        added = (line for text in drawn.texts.values() for line in text.split("\n") if line.strip() not in lines)
+        page.drawn = "\n".join(added)
+    return page
+
+
+def _loaded(raw: Any, opened: Any, index: int, *, flatten: bool) -> Page:
     page = raw.FPDF_LoadPage(opened, index)
     if not page:
         raise ReadError("页面打不开", "the page cannot be loaded")
+    if flatten and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        raw.FPDF_ClosePage(page)
+        page = raw.FPDF_LoadPage(opened, index)
     text_page = raw.FPDFText_LoadPage(page)
     try:
         if not text_page:
@@ -135,6 +149,8 @@ def _add_page(assembly: Assembly, page: Page, where: str) -> None:
     for style, text in sorted(page.texts.items(), key=lambda item: item[0] != VISIBLE):
         kind = "prose" if style in (VISIBLE, SCANNED) else "hidden"
         assembly.add(text, f"{where} {style}".rstrip(), kind)
+    if page.drawn:
+        assembly.add(page.drawn, f"{where} 批注外观", "comment")
     faults = list(_faults(page))
     for reason, detail in faults:
         assembly.add_unchecked(reason, where, detail)

@@ -32,6 +32,8 @@ class Page:
     lost: int = 0
     cut: bool = False
     is_covered: bool = False
+    has_annotations: bool = False
+    drawn: str = field(default="", repr=False)
 
     @property
     def characters(self) -> int:
@@ -41,7 +43,7 @@ class Page:
 
 def read_page(raw: Any, page: Any, text_page: Any) -> Page:
     """Read a loaded page with the engine's functions ``raw``."""
-    found = Page()
+    found = Page(has_annotations=raw.FPDFPage_GetAnnotCount(page) > 0)
     left, bottom, right, top = _box(raw, page)
     objects: dict[int, bool] = {}
     area = max((right - left) * (top - bottom), 1.0)
