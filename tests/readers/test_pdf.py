@@ -106,6 +106,13 @@ def test_what_an_annotation_draws_is_read(checker: Checker) -> None:
     assert placed(checker, document) == {("第1页 批注外观", "comment")}
 
 
+def test_glyphs_are_read_where_another_text_is_given_for_them(checker: Checker) -> None:
+    document = read(pdf([f"/Span << /ActualText (abc) >> BDC {shown(SECRET)} EMC"]))
+    assert document.unchecked == ()
+    assert placed(checker, document) == {("第1页 字形文字", "hidden")}
+    assert document.text.startswith("abc")
+
+
 def attached(content: bytes, name: str) -> bytes:
     return pdf(
         [PLAIN],

@@ -12,7 +12,7 @@ from sensitive_check.model import Coverage, Document
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.pdf.beside import add_beside, pages_of
 from sensitive_check.readers.pdf.objects import Objects, Ref, Stream
-from sensitive_check.readers.pdf.page import SCANNED, VISIBLE, Page, read_page
+from sensitive_check.readers.pdf.page import SCANNED, VISIBLE, Page, drop_replacements, read_page
 from sensitive_check.readers.source import Budget
 
 _ENGINE = Lock()
@@ -117,23 +117,30 @@ def _has_content(objects: Objects, page: dict[str, Any]) -> bool:
 
 
 def _page(raw: Any, opened: Any, index: int) -> Page:
-    """One page, and what its annotations draw over it: lines that the page alone does not have."""
-    page = _loaded(raw, opened, index, flatten=False)
+    """One page, what its annotations draw over it, and what its glyphs say where another text is given for them."""
+    page = _loaded(raw, opened, index)
+    if page.has_replaced_text:
+        page.glyphs = _added(page, _loaded(raw, opened, index, by_glyphs=True))
     if page.has_annotations:
-        lines = {line.strip() for text in page.texts.values() for line in text.split("\n")}
-        drawn = _loaded(raw, opened, index, flatten=True)
-        added = (line for text in drawn.texts.values() for line in text.split("\n") if line.strip() not in lines)
-        page.drawn = "\n".join(added)
+        page.drawn = _added(page, _loaded(raw, opened, index, flatten=True))
     return page
 
 
-def _loaded(raw: Any, opened: Any, index: int, *, flatten: bool) -> Page:
+def _added(page: Page, again: Page) -> str:
+    """The lines that a second reading of a page has beyond the first."""
+    lines = {line.strip() for text in page.texts.values() for line in text.split("\n")}
+    return "\n".join(line for text in again.texts.values() for line in text.split("\n") if line.strip() not in lines)
+
+
+def _loaded(raw: Any, opened: Any, index: int, *, flatten: bool = False, by_glyphs: bool = False) -> Page:
     page = raw.FPDF_LoadPage(opened, index)
     if not page:
         raise ReadError("页面打不开", "the page cannot be loaded")
     if flatten and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
         raw.FPDF_ClosePage(page)
         page = raw.FPDF_LoadPage(opened, index)
+    if by_glyphs:
+        drop_replacements(raw, page)
     text_page = raw.FPDFText_LoadPage(page)
     try:
         if not text_page:
@@ -149,6 +156,8 @@ def _add_page(assembly: Assembly, page: Page, where: str) -> None:
     for style, text in sorted(page.texts.items(), key=lambda item: item[0] != VISIBLE):
         kind = "prose" if style in (VISIBLE, SCANNED) else "hidden"
         assembly.add(text, f"{where} {style}".rstrip(), kind)
+    if page.glyphs:
+        assembly.add(page.glyphs, f"{where} 字形文字", "hidden")
     if page.drawn:
         assembly.add(page.drawn, f"{where} 批注外观", "comment")
     faults = list(_faults(page))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
@@ -33,6 +34,8 @@ class Page:
     cut: bool = False
     is_covered: bool = False
     has_annotations: bool = False
+    has_replaced_text: bool = False
+    glyphs: str = field(default="", repr=False)
     drawn: str = field(default="", repr=False)
 
     @property
@@ -54,6 +57,7 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
             break
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             objects[_address(one)] = _is_blank(raw, one)
+            found.has_replaced_text = found.has_replaced_text or any(_replacements(raw, one))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             found.outlines += max(raw.FPDFPath_CountSegments(one), 0)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -67,6 +71,21 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
         found.pictures += 1  # a scan is often cut into strips
     _take_text(raw, text_page, found, (left, bottom, right, top), objects, area)
     return found
+
+
+def drop_replacements(raw: Any, page: Any) -> None:
+    """Take the texts off a loaded page that are given for its glyphs, so that the glyphs speak for themselves."""
+    for one, kind, _ in islice(_objects(raw, page), _MOST_OBJECTS):
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            for mark in list(_replacements(raw, one)):
+                raw.FPDFPageObj_RemoveMark(one, mark)
+
+
+def _replacements(raw: Any, one: Any) -> Iterator[Any]:
+    for index in range(max(raw.FPDFPageObj_CountMarks(one), 0)):
+        mark = raw.FPDFPageObj_GetMark(one, index)
+        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING:
+            yield mark
 
 
 def _take_text(
