@@ -127,7 +127,7 @@ def _add_strings(assembly: Assembly, objects: Objects, entries: Mapping[str, Any
 
 def _add_string(assembly: Assembly, entries: Mapping[str, Any], key: str, text: str, page: str, is_field: bool) -> None:
     flags = entries.get("F")
-    is_hidden = isinstance(flags, float) and bool(int(flags) & _HIDDEN)
+    is_hidden = isinstance(flags, float) and 0 <= flags < 2**32 and bool(int(flags) & _HIDDEN)
     if is_field and key in _FIELD:
         assembly.add(text, f"{page} 表单域".lstrip(), "hidden" if is_hidden else "prose")
     elif "Subtype" in entries and key in ("Contents", "RC", "T", "Subj") and not is_field:
