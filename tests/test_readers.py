@@ -82,7 +82,7 @@ def test_an_unknown_suffix_is_read_as_text(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"PK\x03\x04" + bytes(30), "damaged"),
-        (b"%PDF-1.7\n" + b"text " * 99, "unsupported"),
+        (b"%PDF-1.7\n" + b"text " * 99, "damaged"),
         (b"{\\rtf1\\ansi \\'c3\\'dc}", "unsupported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),
         (b"\x89PNG\r\n\x1a\n" + bytes(99), "image"),

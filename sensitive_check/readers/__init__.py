@@ -47,6 +47,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
+        "ofd": "ofd",
+        "pdf": "pdf",
         "zip": "archive",
     }
 )

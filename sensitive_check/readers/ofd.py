@@ -1,0 +1,314 @@
+"""OFD files (GB/T 33190): pages, templates, annotations, properties, signatures, attachments, and a ledger."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sensitive_check.errors import ReadError
+from sensitive_check.model import Document
+from sensitive_check.readers.archive import take_file
+from sensitive_check.readers.assembly import Assembly
+from sensitive_check.readers.container import Member, Package, open_zip
+from sensitive_check.readers.ooxml import local, text_blocks, xml_of
+from sensitive_check.readers.source import Budget
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_PROPERTIES = {
+    "Title": "标题",
+    "Author": "作者",
+    "Subject": "主题",
+    "Abstract": "摘要",
+    "Keywords": "关键词",
+    "Keyword": "关键词",
+    "Creator": "创建程序",
+    "CustomData": "自定义数据",
+}
+_ROLES = {"Watermark": "水印", "Stamp": "签章批注", "Link": "链接"}
+_FONTS = (".ttf", ".otf", ".cff", ".ttc", ".fon")
+_SAME_LINE = 0.6
+"""How far, by its height, a piece of text may lie above or below the one before it on its line."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is known while a file is read."""
+
+    assembly: Assembly
+    package: Package
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def root(self, path: str) -> Element | None:
+        """The root of a part; what is missing is damage, what cannot be read is in the ledger."""
+        member = self.package.find(path)
+        if member is None:
+            self.assembly.add_unchecked("damaged", path, "缺少部件 part is missing")
+            return None
+        root = xml_of(self.package, member)
+        if root is not None:
+            self.taken.setdefault(member.name, 0)
+        return root
+
+    def note(self, path: str, characters: int) -> None:
+        """Note how much text a part gave."""
+        member = self.package.find(path)
+        if member is not None:
+            self.taken[member.name] = self.taken.get(member.name, 0) + characters
+
+
+def read(content: bytes, name: str, budget: Budget) -> Document:
+    """The document of an OFD file. Raises ``ReadError`` where there is no document in it."""
+    package = open_zip(content, budget)
+    reading = _Reading(Assembly(name), package)
+    main = package.find("OFD.xml")
+    root = None if main is None else xml_of(package, main)
+    bodies = [] if root is None else _named(root, "DocBody")
+    if not bodies:
+        raise ReadError("OFD.xml 缺失或有误", "OFD.xml is missing or broken")
+    reading.root("OFD.xml")
+    pages = 0
+    for number, body in enumerate(bodies, 1):
+        prefix = f"文档{number} " if len(bodies) > 1 else ""
+        pages += _read_body(reading, body, prefix)
+    if not pages:
+        reading.assembly.add_unchecked("damaged", "页", "没有可读的页 no pages")
+    _add_rest(reading)
+    return reading.assembly.document()
+
+
+def _read_body(reading: _Reading, body: Element, prefix: str) -> int:
+    """One document of the file; how many pages it has."""
+    for one in body.iter():
+        label, text = _PROPERTIES.get(local(one.tag)), (one.text or "").strip()
+        if label and text:
+            label = one.get("Name", label) if local(one.tag) == "CustomData" else label
+            reading.assembly.add_outside(text, f"{prefix}文档属性 {label}")
+    pages = 0
+    roots = [_text(one) for one in _named(body, "DocRoot")]
+    roots += [one.get("BaseLoc", "") for one in _named(body, "Version")]
+    for path in dict.fromkeys(_resolved("", one) for one in roots if one):
+        root = reading.root(path)
+        if root is not None:
+            pages += _read_document(reading, root, path, prefix)
+    for one in _named(body, "Signatures"):
+        _read_signatures(reading, _resolved("", _text(one)), prefix)
+    return pages
+
+
+def _read_document(reading: _Reading, root: Element, path: str, prefix: str) -> int:
+    folder = posixpath.dirname(path)
+    numbers: dict[str, int] = {}
+    for one in _named(root, "TemplatePage"):
+        _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}模板页")
+    for number, one in enumerate((page for part in _named(root, "Pages") for page in _named(part, "Page")), 1):
+        numbers[one.get("ID", "")] = number
+        _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}第{number}页")
+    for one in _named(root, "Annotations"):
+        _read_annotations(reading, _resolved(folder, _text(one)), numbers, prefix)
+    for one in _named(root, "Attachments"):
+        _read_attachments(reading, _resolved(folder, _text(one)), prefix)
+    for tag in ("PublicRes", "DocumentRes", "CustomTags", "Extensions"):
+        for one in _named(root, tag):
+            _read_other(reading, _resolved(folder, _text(one)), prefix)
+    for outline in (*_named(root, "OutlineElem"), *_named(root, "Bookmark")):
+        if title := outline.get("Title", outline.get("Name", "")):
+            reading.assembly.add(title, f"{prefix}书签", "metadata")
+    _add_links(reading, root, prefix)
+    return len(numbers)
+
+
+def _read_page(reading: _Reading, path: str, label: str) -> None:
+    root = reading.root(path)
+    if root is not None:
+        reading.note(path, _add_texts(reading, root, label, "prose"))
+        _add_links(reading, root, label)
+
+
+def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
+    """The text of all text objects below an element, those that do not show apart; how many characters."""
+    shown: list[str] = []
+    hidden: list[str] = []
+    last: dict[bool, tuple[float, float]] = {}
+    stack: list[tuple[Element, bool]] = [(root, True)]
+    unmapped = 0
+    while stack:
+        one, visible = stack.pop()
+        visible = visible and one.get("Visible", "true") != "false"
+        if local(one.tag) != "TextObject":
+            stack += ((child, visible) for child in reversed(one))
+            continue
+        visible = visible and one.get("Alpha", "255") != "0" and one.get("Size", "1") not in ("0", "0.0")
+        unmapped += _lacks_text(one)
+        for code in _named(one, "TextCode"):
+            _append(shown if visible else hidden, code, one, last, visible)
+    for text, where, of_kind in (("".join(shown), label, kind), ("".join(hidden), f"{label} 隐藏文字", "hidden")):
+        if text:
+            reading.assembly.add(text, where, of_kind)
+    if unmapped:
+        reading.assembly.add_unchecked("no-text-mapping", label, f"{unmapped} 段文字只有字形 glyphs without text")
+    return len("".join(shown)) + len("".join(hidden))
+
+
+def _append(
+    pieces: list[str], code: Element, one: Element, last: dict[bool, tuple[float, float]], visible: bool
+) -> None:
+    """Add a piece of text to the line before it, where it stands on that line; line breaks stand between others."""
+    boundary, size = _numbers(one.get("Boundary", "")), _numbers(one.get("Size", "3"))
+    height = min(size[0] if size else 3.0, boundary[3] if len(boundary) == 4 and boundary[3] > 0 else 1e9)
+    offset = _numbers(code.get("Y", ""))
+    matrix = _numbers(one.get("CTM", ""))
+    scale = matrix[3] if len(matrix) == 6 else 1.0
+    top = (boundary[1] if len(boundary) == 4 else 0.0) + (offset[0] if offset else 0.0) * scale
+    if pieces and abs(top - last[visible][0]) > _SAME_LINE * max(height, 0.1):
+        pieces.append("\n")
+    pieces.append(code.text or "")
+    last[visible] = (top, height)
+
+
+def _lacks_text(one: Element) -> bool:
+    """True where glyphs are given for text that is missing or stands for none."""
+    text = "".join(code.text or "" for code in _named(one, "TextCode"))
+    glyphs = sum(len((glyph.text or "").split()) for glyph in _named(one, "Glyphs"))
+    strange = sum("\ue000" <= character <= "\uf8ff" or character == "\ufffd" for character in text)
+    return bool(glyphs and not text) or strange >= 2 or glyphs >= 2 * max(len(text), 1) + 2
+
+
+def _add_links(reading: _Reading, root: Element, label: str) -> None:
+    for one in root.iter():
+        if local(one.tag) == "URI" and (target := one.get("URI") or one.get("Target") or _text(one)):
+            reading.assembly.add_link(target, "", f"{label} 链接".strip())
+
+
+def _read_annotations(reading: _Reading, path: str, numbers: dict[str, int], prefix: str) -> None:
+    root = reading.root(path)
+    for page in () if root is None else _named(root, "Page"):
+        number = numbers.get(page.get("PageID", ""), 0)
+        for place in _named(page, "FileLoc"):
+            inner = _resolved(posixpath.dirname(path), _text(place))
+            annotations = reading.root(inner)
+            for one in () if annotations is None else _named(annotations, "Annot"):
+                label = f"{prefix}第{number}页 {_ROLES.get(one.get('Type', ''), '批注')}"
+                reading.note(inner, _read_annotation(reading, one, label))
+
+
+def _read_annotation(reading: _Reading, one: Element, label: str) -> int:
+    hidden = one.get("Visible") == "false"
+    kind = "hidden" if hidden else "comment"
+    taken = _add_texts(reading, one, label, kind)
+    for part in (*_named(one, "Remark"), *_named(one, "Parameter")):
+        if (text := "".join(part.itertext())).strip():
+            reading.assembly.add(text, label, kind)
+            taken += len(text)
+    if author := one.get("Creator", ""):
+        reading.assembly.add(author, f"{label}作者", "comment")
+    _add_links(reading, one, label)
+    return taken
+
+
+def _read_signatures(reading: _Reading, path: str, prefix: str) -> None:
+    root = reading.root(path)
+    for one in () if root is None else _named(root, "Signature"):
+        inner = _resolved(posixpath.dirname(path), one.get("BaseLoc", ""))
+        signature = reading.root(inner)
+        if signature is None:
+            continue
+        for provider in _named(signature, "Provider"):
+            texts = (*provider.attrib.values(), *("".join(part.itertext()).strip() for part in provider))
+            for text in filter(None, texts):
+                reading.assembly.add(text, f"{prefix}签章", "metadata")
+                reading.note(inner, len(text))
+
+
+def _read_attachments(reading: _Reading, path: str, prefix: str) -> None:
+    root = reading.root(path)
+    for one in () if root is None else _named(root, "Attachment"):
+        name = one.get("Name", "")
+        reading.assembly.add_outside(name, f"{prefix}附件 文件名", "filename")
+        for place in _named(one, "FileLoc"):
+            member = reading.package.find(_resolved(posixpath.dirname(path), _text(place)))
+            if member is None:
+                reading.assembly.add_unchecked("damaged", f"{prefix}附件", "缺少部件 part is missing")
+            elif member.name.lower().endswith(".xml"):
+                _take_xml(reading, member, f"{prefix}附件 {name}".rstrip())
+            elif not reading.package.is_covered(member) and (content := reading.package.read(member)) is not None:
+                take_file(reading.assembly, reading.package, member, content, label=f"{prefix}附件 {name}".rstrip())
+
+
+def _read_other(reading: _Reading, path: str, prefix: str) -> None:
+    """Resources may hold drawn units with text of their own, tags and extensions anything."""
+    root = reading.root(path)
+    if root is None:
+        return
+    taken = _add_texts(reading, root, f"{prefix}资源", "prose")
+    if local(root.tag) == "CustomTags":
+        for place in _named(root, "FileLoc"):
+            _read_other(reading, _resolved(posixpath.dirname(path), _text(place)), prefix)
+    elif local(root.tag) != "Res":
+        for text in text_blocks(root):
+            if not text.strip().isdigit():  # numbers of objects
+                reading.assembly.add(text, f"{prefix}自定义标引", "metadata")
+                taken += len(text)
+    reading.note(path, taken)
+
+
+def _add_rest(reading: _Reading) -> None:
+    """Parts that nobody asked for, pictures and seals among them; then the ledger."""
+    package = reading.package
+    for member in package.members:
+        if package.is_covered(member):
+            continue
+        if member.name in reading.taken:
+            package.took(member, reading.taken[member.name])
+        elif member.name.lower().endswith(_FONTS):
+            package.holds_no_text(member)
+        elif member.name.lower().endswith((".jb2", ".jbig2", ".gbig2")):
+            package.skip(member, "image")
+        elif member.name.lower().endswith((".esl", "signedvalue.dat")):
+            package.skip(member, "image", "印章 seal")
+        elif member.name.lower().endswith(".xml"):
+            _take_xml(reading, member, f"部件 {member.name}")
+        elif (content := package.read(member)) is not None:
+            take_file(reading.assembly, package, member, content)
+    for one in package.unchecked():
+        reading.assembly.add_unchecked(one.reason, one.where, one.detail)
+    reading.assembly.add_coverage(package.coverage())
+
+
+def _take_xml(reading: _Reading, member: Member, label: str) -> None:
+    """An XML part that no page shows, by its texts alone."""
+    root = xml_of(reading.package, member)
+    if root is None:
+        return
+    taken = 0
+    for text in text_blocks(root):
+        reading.assembly.add(text, label, "hidden")
+        taken += len(text)
+    reading.package.took(member, taken)
+
+
+def _named(root: Element, name: str) -> list[Element]:
+    return list(_iter_named(root, name))
+
+
+def _iter_named(root: Element, name: str) -> Iterator[Element]:
+    return (one for one in root.iter() if one is not root and local(one.tag).rpartition(":")[2] == name)
+
+
+def _text(one: Element) -> str:
+    return "".join(one.itertext()).strip()
+
+
+def _resolved(folder: str, path: str) -> str:
+    """A path in the package: from its root, or from the folder of the part that names it."""
+    return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return [float(one) for one in text.split()]
+    except ValueError:
+        return []

@@ -1,0 +1,232 @@
+"""PDF files: a mark and a number in every place that can hold text are found and named; what is not read says so."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from sensitive_check.checker import Checker
+from sensitive_check.errors import ReadError
+from sensitive_check.limits import Limits
+from sensitive_check.model import Document
+from sensitive_check.readers import read_content
+from sensitive_check.readers.source import Budget
+from tests.readers.pdf_files import pdf, shown, stream, text_string
+
+pytest.importorskip("pypdfium2")
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_BODY = "11010119900307001"
+NUMBER = _BODY + "10X98765432"[sum(int(one) * weight for one, weight in zip(_BODY, _WEIGHTS, strict=True)) % 11]
+SECRET = f"机密★1年 {NUMBER}"
+PLAIN = shown("请落实各项工作。")
+IMAGE = stream(bytes(400 * 300), "/Type /XObject /Subtype /Image /Width 400 /Height 300 /BitsPerComponent 8"
+               " /ColorSpace /DeviceGray", packed=True)  # fmt: skip
+DRAWN = "q 500 0 0 700 40 60 cm /I1 Do Q\n"
+
+
+def read(content: bytes, **limits: int) -> Document:
+    return read_content(content, "稿.pdf", budget=Budget(Limits(**limits)))
+
+
+def placed(checker: Checker, document: Document) -> set[tuple[str | None, str]]:
+    """Where a mark or a number was found: the label of its part, and that part's kind."""
+    kinds = {part.label: part.kind for part in document.parts} | {one.label: one.kind for one in document.outside}
+    rules: dict[str | None, set[str]] = {}
+    for finding in checker.check(document):
+        if finding.category in ("secrecy", "personal"):
+            rules.setdefault(finding.location.part, set()).add(finding.category.value)
+    return {(part, kinds[part or ""]) for part, found in rules.items() if found == {"secrecy", "personal"}}
+
+
+TITLE = text_string(SECRET)
+ANNOTATION = {"entries": "/Annots [500 0 R]", "content": PLAIN}
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        (pdf([PLAIN, shown(SECRET)]), "第2页", "prose"),
+        (pdf([PLAIN + shown(SECRET, y=600, before="1 1 1 rg")]), "第1页 白色文字", "hidden"),
+        (pdf([PLAIN + shown(SECRET, y=600, before="3 Tr")]), "第1页 不可见文字", "hidden"),
+        (pdf([PLAIN + shown(SECRET, y=600, size=0.5)]), "第1页 极小文字", "hidden"),
+        (pdf([PLAIN + shown(SECRET, x=2000)]), "第1页 页外文字", "hidden"),
+        (pdf([PLAIN], objects={500: f"<< /Author {TITLE} >>"}, trailer="/Info 500 0 R"), "文档属性 作者", "metadata"),
+        (
+            pdf([ANNOTATION], objects={500: f"<< /Type /Annot /Subtype /Text /Contents {TITLE} >>"}),
+            "第1页 批注",
+            "comment",
+        ),
+        (
+            pdf(
+                [ANNOTATION],
+                objects={500: f"<< /Type /Annot /Subtype /Widget /FT /Tx /V {TITLE} >>"},
+                catalog="/AcroForm << /Fields [500 0 R] >>",
+            ),
+            "第1页 表单域",
+            "prose",
+        ),
+        (
+            pdf(
+                [PLAIN],
+                catalog="/Outlines 500 0 R",
+                objects={500: "<< /First 501 0 R >>", 501: f"<< /Parent 500 0 R /Title {TITLE} >>"},
+            ),
+            "书签",
+            "metadata",
+        ),
+        (
+            pdf([PLAIN], catalog=f"/OpenAction << /S /JavaScript /JS {TITLE} >>"),
+            "脚本",
+            "code",
+        ),
+        (
+            pdf(
+                [PLAIN],
+                catalog="/Metadata 500 0 R",
+                objects={500: stream(f"<x>{SECRET}</x>".encode(), "/Type /Metadata /Subtype /XML")},
+            ),
+            "文档属性 XMP",
+            "metadata",
+        ),
+    ],
+)
+def test_every_place_is_read(checker: Checker, content: bytes, label: str, kind: str) -> None:
+    document = read(content)
+    assert document.unchecked == ()
+    assert placed(checker, document) == {(label, kind)}
+
+
+def test_what_an_annotation_draws_is_read(checker: Checker) -> None:
+    look = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
+    stamp = "<< /Type /Annot /Subtype /Stamp /F 4 /Rect [0 0 595 842] /AP << /N 501 0 R >> >>"
+    document = read(pdf([ANNOTATION], objects={500: stamp, 501: stream(shown(SECRET, y=600).encode(), look)}))
+    assert document.unchecked == ()
+    assert placed(checker, document) == {("第1页 批注外观", "comment")}
+
+
+def test_glyphs_are_read_where_another_text_is_given_for_them(checker: Checker) -> None:
+    document = read(pdf([f"/Span << /ActualText (abc) >> BDC {shown(SECRET)} EMC"]))
+    assert document.unchecked == ()
+    assert placed(checker, document) == {("第1页 字形文字", "hidden")}
+    assert document.text.startswith("abc")
+
+
+def attached(content: bytes, name: str) -> bytes:
+    return pdf(
+        [PLAIN],
+        catalog=f"/Names << /EmbeddedFiles << /Names [(a) << /UF {text_string(name)} /EF << /F 500 0 R >> >>] >> >>",
+        objects={500: stream(content, "/Type /EmbeddedFile", packed=True)},
+    )
+
+
+def test_attachments_are_read_through(checker: Checker) -> None:
+    document = read(attached(attached(SECRET.encode(), "说明.txt"), "内.pdf"))
+    assert document.unchecked == ()
+    assert {part.label for part in document.parts} == {"第1页", "附件 内.pdf 第1页", "附件 内.pdf 附件 说明.txt"}
+    assert {finding.location.part for finding in checker.check(document)} == {"附件 内.pdf 附件 说明.txt"}
+
+
+def test_attachments_too_deep_in_attachments() -> None:
+    content = pdf([PLAIN])
+    for _ in range(9):
+        content = attached(content, "内.pdf")
+    assert [one.reason for one in read(content).unchecked] == ["limit"]
+
+
+def test_a_link_is_a_link() -> None:
+    action = "<< /Type /Annot /Subtype /Link /A << /S /URI /URI (http://example.com/a) >> >>"
+    document = read(pdf([ANNOTATION], objects={500: action}))
+    assert [link.target for link in document.links] == ["http://example.com/a"]
+    assert document.parts[-1].label == "第1页 链接"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ({"content": DRAWN, "resources": "/XObject << /I1 500 0 R >>"}, "image-page"),
+        ({"content": DRAWN + PLAIN * 9, "resources": "/XObject << /I1 500 0 R >>"}, "image"),
+        (shown("机密请落实", font="F2"), "no-text-mapping"),
+        (shown("机密", size=0), "no-text-mapping"),
+        ("0 0 m 5 5 l S\n" * 300, "image-page"),
+    ],
+)
+def test_what_of_a_page_is_not_read(page: str | dict[str, object], reason: str) -> None:
+    if reason == "image":
+        assert isinstance(page, dict)
+        page["content"] = DRAWN + "".join(shown("请落实各项工作", y=700 - 20 * line) for line in range(9))
+    document = read(pdf([page], objects={500: IMAGE}))
+    assert [(one.reason, one.where) for one in document.unchecked] == [(reason, "第1页")]
+    assert [one.part for one in document.coverage] == ["第1页"]
+
+
+def test_a_layer_of_text_over_a_scan_stands_for_it(checker: Checker) -> None:
+    lines = "".join(shown(f"请落实各项工作{SECRET}", y=740 - 40 * line, before="3 Tr") for line in range(16))
+    page = {"content": DRAWN + lines, "resources": "/XObject << /I1 500 0 R >>"}
+    document = read(pdf([page], objects={500: IMAGE}))
+    assert document.unchecked == ()
+    assert placed(checker, document) == {("第1页 图像文字层", "prose")}
+
+
+_PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+def rc4(key: bytes, content: bytes) -> bytes:
+    state, second = list(range(256)), 0
+    for first in range(256):
+        second = (second + state[first] + key[first % len(key)]) & 255
+        state[first], state[second] = state[second], state[first]
+    first = second = 0
+    out = bytearray()
+    for byte in content:
+        first = (first + 1) & 255
+        second = (second + state[first]) & 255
+        state[first], state[second] = state[second], state[first]
+        out.append(byte ^ state[(state[first] + state[second]) & 255])
+    return bytes(out)
+
+
+def locked(reader: bytes) -> bytes:
+    """A page behind RC4 with 40 bits, which opens with the password ``reader``."""
+
+    def md5(content: bytes) -> bytes:
+        return hashlib.md5(content, usedforsecurity=False).digest()
+
+    user, owner = (reader + _PAD)[:32], rc4(md5((b"owner" + _PAD)[:32])[:5], (reader + _PAD)[:32])
+    key = md5(user + owner + (0xFFFFFFFC).to_bytes(4, "little") + bytes(16))[:5]
+    entry = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{rc4(key, _PAD).hex()}> /P -4 >>"
+    return pdf(["x"], trailer=f"{entry} /ID [<{'00' * 16}> <{'00' * 16}>]")
+
+
+def test_a_password_of_the_reader() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(locked(b"abc"))
+    assert caught.value.reason == "encrypted"
+
+
+def test_a_password_of_the_owner_alone_does_not_matter() -> None:
+    assert [one.part for one in read(locked(b"")).coverage] == ["第1页"]
+
+
+@pytest.mark.parametrize("content", [pdf([]), b"%PDF-1.7", pdf([PLAIN])[:300], b"%PDF-1.7\n" + b"x" * 500])
+def test_what_cannot_be_read_is_damage(content: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(content)
+    assert caught.value.reason == "damaged"
+
+
+def test_a_broken_table_of_objects_is_repaired() -> None:
+    content = pdf([shown(SECRET)]).replace(b"xref\n0", b"xxxx\n9")
+    assert read(content).text == SECRET
+
+
+def test_a_page_whose_content_is_lost() -> None:
+    content = pdf([PLAIN, PLAIN]).replace(b"/Contents 15 0 R", b"/Contents 99 0 R")
+    assert [(one.reason, one.where) for one in read(content).unchecked] == [("damaged", "第2页")]
+
+
+def test_a_stream_that_unfolds_to_too_much() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(pdf([b" " * 300_000], packed=True), part_bytes=100_000)
+    assert caught.value.reason == "limit"
