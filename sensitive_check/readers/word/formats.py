@@ -13,6 +13,7 @@ from sensitive_check.readers.word.markup import attributes_of, elements
 HIDDEN, WHITE, TINY, TRANSPARENT, SAME = "隐藏文字", "白色文字", "极小文字", "透明文字", "与底色相同的文字"
 """How text is hidden, as the labels say it."""
 
+_MOST_COLUMNS = 63
 _STYLE = re.compile(r"<w:style( [^>]*)>((?:(?!</w:style>)<[^>]*>\s*){0,2000})</w:style>")
 _DEFAULTS = re.compile(r"<w:rPrDefault>\s*<w:rPr>((?:(?!</w:rPr>)<[^>]*>\s*){0,200})</w:rPr>")
 _RUN_FORMAT = re.compile(r"<w:rPr>((?:(?!</w:rPr>)<[^>]*>\s*){0,200})</w:rPr>")
@@ -22,10 +23,22 @@ _OFF = ("0", "false", "off")
 _SMALLEST = 2  # half points
 _DEEPEST = 20  # how many styles may stand on one another
 _HIGHLIGHTS = {
-    "black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF",
-    "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000", "darkBlue": "000080", "darkCyan": "008080",
-    "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
-    "darkGray": "808080", "lightGray": "C0C0C0",
+    "black": "000000",
+    "white": "FFFFFF",
+    "yellow": "FFFF00",
+    "green": "00FF00",
+    "cyan": "00FFFF",
+    "magenta": "FF00FF",
+    "blue": "0000FF",
+    "red": "FF0000",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
 }
 UNKNOWN = "unknown"
 """The colour of a ground that cannot be told: a table's style, a pattern, the filling of a shape."""
@@ -126,18 +139,24 @@ def shading(markup: str) -> str:
     return next((_ground(written) for name, written in elements(markup) if name == "shd"), "")
 
 
+def cell_format(markup: str) -> tuple[str, int]:
+    """The ground of a cell, and how many columns it spans."""
+    spans = next((attributes_of(one).get("val", "1") for name, one in elements(markup) if name == "gridSpan"), "1")
+    return shading(markup), min(int(spans), _MOST_COLUMNS) if spans.isdecimal() and 0 < len(spans) < 6 else 1
+
+
 class Styles:
     """The styles of a file, which make formats of runs whole. ``markup`` is that of ``styles.xml``, "" for none."""
 
     def __init__(self, markup: str = "") -> None:
         found = _DEFAULTS.search(markup)
         self._defaults = run_format(found[1]) if found else PLAIN
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[str, str] = {}
         self._default = ""
         for written, content in _STYLE.findall(markup):
             attributes = attributes_of(written)
             name = attributes.get("styleId", "")
-            self._styles[name] = _style(content)
+            self._styles[name] = content
             if attributes.get("type") == "paragraph" and attributes.get("default") in ("1", "true", "on"):
                 self._default = name
         self._chained: dict[str, Style] = {}
@@ -146,12 +165,13 @@ class Styles:
         """A style with what it takes from those it is based on; the default paragraph style for ""."""
         name = name or self._default
         if name not in self._chained:
-            chain, seen = [], set()
+            chain: list[Style] = []
+            seen: set[str] = set()
             one = name
             while one in self._styles and one not in seen and len(chain) < _DEEPEST:
                 seen.add(one)
-                chain.append(self._styles[one])
-                one = self._styles[one].based_on
+                chain.append(_style(self._styles[one]))
+                one = chain[-1].based_on
             whole = Style()
             for style in reversed(chain):
                 whole = Style(

@@ -17,6 +17,7 @@ from sensitive_check.readers.word.formats import (
     UNKNOWN,
     ParagraphFormat,
     Styles,
+    cell_format,
     paragraph_format,
     shading,
 )
@@ -42,7 +43,6 @@ _BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=
 _TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
 _SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
 _DEEPEST_BRANCH = 8
-_MOST_COLUMNS = 63
 _INSTRUCTION_TARGET = re.compile(
     r'\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|LINK)\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE
 )
@@ -151,6 +151,7 @@ class Story:
         self._skips: dict[int, int] = {}
         self._opened: dict[str, int] = {}
         self._formats: dict[tuple[str, str], tuple[ParagraphFormat, dict[str, str]]] = {}
+        self._cells: dict[str, tuple[str, int]] = {}
         self._ground = ""
         self._markup = ""
         self._handlers = {name: getattr(self, method) for name, method in _HANDLERS.items()}
@@ -315,9 +316,9 @@ class Story:
         cell = self._tables[-1].cell if self._tables else None
         if cell is None:
             return
-        cell.ground = shading(markup)
-        spans = next((attributes_of(one).get("val", "1") for name, one in elements(markup) if name == "gridSpan"), "1")
-        cell.spans = min(int(spans), _MOST_COLUMNS) if spans.isdecimal() and 0 < len(spans) < 6 else 1
+        if markup not in self._cells:
+            self._cells[markup] = cell_format(markup)
+        cell.ground, cell.spans = self._cells[markup]
         self._tables[-1].column += cell.spans - 1
 
     def _set_table(self, markup: str) -> None:
