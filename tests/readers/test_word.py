@@ -169,3 +169,35 @@ def test_a_document_type_is_refused() -> None:
     with pytest.raises(ReadError) as caught:
         read(stream.getvalue())
     assert caught.value.reason == "damaged"
+
+
+def rezipped(content: bytes, changed: dict[str, bytes | None]) -> bytes:
+    """The same file with members replaced, or (None) left out."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for entry in old.infolist():
+            member = changed.get(entry.filename, old.read(entry))
+            if member is not None:
+                new.writestr(entry.filename, member)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        word_file(LINES)[:-40],
+        rezipped(word_file(LINES), {"word/document.xml": None}),
+        rezipped(word_file(LINES), {"word/document.xml": b"<w:document"}),
+        rezipped(word_file("<w:p/>"), {}).replace(b"<w:p/>", b"<w:q/>"),
+    ],
+    ids=["truncated", "no main part", "broken XML", "wrong checksum"],
+)
+def test_what_cannot_be_read_is_never_clean(content: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(content)
+    assert caught.value.reason == "damaged"
+
+
+def test_a_header_that_cannot_be_read_is_told() -> None:
+    document = read(word_file(LINES, {"header": "<w:hdr"}))
+    assert [(one.reason, one.where) for one in document.unchecked] == [("damaged", "word/header.xml")]

@@ -40,6 +40,11 @@ class Numbering:
     def __init__(self, markup: str = "") -> None:
         self._lists: dict[str, tuple[str, dict[int, Level]]] = {}
         self._counts: dict[str, list[int | None]] = {}
+        self._unread = markup
+
+    def _load(self) -> None:
+        """Read the lists, which only files with numbered paragraphs need."""
+        markup, self._unread = self._unread, ""
         abstract = {attributes_of(head).get("abstractNumId", ""): body for head, body in _ABSTRACT.findall(markup)}
         linked = {name: number for number, body in abstract.items() if (name := _value(body, "styleLink"))}
         for head, body in _NUM.findall(markup):
@@ -53,6 +58,8 @@ class Numbering:
 
     def next(self, number: str | None, level: str | None) -> str:
         """The number of the next paragraph of a list at a level, as it is shown; "" for none, and for a bullet."""
+        if number is not None and self._unread:
+            self._load()
         if number is None or number not in self._lists:
             return ""
         counter, levels = self._lists[number]
