@@ -50,6 +50,7 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
         "ofd": "ofd",
         "pdf": "pdf",
         "zip": "archive",
+        "docx": "word",
     }
 )
 """Type, as the content shows it -> the module of this package whose ``read`` takes the bytes, a name and a budget."""

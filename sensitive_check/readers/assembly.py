@@ -44,12 +44,16 @@ class Assembly:
 
         ``labels`` gives the label of a kind that is not labelled ``label``: a hidden run in a paragraph says so.
         """
+        return self.add_stretches([(text, (labels or {}).get(kind, label), kind) for text, kind in runs])
+
+    def add_stretches(self, stretches: Sequence[tuple[str, str, str]]) -> Span:
+        """Add one block whose stretches each have a label and a kind of their own: text, label, kind."""
         start = self._length
-        span = self._append("".join(text for text, _ in runs))
-        for text, kind in runs:
+        span = self._append("".join(text for text, _, _ in stretches))
+        for text, label, kind in stretches:
             if text:
                 stretch = Span(start, start + len(text))
-                self._parts.append(Part(label=(labels or {}).get(kind, label), span=stretch, kind=kind))
+                self._parts.append(Part(label=label, span=stretch, kind=kind))
                 start = stretch.end
         return span
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.parsers import expat  # a document type is refused before anything is expanded
+from xml.sax.saxutils import escape, quoteattr
 
 from sensitive_check.errors import ReadError
 
@@ -30,6 +33,98 @@ def parse_xml(content: bytes) -> Element:
         raise ReadError("XML 不完整或有误", "the XML is broken") from None
 
 
+def flat_xml(content: bytes, prefixes: Mapping[str, str]) -> str:
+    """XML as text in which every ``<`` begins a tag and every ``>`` ends one, for parts too large to build a tree of.
+
+    No comment, CDATA section, processing instruction or declaration is left, and elements and attributes of a namespace
+    of ``prefixes`` have its prefix. References (``&amp;``) stand as written: see ``unescaped``. Raises ``ReadError`` as
+    ``parse_xml`` does.
+    """
+
+    def start_doctype(*_: object) -> None:
+        raise _DoctypeError
+
+    encodings: list[str | None] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = start_doctype
+    parser.XmlDeclHandler = lambda version, encoding, standalone: encodings.append(encoding)
+    try:
+        parser.Parse(content, True)
+        return _as_written(content, encodings, prefixes) or _rewritten(content, prefixes)
+    except _DoctypeError:
+        raise _refusal() from None
+    except (expat.ExpatError, LookupError, ValueError):
+        raise ReadError("XML 不完整或有误", "the XML is broken") from None
+
+
+def _as_written(content: bytes, encodings: list[str | None], prefixes: Mapping[str, str]) -> str | None:
+    """The text itself when it is flat already, as what Word writes is."""
+    if encodings and (encodings[0] or "utf-8").lower() != "utf-8":
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if encodings:
+        text = text[text.index("?>") + 2 :].lstrip()
+    if "\0" in text or "<!" in text or "<?" in text or text.count("<") != text.count(">"):
+        return None
+    for namespace, prefix in prefixes.items():
+        declared = text.count(namespace + '"')
+        if declared and (declared > 1 or f' xmlns:{prefix}="{namespace}"' not in text):
+            return None
+    if any(text.count(f"xmlns:{prefix}=") != 1 for prefix in set(prefixes.values())):
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _rewritten(content: bytes, prefixes: Mapping[str, str]) -> str:
+    pieces: list[str] = []
+
+    def named(name: str) -> str:
+        namespace, _, own = name.rpartition("}")
+        return f"{prefixes.get(namespace, 'x')}:{own}"
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        values = "".join(f" {named(key)}={_quoted(value)}" for key, value in attributes.items())
+        pieces.append(f"<{named(name)}{values}>")
+
+    def end(name: str) -> None:
+        pieces.append(f"</{named(name)}>")
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = lambda text: pieces.append(escape(text))
+    parser.Parse(content, True)
+    return "".join(pieces)
+
+
+def _quoted(value: str) -> str:
+    return quoteattr(value, {'"': "&quot;"})
+
+
+_REFERENCE = re.compile("&(#x?)?([0-9A-Za-z]+);")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def unescaped(text: str) -> str:
+    """Text of ``flat_xml`` with its references resolved.
+
+    >>> unescaped("A&amp;lt;&#x4E00;&#65;")
+    'A&lt;一A'
+    """
+    if "&" not in text:
+        return text
+    return _REFERENCE.sub(
+        lambda one: chr(int(one[2], 16 if one[1] == "#x" else 10)) if one[1] else _NAMED[one[2]], text
+    )
+
+
+def _refusal() -> ReadError:
+    return ReadError("XML 含文档类型声明（DOCTYPE），未读取", "the XML has a DOCTYPE and was not read")
+
+
 def refuse_doctype(content: bytes) -> None:
     """Raise ``ReadError`` for XML that has a document type; what is broken is left to the parser."""
 
@@ -45,6 +140,6 @@ def refuse_doctype(content: bytes) -> None:
     try:
         parser.Parse(content, True)
     except _DoctypeError:
-        raise ReadError("XML 含文档类型声明（DOCTYPE），未读取", "the XML has a DOCTYPE and was not read") from None
+        raise _refusal() from None
     except (_RootReachedError, expat.ExpatError, LookupError, ValueError):
         return
