@@ -48,6 +48,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
         "zip": "archive",
+        "xlsx": "spreadsheet",
     }
 )
 """Type, as the content shows it -> the module of this package whose ``read`` takes the bytes, a name and a budget."""
