@@ -49,6 +49,7 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
     {
         "zip": "archive",
         "xlsx": "spreadsheet",
+        "pptx": "slides",
     }
 )
 """Type, as the content shows it -> the module of this package whose ``read`` takes the bytes, a name and a budget."""
