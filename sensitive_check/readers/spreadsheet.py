@@ -23,8 +23,8 @@ from sensitive_check.readers.xml_parts import walk_xml
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_CELLS = 1_000_000
-"""How many cells of one sheet are taken; more are reported."""
+MOST_CELLS = 400_000
+"""How many cells of one workbook are taken; more are reported. Each costs about 700 bytes of memory."""
 
 _MOST_GAPS = 1_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -70,7 +70,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
         elif member and relation.type == "styles":
             styles = _styles(package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
-    taken = 0
+    taken, allowed = 0, MOST_CELLS
     for one in root.iter():
         tag = ooxml.local(one.tag)
         if tag == "definedName":
@@ -84,7 +84,8 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             if member is None:
                 assembly.add_unchecked("damaged", main.name, "缺少工作表部件 missing sheet")
             elif not package.is_covered(member):
-                _Sheet(assembly, package, member, title, strings, styles, hidden=hidden, uses_1904=uses_1904).take()
+                sheet = _Sheet(assembly, package, member, title, strings, styles, hidden=hidden, uses_1904=uses_1904)
+                allowed = max(0, allowed - sheet.take(allowed))
     package.took(main, taken)
     for text in strings.unused():
         assembly.add(text, "未使用的共享字符串", "hidden")
@@ -252,16 +253,17 @@ class _Sheet:
         self._links: list[dict[str, str]] = []
         self._beside: list[str] = []
         self._placed: list[tuple[str, str]] = []
-        self._count = self._missing = self._characters = 0
+        self._allowed = self._count = self._missing = self._characters = 0
 
-    def take(self) -> None:
-        """Add everything of the sheet and note it in the ledger."""
+    def take(self, allowed: int) -> int:
+        """Add everything of the sheet, of its cells so many, and note it in the ledger; how many cells it has."""
+        self._allowed = allowed
         content = self._package.read(self._member)
         if content is None:
-            return
+            return 0
         _walk(self._package, self._member, content, self._start, self._end, self._text)
-        if self._count > MOST_CELLS:
-            self._package.skip(self._member, "limit", f"{self._count - MOST_CELLS} cells")
+        if self._count > allowed:
+            self._package.skip(self._member, "limit", f"{self._count - allowed} cells")
         if self._missing:
             self._package.skip(self._member, "damaged", f"{self._missing} strings")
         self._assembly.add_table(_aligned(self._rows), self._title)
@@ -276,6 +278,7 @@ class _Sheet:
                 elif relation.type in ("drawing", "vmlDrawing"):
                     self._add_drawing(member)
         self._package.took(self._member, self._characters)
+        return self._count
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = ooxml.local(tag)
@@ -333,7 +336,7 @@ class _Sheet:
         if not self._value:
             return
         self._count += 1
-        if self._count > MOST_CELLS:
+        if self._count > self._allowed:
             return
         kind, style = attributes.get("t", "n"), attributes.get("s", "0")
         format_ = int(style) if style.isdigit() and len(style) < 9 else 0

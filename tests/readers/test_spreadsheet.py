@@ -11,7 +11,7 @@ import pytest
 from sensitive_check.checker import Checker
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document
-from sensitive_check.readers import read_content
+from sensitive_check.readers import read_content, spreadsheet
 from sensitive_check.readers.source import Budget
 
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
@@ -246,3 +246,10 @@ def test_a_bomb_of_strings_meets_the_limit() -> None:
 def test_empty_rows_cost_nothing() -> None:
     document = opened(workbook(rows("<row/>" * 100_000)))
     assert (document.text, document.tables, document.unchecked) == ("", (), ())
+
+
+def test_more_cells_than_a_workbook_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 2)
+    document = opened(workbook(rows("<row>" + "<c><v>1</v></c>" * 5 + "</row>")))
+    assert document.text == "1\n1"
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
