@@ -37,6 +37,8 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
         for member in package.members:
             if member.name.startswith(("ppt/slideMasters/slide", "ppt/slideLayouts/slide")):
                 _add_master(assembly, package, member)
+            elif member.name in ("ppt/authors.xml", "ppt/commentAuthors.xml"):
+                _add_authors(assembly, package, member)
         package.took(main, 0)
     ooxml.add_properties(assembly, package)
     ooxml.add_rest(assembly, package)
@@ -183,6 +185,9 @@ def _add_master(assembly: Assembly, package: Package, member: Member) -> None:
         if is_shape and any(ooxml.local(one.tag) == "ph" for one in shape.iter()):
             placed.update(id(one) for one in shape.iter() if ooxml.local(one.tag) == "p")
     for one in () if root is None else root.iter():
+        for name in ("descr", "title") if ooxml.local(one.tag) == "cNvPr" else ():
+            assembly.add(one.get(name, ""), "母版 替代文字")
+            taken += len(one.get(name, ""))
         if ooxml.local(one.tag) != "p" or not (text := _paragraph(one)).strip():
             continue
         if id(one) not in placed:
@@ -191,3 +196,12 @@ def _add_master(assembly: Assembly, package: Package, member: Member) -> None:
             assembly.add(text, "母版 占位符", "hidden")
         taken += len(text)
     package.took(member, taken)
+
+
+def _add_authors(assembly: Assembly, package: Package, member: Member) -> None:
+    """Who wrote comments: names stand in attributes."""
+    root = ooxml.xml_of(package, member)
+    names = [] if root is None else [one.get("name", "") for one in root]
+    for name in names:
+        assembly.add_outside(name, "批注作者")
+    package.took(member, sum(map(len, names)))

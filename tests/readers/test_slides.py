@@ -160,3 +160,14 @@ def test_links_and_prompts() -> None:
 )
 def test_what_is_broken_is_reported(change: dict[str, str]) -> None:
     assert "damaged" in {one.reason for one in opened(presentation(TEXT) | change).unchecked}
+
+
+def test_those_who_commented_and_descriptions_on_masters() -> None:
+    document = opened(
+        presentation(
+            ppt__commentAuthors=root("cmAuthorLst", '<p:cmAuthor name="某甲"/>'),
+            ppt__slideMasters__slideMaster1=root("sldMaster", shape("", 'descr="院徽"')),
+        )
+    )
+    assert ("批注作者", "某甲") in {(one.label, one.text) for one in document.outside}
+    assert [part.label for part in document.parts if part.label.startswith("母版")] == ["母版 替代文字"]
