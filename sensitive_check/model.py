@@ -216,10 +216,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell of a table."""
+    """One cell of a table; ``is_number`` where a spreadsheet stores a number, of which it keeps fifteen digits."""
 
     text: str = field(repr=False)
     span: Span
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,10 +47,12 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
-        "ofd": "ofd",
-        "pdf": "pdf",
-        "zip": "archive",
         "docx": "word",
+        "xlsx": "spreadsheet",
+        "pptx": "slides",
+        "pdf": "pdf",
+        "ofd": "ofd",
+        "zip": "archive",
     }
 )
 """Type, as the content shows it -> the module of this package whose ``read`` takes the bytes, a name and a budget."""

@@ -57,9 +57,9 @@ class Assembly:
                 start = stretch.end
         return span
 
-    def add_cell(self, text: str, label: str, kind: str = "table") -> Cell:
+    def add_cell(self, text: str, label: str, kind: str = "table", *, is_number: bool = False) -> Cell:
         """Add a cell of a table; collect the rows for ``add_table``."""
-        return Cell(text=text, span=self.add(text, label, kind))
+        return Cell(text=text, span=self.add(text, label, kind), is_number=is_number)
 
     def add_table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         """Note that cells already added make up one table, the first row its header."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from xml.parsers import expat  # a document type is refused before anything is expanded
 from xml.sax.saxutils import escape, quoteattr
@@ -143,3 +143,25 @@ def refuse_doctype(content: bytes) -> None:
         raise _refusal() from None
     except (_RootReachedError, expat.ExpatError, LookupError, ValueError):
         return
+
+
+def walk_xml(
+    content: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    """Hand on elements and text as they come, without a tree; names have their namespace and ``}`` before them.
+
+    Raises ``ReadError`` as ``parse_xml`` does; what was handed on before the fault stays handed on.
+    """
+    refuse_doctype(content)
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, LookupError):
+        raise ReadError("XML 不完整或有误", "the XML is broken") from None

@@ -1,0 +1,510 @@
+"""Excel workbooks (xlsx, xlsm, xltx): cells as they are stored, and what stands beside or behind them.
+
+ISO/IEC 29500-1, SpreadsheetML. Sheets are walked without a tree, and gaps between cells cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sensitive_check.errors import ReadError
+from sensitive_check.model import Cell, Document, Span
+from sensitive_check.readers import ooxml
+from sensitive_check.readers.assembly import Assembly
+from sensitive_check.readers.container import Member, Package, open_zip, words_of
+from sensitive_check.readers.source import Budget
+from sensitive_check.readers.xml_parts import walk_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MOST_CELLS = 400_000
+"""How many cells of one workbook are taken; more are reported. Each costs about 700 bytes of memory."""
+
+_MOST_GAPS = 1_000_000
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_WHOLE = re.compile(r"-?[0-9]{1,20}\.0{1,20}|-?[0-9](?:\.[0-9]{1,17})?[eE]\+?(?:1[0-9]|20|[0-9])")
+_NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,20})?")
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_DATE_MARK = re.compile(r"[ymdhs年月日时]", re.IGNORECASE)
+_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
+_SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
+_CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
+
+
+@dataclass(slots=True)
+class _Styles:
+    """Which cell formats show a date, and which show nothing (``;;;``)."""
+
+    dates: set[int] = field(default_factory=set)
+    blanks: set[int] = field(default_factory=set)
+
+
+def read(content: bytes, name: str, budget: Budget) -> Document:
+    """A document of all sheets, each a table, then what belongs to it and to the workbook."""
+    package = open_zip(content, budget)
+    assembly = Assembly(name)
+    _add_workbook(assembly, package, ooxml.main_part(package))
+    ooxml.add_properties(assembly, package)
+    ooxml.add_rest(assembly, package)
+    return assembly.document()
+
+
+def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
+    root = ooxml.xml_of(package, main)
+    if root is None:
+        return
+    relations = ooxml.relations(package, main.name)
+    strings, styles = _Strings(), _Styles()
+    for relation in relations.values():
+        member = package.find(relation.target)
+        if member and relation.type == "sharedStrings":
+            strings = _shared_strings(assembly, package, member)
+        elif member and relation.type == "styles":
+            styles = _styles(package, member)
+    uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
+    taken, allowed = 0, MOST_CELLS
+    for one in root.iter():
+        tag = ooxml.local(one.tag)
+        if tag == "definedName":
+            assembly.add(f"{one.get('name', '')} {one.text or ''}", "定义的名称", "metadata")
+            taken += len(one.text or "")
+        elif tag == "sheet":
+            title, hidden = one.get("name", ""), one.get("state", "visible") != "visible"
+            assembly.add_outside(title, "工作表名", "hidden" if hidden else "metadata")
+            key = next((value for name, value in one.attrib.items() if ooxml.local(name) == "id"), "")
+            member = package.find(relations[key].target) if key in relations else None
+            if member is None:
+                assembly.add_unchecked("damaged", main.name, "缺少工作表部件 missing sheet")
+            elif not package.is_covered(member):
+                sheet = _Sheet(assembly, package, member, title, strings, styles, hidden=hidden, uses_1904=uses_1904)
+                allowed = max(0, allowed - sheet.take(allowed))
+    package.took(main, taken)
+    for text in strings.unused():
+        assembly.add(text, "未使用的共享字符串", "hidden")
+    _add_caches(assembly, package)
+
+
+# ------------------------------------------------------------------------------------------ strings and cell formats
+
+
+class _Strings:
+    """The shared strings, and which of them cells use."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._used: set[int] = set()
+
+    def use(self, index: str) -> str | None:
+        """The string of this number; None when there is none."""
+        if not index.isascii() or not index.isdigit() or len(index) > 9 or int(index) >= len(self.texts):
+            return None
+        self._used.add(int(index))
+        return self.texts[int(index)]
+
+    def unused(self) -> Iterator[str]:
+        """Strings that no cell shows: left over, or hidden."""
+        return (text for index, text in enumerate(self.texts) if text and index not in self._used)
+
+
+def _shared_strings(assembly: Assembly, package: Package, member: Member) -> _Strings:
+    strings = _Strings()
+    content = package.read(member)
+    if content is None:
+        return strings
+    pieces: list[str] = []
+    readings: list[str] = []
+    within: list[list[str]] = []
+    state = {"reading": False}
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        name = ooxml.local(tag)
+        if name == "rPh":
+            state["reading"] = True
+        elif name == "t":
+            within.append(readings if state["reading"] else pieces)
+
+    def end(tag: str) -> None:
+        name = ooxml.local(tag)
+        if name == "t" and within:
+            within.pop()
+        elif name == "rPh":
+            state["reading"] = False
+        elif name == "si":
+            strings.texts.append(_unescaped("".join(pieces)))
+            pieces.clear()
+            if readings:
+                assembly.add("".join(readings), "注音", "metadata")
+                readings.clear()
+
+    def text(words: str) -> None:
+        if within:
+            within[-1].append(words)
+
+    _walk(package, member, content, start, end, text)
+    package.took(member, sum(map(len, strings.texts)))
+    return strings
+
+
+def _walk(package: Package, member: Member, content: bytes, *handlers: object) -> None:
+    try:
+        walk_xml(content, *handlers)  # type: ignore[arg-type]
+    except ReadError as error:
+        package.skip(member, error.reason, words_of(error))
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes characters that XML cannot hold as _x000B_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _styles(package: Package, member: Member) -> _Styles:
+    styles = _Styles()
+    root = ooxml.xml_of(package, member)
+    if root is None:
+        return styles
+    codes: dict[str, str] = {}
+    for one in root.iter():
+        if ooxml.local(one.tag) == "numFmt":
+            codes[one.get("numFmtId", "")] = one.get("formatCode", "")
+        elif ooxml.local(one.tag) == "cellXfs":
+            for index, format_ in enumerate(one):
+                number = format_.get("numFmtId", "0")
+                code = codes.get(number, "")
+                if _DATE_MARK.search(_QUOTED.sub("", code)) or (
+                    not code and number.isdigit() and int(number) in _DATES
+                ):
+                    styles.dates.add(index)
+                if code.replace(" ", "") == ";;;":
+                    styles.blanks.add(index)
+    package.holds_no_text(member)
+    return styles
+
+
+def shown_date(value: str, *, uses_1904: bool = False) -> str:
+    """A stored day number as people see it; the number itself when it is no day.
+
+    >>> shown_date("45356"), shown_date("45356.5"), shown_date("0.25"), shown_date("x")
+    ('2024-03-05', '2024-03-05 12:00:00', '06:00:00', 'x')
+    """
+    if not _NUMBER.fullmatch(value) or not 0 <= float(value) < 2_958_466:
+        return value
+    days = float(value)
+    # Lotus 1-2-3, and Excel after it, held 1900 for a leap year.
+    first = datetime(1904, 1, 1) if uses_1904 else datetime(1899, 12, 30 if days >= 61 else 31)
+    try:
+        moment = first + timedelta(seconds=round(days * 86400))
+    except OverflowError:
+        return value
+    if days < 1:
+        return f"{moment:%H:%M:%S}"
+    return moment.isoformat(" ") if days % 1 else moment.date().isoformat()
+
+
+def shown_number(value: str) -> str:
+    """A stored number with all its digits: whole numbers have neither exponent nor fraction.
+
+    >>> shown_number("1.10105199003071E+17"), shown_number("13800138000.0"), shown_number("0.5")
+    ('110105199003071000', '13800138000', '0.5')
+    """
+    if not _WHOLE.fullmatch(value):
+        return value
+    number = Decimal(value)
+    return f"{number:.0f}" if number == number.to_integral_value() else value
+
+
+# --------------------------------------------------------------------------------------------------------- one sheet
+
+
+class _Sheet:
+    """One sheet: its cells as they come, then its formulas, links, comments and drawings."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        package: Package,
+        member: Member,
+        title: str,
+        strings: _Strings,
+        styles: _Styles,
+        *,
+        hidden: bool,
+        uses_1904: bool,
+    ) -> None:
+        self._assembly, self._package, self._member = assembly, package, member
+        self._title, self._strings, self._styles = title, strings, styles
+        self._hidden, self._uses_1904 = hidden, uses_1904
+        self._hidden_columns: list[tuple[int, int]] = []
+        self._rows: list[list[tuple[int, Cell]]] = []
+        self._row, self._column, self._row_hidden = 0, 0, False
+        self._cell: dict[str, str] | None = None
+        self._value: list[str] = []
+        self._formula: list[str] = []
+        self._into: list[str] | None = None
+        self._reading = False
+        self._formulas: list[tuple[str, str]] = []
+        self._links: list[dict[str, str]] = []
+        self._beside: list[str] = []
+        self._placed: list[tuple[str, str]] = []
+        self._allowed = self._count = self._missing = self._characters = 0
+
+    def take(self, allowed: int) -> int:
+        """Add everything of the sheet, of its cells so many, and note it in the ledger; how many cells it has."""
+        self._allowed = allowed
+        content = self._package.read(self._member)
+        if content is None:
+            return 0
+        _walk(self._package, self._member, content, self._start, self._end, self._text)
+        if self._count > allowed:
+            self._package.skip(self._member, "limit", f"{self._count - allowed} cells")
+        if self._missing:
+            self._package.skip(self._member, "damaged", f"{self._missing} strings")
+        self._assembly.add_table(_aligned(self._rows), self._title)
+        relations = ooxml.relations(self._package, self._member.name)
+        self._add_formulas()
+        self._add_links(relations)
+        for relation in relations.values():
+            member = None if relation.is_external else self._package.find(relation.target)
+            if member and not self._package.is_covered(member):
+                if relation.type in ("comments", "threadedComment"):
+                    self._add_comments(member)
+                elif relation.type in ("drawing", "vmlDrawing"):
+                    self._add_drawing(member)
+        self._package.took(self._member, self._characters)
+        return self._count
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = ooxml.local(tag)
+        if name == "c":
+            self._cell = attributes
+            found = _PLACE.fullmatch(attributes.get("r", ""))
+            self._column = _column_number(found[1]) if found else self._column + 1
+            self._value, self._formula = [], []
+        elif name == "row":
+            number = attributes.get("r", "")
+            self._row = int(number) if number.isdigit() and len(number) < 9 else self._row + 1
+            self._column, self._row_hidden = 0, attributes.get("hidden") in ("1", "true")
+            if not self._rows or self._rows[-1]:
+                self._rows.append([])
+        elif self._cell is not None:
+            self._reading = self._reading or name == "rPh"
+            if name in ("v", "t") and not self._reading:
+                self._into = self._value
+            elif name == "f":
+                self._into = self._formula
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdigit() and last.isdigit():
+                self._hidden_columns.append((int(first), int(last)))
+        elif name == "hyperlink":
+            self._links.append({ooxml.local(key): value for key, value in attributes.items()})
+        else:
+            for key in _SHOWN_ATTRIBUTES:
+                self._add_beside(attributes.get(key, ""))
+
+    def _end(self, tag: str) -> None:
+        name = ooxml.local(tag)
+        if name == "c" and self._cell is not None:
+            self._end_cell(self._cell)
+            self._cell = None
+        elif name == "rPh":
+            self._reading = False
+        elif self._cell is None:
+            self._add_beside("".join(self._beside))
+            self._beside = []
+        self._into = None
+
+    def _text(self, words: str) -> None:
+        if self._cell is None:
+            self._beside.append(words)
+        elif self._into is not None:
+            self._into.append(words)
+        elif self._reading and words.strip():
+            self._add_beside(words)
+
+    def _end_cell(self, attributes: dict[str, str]) -> None:
+        place = f"{self._title}!{_column_name(self._column)}{self._row}"
+        if self._formula:
+            self._formulas.append((place, _unescaped("".join(self._formula))))
+        if not self._value:
+            return
+        self._count += 1
+        if self._count > self._allowed:
+            return
+        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
+        format_ = int(style) if style.isdigit() and len(style) < 9 else 0
+        is_number = kind == "n" and format_ not in self._styles.dates
+        text = self._shown("".join(self._value), kind, format_)
+        if not text:
+            return
+        hidden = self._hidden_as(format_)
+        cell = self._assembly.add_cell(
+            text, f"{place} {hidden}" if hidden else place, "hidden" if hidden else "table", is_number=is_number
+        )
+        if not self._rows:
+            self._rows.append([])
+        self._rows[-1].append((self._column, cell))
+        self._placed.append((place.rpartition("!")[2], text))
+        self._characters += len(text)
+
+    def _shown(self, value: str, kind: str, format_: int) -> str:
+        if kind == "s":
+            text = self._strings.use(value.strip())
+            self._missing += text is None
+            return text or ""
+        if kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+        if kind != "n":
+            return _unescaped(value)
+        if format_ in self._styles.dates:
+            return shown_date(value, uses_1904=self._uses_1904)
+        return shown_number(value)
+
+    def _hidden_as(self, format_: int) -> str:
+        if self._hidden:
+            return "隐藏工作表"
+        if self._row_hidden:
+            return "隐藏行"
+        if any(first <= self._column <= last for first, last in self._hidden_columns):
+            return "隐藏列"
+        return "隐藏格式" if format_ in self._styles.blanks else ""
+
+    def _add_beside(self, text: str) -> None:
+        """Text of a sheet that is no cell's: validation lists and prompts, headers and footers, conditions."""
+        if text.strip():
+            self._assembly.add(_unescaped(text), f"{self._title} 设置", "metadata")
+            self._characters += len(text)
+
+    def _add_formulas(self) -> None:
+        for place, formula in self._formulas:
+            self._assembly.add(formula, f"{place} 公式", "metadata")
+            for found in _HYPERLINK.finditer(formula):
+                self._assembly.add_link(found[1], found[2] or "", f"{place} 链接")
+            self._characters += len(formula)
+
+    def _add_links(self, relations: dict[str, ooxml.Relation]) -> None:
+        wanted = {link.get("ref", "").partition(":")[0] for link in self._links}
+        texts = self._texts_at(wanted) if wanted else {}
+        for link in self._links:
+            place = link.get("ref", "").partition(":")[0]
+            relation = relations.get(link.get("id", ""))
+            label = f"{self._title}!{place}"
+            if relation is not None and relation.is_external:
+                self._assembly.add_link(relation.target, texts.get(place) or link.get("display", ""), f"{label} 链接")
+            for key in ("display", "tooltip"):
+                if link.get(key, "") not in ("", texts.get(place)):
+                    self._assembly.add(link[key], f"{label} 链接说明", "metadata")
+
+    def _texts_at(self, places: set[str]) -> dict[str, str]:
+        return {place: text for place, text in self._placed if place in places}
+
+    def _add_comments(self, member: Member) -> None:
+        root = ooxml.xml_of(self._package, member)
+        if root is None:
+            return
+        authors: list[str] = []
+        taken = 0
+        for one in root.iter():
+            tag = ooxml.local(one.tag)
+            if tag == "author":
+                authors.append(one.text or "")
+            elif tag in ("comment", "threadedComment"):
+                label = f"{self._title}!{one.get('ref', '')} 批注"
+                text = _unescaped(_text_of(one))
+                self._assembly.add(text, label, "comment")
+                number = one.get("authorId", "")
+                if number.isdigit() and len(number) < 9 and int(number) < len(authors):
+                    self._assembly.add_outside(authors[int(number)], f"{label}作者")
+                taken += len(text)
+        self._package.took(member, taken)
+
+    def _add_drawing(self, member: Member) -> None:
+        root = ooxml.xml_of(self._package, member)
+        if root is None:
+            return
+        taken = 0
+        for text in (*ooxml.text_blocks(root), *_attributes_of(root, ("descr", "title", "alt"))):
+            self._assembly.add(text, f"{self._title} 图形", "prose")
+            taken += len(text)
+        self._package.took(member, taken)
+
+
+def _text_of(element: Element) -> str:
+    return "".join(one.text or "" for one in element.iter() if ooxml.local(one.tag) in ("t", "text"))
+
+
+def _attributes_of(root: Element, names: Sequence[str]) -> Iterator[str]:
+    for one in root.iter():
+        for name, value in one.attrib.items():
+            if ooxml.local(name) in names and value.strip():
+                yield value
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _column_name(number: int) -> str:
+    """The letters of a column.
+
+    >>> _column_name(1), _column_name(27), _column_name(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
+    """Rows in which a column stands at the same place in each, with empty cells in the gaps.
+
+    Columns that nobody uses are left out. Where gaps would be too many the rows keep only what they have.
+    """
+    rows = [row for row in rows if row]
+    columns = sorted({column for row in rows for column, _ in row})
+    if len(rows) * len(columns) > sum(map(len, rows)) * 4 + _MOST_GAPS:
+        return [[cell for _, cell in row] for row in rows]
+    places = {column: index for index, column in enumerate(columns)}
+    aligned = []
+    for row in rows:
+        start = row[0][1].span.start
+        cells = [Cell(text="", span=Span(start, start))] * len(columns)
+        for column, cell in row:
+            cells[places[column]] = cell
+        aligned.append(cells)
+    return aligned
+
+
+def _add_caches(assembly: Assembly, package: Package) -> None:
+    """What attributes hold in parts that belong to no sheet: pivot caches, connections, those who commented."""
+    for member in package.members:
+        name = member.name.lower()
+        if package.is_covered(member) or not name.endswith(".xml"):
+            continue
+        wanted: tuple[str, ...]
+        if "/pivotcache/" in name:
+            wanted, label, kind = ("v", "name"), "数据透视缓存", "hidden"
+        elif name.endswith("/connections.xml"):
+            wanted, label, kind = _CONNECTION, "数据连接", "metadata"
+        elif "/persons/" in name:
+            wanted, label, kind = ("displayName",), "批注作者", "metadata"
+        else:
+            continue
+        root = ooxml.xml_of(package, member)
+        taken = 0
+        for text in () if root is None else (*_attributes_of(root, wanted), *ooxml.text_blocks(root)):
+            assembly.add(_unescaped(text), label, kind)
+            taken += len(text)
+        package.took(member, taken)

@@ -1,0 +1,255 @@
+"""Workbooks: every place that holds text is read and labelled, and what is broken is reported."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import pytest
+
+from sensitive_check.checker import Checker
+from sensitive_check.limits import Limits
+from sensitive_check.model import Document
+from sensitive_check.readers import read_content, spreadsheet
+from sensitive_check.readers.source import Budget
+
+RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
+MARK = "机密★1年"
+MAIN = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="urn:r">'
+TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def root(tag: str, inner: str) -> str:
+    return MAIN.replace("sst", tag) + inner + f"</{tag}>"
+
+
+def rels(*relations: tuple[str, str, str]) -> str:
+    inner = "".join(
+        f'<Relationship Id="{key}" Type="{TYPE}{kind}" Target="{target}"'
+        + (' TargetMode="External"/>' if "://" in target else "/>")
+        for key, kind, target in relations
+    )
+    return f"<Relationships>{inner}</Relationships>"
+
+
+def text_cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def workbook(
+    sheet: str = "", *, sheet_rels: str = "<Relationships/>", state: str = "visible", names: str = "", **parts: str
+) -> dict[str, str]:
+    """The members of a workbook of one sheet; further parts by name, ``__`` for a slash."""
+    members = {
+        "[Content_Types].xml": '<a ContentType="application/x.spreadsheetml.sheet.main+xml"/>',
+        "_rels/.rels": rels(("r1", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": root(
+            "workbook", f'<sheets><sheet name="Sheet1" sheetId="1" state="{state}" r:id="r1"/></sheets>{names}'
+        ),
+        "xl/_rels/workbook.xml.rels": rels(
+            ("r1", "worksheet", "worksheets/sheet1.xml"),
+            ("r2", "sharedStrings", "sharedStrings.xml"),
+            ("r3", "styles", "styles.xml"),
+        ),
+        "xl/worksheets/sheet1.xml": root("worksheet", sheet),
+        "xl/worksheets/_rels/sheet1.xml.rels": sheet_rels,
+    }
+    return members | {name.replace("__", "/") + ".xml": content for name, content in parts.items()}
+
+
+def packed(members: Mapping[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def opened(members: Mapping[str, str]) -> Document:
+    return read_content(packed(members), "x.xlsx")
+
+
+def rows(inner: str) -> str:
+    return f"<sheetData>{inner}</sheetData>"
+
+
+SECRET = f"{MARK} 身份证号{RESIDENT_ID}"
+IN_B4 = rows(f'<row r="4">{text_cell("B4", SECRET)}</row>')
+COMMENT = rels(("r1", "comments", "../comments1.xml"))
+PLACES = {
+    "cell": (workbook(IN_B4), "Sheet1!B4", "table"),
+    "shared": (
+        workbook(
+            rows('<row r="4"><c r="B4" t="s"><v>0</v></c></row>'),
+            xl__sharedStrings=root("sst", f"<si><r><t>{SECRET[:9]}</t></r><r><t>{SECRET[9:]}</t></r></si>"),
+        ),
+        "Sheet1!B4",
+        "table",
+    ),
+    "unused": (workbook(xl__sharedStrings=root("sst", f"<si><t>{SECRET}</t></si>")), "未使用的共享字符串", "hidden"),
+    "result": (
+        workbook(rows(f'<row r="4"><c r="B4" t="str"><f>A1</f><v>{SECRET}</v></c></row>')),
+        "Sheet1!B4",
+        "table",
+    ),
+    "formula": (workbook(rows(f'<row r="4"><c r="B4"><f>"{SECRET}"</f></c></row>')), "Sheet1!B4 公式", "metadata"),
+    "sheet": (workbook(IN_B4, state="veryHidden"), "Sheet1!B4 隐藏工作表", "hidden"),
+    "row": (workbook(IN_B4.replace("<row", '<row hidden="1"')), "Sheet1!B4 隐藏行", "hidden"),
+    "column": (workbook('<cols><col min="2" max="2" hidden="1"/></cols>' + IN_B4), "Sheet1!B4 隐藏列", "hidden"),
+    "format": (
+        workbook(
+            IN_B4.replace("<c ", '<c s="0" '),
+            xl__styles=root(
+                "styleSheet",
+                '<numFmts><numFmt numFmtId="164" formatCode=";;;"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>',
+            ),
+        ),
+        "Sheet1!B4 隐藏格式",
+        "hidden",
+    ),
+    "comment": (
+        workbook(
+            sheet_rels=COMMENT,
+            xl__comments1=root(
+                "comments", f'<commentList><comment ref="B4"><text><t>{SECRET}</t></text></comment></commentList>'
+            ),
+        ),
+        "Sheet1!B4 批注",
+        "comment",
+    ),
+    "threaded": (
+        workbook(
+            sheet_rels=COMMENT.replace("/comments", "/threadedComment", 1).replace("../threadedComment", "../comments"),
+            xl__comments1=root(
+                "ThreadedComments", f'<threadedComment ref="B4"><text>{SECRET}</text></threadedComment>'
+            ),
+        ),
+        "Sheet1!B4 批注",
+        "comment",
+    ),
+    "name": (
+        workbook(names=f'<definedNames><definedName name="a">"{SECRET}"</definedName></definedNames>'),
+        "定义的名称",
+        "metadata",
+    ),
+    "list": (
+        workbook(
+            f'<dataValidations><dataValidation><formula1>"{SECRET}"</formula1></dataValidation></dataValidations>'
+        ),
+        "Sheet1 设置",
+        "metadata",
+    ),
+    "prompt": (
+        workbook(f'<dataValidations><dataValidation prompt="{SECRET}"/></dataValidations>'),
+        "Sheet1 设置",
+        "metadata",
+    ),
+    "header": (
+        workbook(f"<headerFooter><oddHeader>&amp;C{SECRET}</oddHeader></headerFooter>"),
+        "Sheet1 设置",
+        "metadata",
+    ),
+    "drawing": (
+        workbook(
+            sheet_rels=rels(("r1", "drawing", "../drawings/drawing1.xml")),
+            xl__drawings__drawing1=root("wsDr", f"<p><t>{SECRET}</t></p>"),
+        ),
+        "Sheet1 图形",
+        "prose",
+    ),
+    "pivot": (
+        workbook(
+            xl__pivotCache__pivotCacheDefinition1=root(
+                "pivotCacheDefinition", f'<sharedItems><s v="{SECRET}"/></sharedItems>'
+            )
+        ),
+        "数据透视缓存",
+        "hidden",
+    ),
+    "connection": (
+        workbook(xl__connections=root("connections", f'<connection description="{SECRET}"/>')),
+        "数据连接",
+        "metadata",
+    ),
+    "external": (
+        workbook(xl__externalLinks__externalLink1=root("externalLink", f"<cell><v>{SECRET}</v></cell>")),
+        "部件 xl/externalLinks/externalLink1.xml",
+        "metadata",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_mark_and_a_number_are_found_in_every_place(place: str, checker: Checker) -> None:
+    members, label, kind = PLACES[place]
+    document = opened(members)
+    found = {one.rule_id: one for one in checker.check(document)}
+    assert found["resident-id"].location.part == label
+    assert {part.kind for part in document.parts if part.label == label} == {kind}
+    span = found["resident-id"].span
+    assert document.text[span.start : span.end] == RESIDENT_ID
+    assert MARK in document.text
+    assert document.unchecked == ()
+
+
+def test_cells_stand_under_their_headings_and_numbers_keep_their_digits(checker: Checker) -> None:
+    inner = (
+        f'<row r="1">{text_cell("A1", "姓名")}{text_cell("C1", "手机")}{text_cell("D1", "日期")}</row>'
+        '<row r="3"><c r="C3"><v>13800138000.0</v></c><c r="D3" s="1"><v>45356</v></c></row>'
+        '<row r="1048576"><c r="A1048576"><v>1.10105199003071E+17</v></c><c r="XFD1048576" t="b"><v>1</v></c></row>'
+    )
+    styles = root("styleSheet", '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>')
+    (table,) = (document := opened(workbook(rows(inner), xl__styles=styles))).tables
+    assert [cell.text for cell in table.header] == ["姓名", "手机", "日期", ""]
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["", "13800138000", "2024-03-05", ""],
+        ["110105199003071000", "", "", "TRUE"],
+    ]
+    assert [cell.is_number for row in table.rows for cell in row if cell.text] == [True, False, True, False]
+    assert [part.label for part in document.parts][-1] == "Sheet1!XFD1048576"
+    assert {one.rule_id for one in checker.check(document)} >= {"mobile"}
+
+
+def test_links_of_cells_and_formulas() -> None:
+    inner = rows(f'<row r="1">{text_cell("A1", "首页")}<c r="B1"><f>HYPERLINK("http://b.example/","乙")</f></c></row>')
+    link = '<hyperlinks><hyperlink ref="A1" r:id="r1"/></hyperlinks>'
+    document = opened(workbook(inner + link, sheet_rels=rels(("r1", "hyperlink", "http://a.example/"))))
+    assert [(one.target, one.text) for one in document.links] == [
+        ("http://b.example/", "乙"),
+        ("http://a.example/", "首页"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"xl/worksheets/sheet1.xml": "<worksheet><sheetData>"}, "damaged"),
+        ({"xl/worksheets/sheet1.xml": "<!DOCTYPE a><worksheet/>"}, "damaged"),
+        ({"xl/workbook.xml": "<workbook>"}, "damaged"),
+        ({"xl/sharedStrings.xml": "<sst><si>"}, "damaged"),
+        ({"xl/worksheets/sheet1.xml": rows('<row><c t="s"><v>7</v></c></row>')}, "damaged"),
+        ({"xl/_rels/workbook.xml.rels": "<Relationships/>"}, "damaged"),
+        ({"xl/vbaProject.bin": "x"}, "unsupported"),
+    ],
+)
+def test_what_is_broken_is_reported(change: dict[str, str], reason: str) -> None:
+    assert reason in {one.reason for one in opened(workbook(IN_B4) | change).unchecked}
+
+
+def test_a_bomb_of_strings_meets_the_limit() -> None:
+    content = packed(workbook(IN_B4, xl__sharedStrings="0" * 2_000_000))
+    document = read_content(content, "x.xlsx", budget=Budget(Limits(part_bytes=100_000)))
+    assert [(one.reason, one.where) for one in document.unchecked] == [("limit", "xl/sharedStrings.xml")]
+
+
+def test_empty_rows_cost_nothing() -> None:
+    document = opened(workbook(rows("<row/>" * 100_000)))
+    assert (document.text, document.tables, document.unchecked) == ("", (), ())
+
+
+def test_more_cells_than_a_workbook_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 2)
+    document = opened(workbook(rows("<row>" + "<c><v>1</v></c>" * 5 + "</row>")))
+    assert document.text == "1\n1"
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
