@@ -22,10 +22,22 @@ _OFF = ("0", "false", "off")
 _SMALLEST = 2  # half points
 _DEEPEST = 20  # how many styles may stand on one another
 _HIGHLIGHTS = {
-    "black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF",
-    "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000", "darkBlue": "000080", "darkCyan": "008080",
-    "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
-    "darkGray": "808080", "lightGray": "C0C0C0",
+    "black": "000000",
+    "white": "FFFFFF",
+    "yellow": "FFFF00",
+    "green": "00FF00",
+    "cyan": "00FFFF",
+    "magenta": "FF00FF",
+    "blue": "0000FF",
+    "red": "FF0000",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
 }
 UNKNOWN = "unknown"
 """The colour of a ground that cannot be told: a table's style, a pattern, the filling of a shape."""
