@@ -148,10 +148,10 @@ class _WordPackage:
         unplaced = []
         for finding in findings:
             spans = dict.fromkeys((finding.span, *finding.related)) if finding.line is not None else ()
-            reached = [found for span in spans if (found := list(_within(anchors, span)))]
+            reached = [(span, found) for span in spans if (found := list(_within(anchors, span)))]
             if not reached:
                 unplaced.append(finding)
-            for found, span in zip(reached, (s for s in spans if any(True for _ in _within(anchors, s))), strict=True):
+            for span, found in reached:
                 mark_id = self._add_comment(_comment(finding, words))
                 for (place, element), edge, is_end in ((found[0], span.start, False), (found[-1], span.end, True)):
                     offset = max(0, min(edge, place.span.end) - place.span.start)
@@ -181,6 +181,9 @@ class _WordPackage:
         ends: dict[Any, Any] = {}
         properties = run.find(self._w + "rPr")
         children = [one for one in run if one is not properties]
+        cuts_of: dict[Any, list[int]] = defaultdict(list)
+        for element, offset in wanted:
+            cuts_of[element].append(offset)
         piece, last = run, run
 
         def cut(at: tuple[Any, int]) -> None:
@@ -196,7 +199,7 @@ class _WordPackage:
         for child in children:
             run.remove(child)
         for child in children:
-            offsets = sorted(offset for element, offset in wanted if element is child)
+            offsets = sorted(cuts_of.get(child, ()))
             text, reached, current = child.text or "", 0, child
             size = len(text) if local(child.tag) in ("t", "delText") else 1
             for offset in offsets:
