@@ -123,6 +123,21 @@ def _program(lang: str) -> click.Group:
             *_configuration(words),
         )
     )
+    program.add_command(
+        _command(
+            "annotate",
+            _annotate,
+            words,
+            click.Argument(["file"], metavar="FILE"),
+            click.Option(["--output"], metavar="FILE", help=words["help.annotate_output"]),
+            click.Option(["--force"], is_flag=True, help=words["help.force"]),
+            click.Option(["--notes"], is_flag=True, help=words["help.notes"]),
+            usage.choice(["--fail-on"], THRESHOLDS, words["help.fail_on"], words),
+            click.Option(["--as-of"], metavar="DATE", callback=_day, help=words["help.as_of"]),
+            _profile(words),
+            *_configuration(words),
+        )
+    )
     program.add_command(lists)
     baseline = _baseline_commands(words)
     baseline.callback = start
@@ -296,23 +311,47 @@ def _check(
 def _mask(file: str, output: str | None, force: bool, config_path: str | None, isolated: bool, **given: Any) -> int:
     from sensitive_check import output as delivery
     from sensitive_check.masked_copy import mask_file
-    from sensitive_check.redact import mask_name
 
     config = _configured(config_path, isolated=isolated, given=given)
     words = interface(config.lang)
+    target = _place_of_copy(file, output, "masked", force=force)
+    copy = mask_file(file, config)
+    delivery.write_file(target, copy.content)
+    _complain(words["cli.masked"].format(path=str(target), count=copy.masked))
+    return 0
+
+
+def _place_of_copy(file: str, output: str | None, mark: str, *, force: bool) -> Path:
+    """Where a copy goes; refuses the file itself, an existing file, and a name that shows a personal number."""
+    from sensitive_check import output as delivery
+    from sensitive_check.redact import mask_name
+
     if output is None and mask_name(Path(file).name) != Path(file).name:
         raise ConfigError(
             "文件名中有个人号码，副本的名字用 --output 给出",
             "the file's name holds a personal number; name the copy with --output",
         )
-    target = Path(output) if output is not None else Path(file).with_suffix(f".masked{Path(file).suffix}")
+    target = Path(output) if output is not None else Path(file).with_suffix(f".{mark}{Path(file).suffix}")
     delivery.check_place(target, [file])
     if os.path.lexists(target) and not force:
         raise ConfigError(f"{target}：文件已存在，覆盖用 --force", f"{target}: exists already; --force overwrites it")
-    copy = mask_file(file, config)
+    return target
+
+
+def _annotate(
+    file: str, output: str | None, force: bool, notes: bool, config_path: str | None, isolated: bool, **given: Any
+) -> int:
+    from sensitive_check import output as delivery
+    from sensitive_check.model import Severity
+    from sensitive_check.reporters.word_comments import annotate_file
+    from sensitive_check.scan import exit_code
+
+    config = _configured(config_path, isolated=isolated, given={**given, "notes": notes or None})
+    target = _place_of_copy(file, output, "annotated", force=force)
+    copy = annotate_file(file, config, file)
     delivery.write_file(target, copy.content)
-    _complain(words["cli.masked"].format(path=str(target), count=copy.masked))
-    return 0
+    _complain(interface(config.lang)["cli.annotated"].format(path=str(target), count=copy.placed))
+    return exit_code([copy.report], Severity(config.fail_on))
 
 
 def _settings_page(config: Config) -> str:

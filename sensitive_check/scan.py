@@ -259,7 +259,7 @@ def scan(
                 allow_empty = allow_empty or not targets  # everything that was asked for was looked at
         total = len(targets) + (stdin is not None)
         for report in _reports(targets, stdin, stdin_name, setup, jobs):
-            report = _for_its_path(report, config.per_file)
+            report = for_its_path(report, config.per_file)
             if narrowed is not None:
                 report, old = narrowed(report)
                 on_old_lines += old
@@ -369,7 +369,7 @@ def is_settled(report: Report) -> bool:
 # ---------------------------------------------------------------------------------------------------- one input
 
 
-def _for_its_path(report: Report, per_file: tuple[PerFile, ...]) -> Report:
+def for_its_path(report: Report, per_file: tuple[PerFile, ...]) -> Report:
     """The report without what the configuration ignores in this file; that is counted like every suppression."""
     ignored = {rule for one in per_file if one.matches(report.name) for rule in one.ignore}
     kept = tuple(finding for finding in report.findings if finding.rule_id not in ignored)
@@ -383,7 +383,7 @@ def _with_links_kept(
 ) -> Report:
     """The report with those of its addresses of which something would be listed."""
     latent = tuple(fact.finding for fact in report.facts if fact.kind == ADDRESS_FACT and fact.finding is not None)
-    listed = _for_its_path(replace(report, findings=latent), per_file)
+    listed = for_its_path(replace(report, findings=latent), per_file)
     if narrowed is not None:
         listed, _ = narrowed(listed)
     dropped = {id(finding) for finding in latent} - {id(finding) for finding in listed.findings}

@@ -1,0 +1,399 @@
+"""A copy of a Word file with a comment at every finding.
+
+Only the main part, the comments and what leads to them are written anew. Runs are split where a finding begins or
+ends, each piece with the properties of the whole. What stands where Word holds no comment (headers, notes, text boxes,
+properties) is told in one comment at the top. ISO/IEC 29500-1, 17.13.4.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import posixpath
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sensitive_check.config import Config
+from sensitive_check.errors import MissingDependencyError, ReadError
+from sensitive_check.model import Finding, Report, Severity, Span
+from sensitive_check.readers import file_name
+from sensitive_check.readers.container import open_zip
+from sensitive_check.readers.filetypes import file_type
+from sensitive_check.readers.ooxml import local, main_part, relations
+from sensitive_check.readers.source import Budget, read_bytes
+from sensitive_check.readers.word import Place, places, text_elements
+from sensitive_check.readers.xml_parts import refuse_doctype
+from sensitive_check.redact import redact, safe_text
+from sensitive_check.reporters import phrases
+from sensitive_check.wording import interface
+
+AUTHOR = "sensitive-check"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_CONTAINERS = frozenset(("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedCopy:
+    """The bytes of a copy, the report on the file, and how many comments stand at findings."""
+
+    content: bytes
+    report: Report
+    placed: int
+
+
+def annotate_file(path: str | Path, config: Config, name: str) -> AnnotatedCopy:
+    """The annotated copy of a Word file, which is not touched. Earlier comments of this tool are replaced.
+
+    Raises ReadError for a file that cannot be read or copied whole, MissingDependencyError without lxml.
+    """
+    from sensitive_check.scan import for_its_path, set_up
+
+    content = read_bytes(Path(path), Budget(config.limits))
+    if file_type(content) != "docx":
+        raise ReadError("不是 Word 文件（docx），不能加批注", "no Word file (docx), nothing to annotate", "unsupported")
+    package = _WordPackage(content, config)
+    replaced = package.drop_own_comments()
+    plain = package.saved() if replaced else content
+    document, placed = places(plain, Budget(config.limits))
+    document = replace(document, name=name, format="docx", outside=(file_name(name), *document.outside))
+    report = for_its_path(set_up(config).checker.check(document, as_of=config.as_of), config.per_file)
+    shown, words = redact(report), interface(config.lang)
+    listed = [one for one in shown.findings if config.notes or one.severity is not Severity.NOTE]
+    unplaced = package.mark(listed, placed, words)
+    package.add_summary(_summary(shown, unplaced, len(shown.findings) - len(listed), replaced, words))
+    return AnnotatedCopy(package.saved(), report, package.placed)
+
+
+def _comment(finding: Finding, words: Mapping[str, str]) -> list[str]:
+    """The paragraphs of a comment: severity and message, then proposal, reason and source."""
+    text = phrases.message(finding)
+    if finding.count > 1 and str(finding.count) not in text:
+        text += words["finding.count"].format(count=finding.count)
+    return [f"{words[f'severity.{finding.severity.value}']}：{text}", *phrases.remarks(finding, words)]
+
+
+def _summary(
+    report: Report, unplaced: Sequence[Finding], notes: int, replaced: int, words: Mapping[str, str]
+) -> list[str]:
+    """What no comment in the text tells: findings elsewhere, what was not checked, what was left out."""
+    lines = [words["annotation.summary"].format(status=words[f"status.{report.status.value}"])]
+    for finding in unplaced:
+        where = phrases.place_in_words(finding.location.part or "", words)
+        lines.append(f"{where}  {'  '.join(_comment(finding, words))}")
+    for key, items in (("unchecked.title", report.unchecked), ("accepted.title", report.accepted)):
+        if items:
+            lines += [words[key], *(phrases.unchecked(item, words) for item in items)]
+    counts = (
+        ("summary.suppressed", report.suppressed),
+        ("annotation.notes", notes),
+        ("annotation.cut", report.found - len(report.findings)),
+        ("annotation.replaced", replaced),
+    )
+    return lines + [words[key].format(total=count) for key, count in counts if count]
+
+
+class _WordPackage:
+    """A Word file whose comments are written: its members as bytes, and the trees of the parts that change."""
+
+    def __init__(self, content: bytes, config: Config) -> None:
+        package = open_zip(content, Budget(config.limits))
+        self._members: dict[str, bytes] = {}
+        for member in package.members:
+            read = package.read(member)
+            if read is None or member.name in self._members or package.left_out:
+                raise ReadError("文件有损坏的部件，不能复制", "the file has damaged parts and cannot be copied")
+            self._members[member.name] = read
+        self._main = main_part(package).name
+        self._root = _parsed(self._members[self._main])
+        self._w = self._root.tag.rpartition("}")[0] + "}"
+        related = relations(package, self._main).values()
+        target = next((one.target for one in related if one.type == "comments" and not one.is_external), "")
+        found = package.find(target) if target else None
+        self._comments_name = found.name if found else ""
+        self._comments = _parsed(self._members[found.name]) if found else self._element("comments")
+        self._next = 1 + max((_number(one.get(self._w + "id")) for one in self._comments), default=-1)
+        for one in self._root.iter(self._w + "commentRangeStart", self._w + "commentReference"):
+            self._next = max(self._next, 1 + _number(one.get(self._w + "id")))
+        self.placed = 0
+
+    def drop_own_comments(self) -> int:
+        """Take earlier comments of this tool out; how many there were."""
+        own = [one for one in self._comments if one.get(self._w + "author") == AUTHOR]
+        ids = {one.get(self._w + "id") for one in own}
+        for one in own:
+            self._comments.remove(one)
+        marks = [self._w + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference")]
+        for mark in list(self._root.iter(*marks)) if own else ():
+            if mark.get(self._w + "id") in ids:
+                run = mark.getparent()
+                run.remove(mark)
+                if local(run.tag) == "r" and all(local(one.tag) == "rPr" for one in run):
+                    run.getparent().remove(run)
+        return len(own)
+
+    def mark(self, findings: Iterable[Finding], placed: Sequence[Place], words: Mapping[str, str]) -> list[Finding]:
+        """Put a comment at every listed place of the findings; those of which no place can hold one come back."""
+        elements = list(text_elements(self._root))
+        anchors = [
+            (place, elements[place.index])
+            for place in placed
+            if place.member == self._main and _host(elements[place.index]) is not None
+        ]
+        cuts: dict[Any, list[tuple[Any, int, bool, str]]] = defaultdict(list)
+        unplaced = []
+        for finding in findings:
+            spans = dict.fromkeys((finding.span, *finding.related)) if finding.line is not None else ()
+            reached = [(span, found) for span in spans if (found := list(_within(anchors, span)))]
+            if not reached:
+                unplaced.append(finding)
+            for span, found in reached:
+                mark_id = self._add_comment(_comment(finding, words))
+                for (place, element), edge, is_end in ((found[0], span.start, False), (found[-1], span.end, True)):
+                    offset = max(0, min(edge, place.span.end) - place.span.start)
+                    cuts[_host(element)].append((element, _cut(element, place, offset, is_end), is_end, mark_id))
+                self.placed += 1
+        for host, marks in cuts.items():
+            self._place(host, marks)
+        return unplaced
+
+    def _place(self, host: Any, marks: list[tuple[Any, int, bool, str]]) -> None:
+        """Put the marks into a run, split where they stand, or around what must stay whole."""
+        if local(host.tag) != "r":
+            for _, _, is_end, mark_id in marks:
+                self._end(host, mark_id) if is_end else host.addprevious(self._mark("commentRangeStart", mark_id))
+            return
+        wanted = {(element, offset) for element, offset, _, _ in marks}
+        begins, ends = self._split(host, wanted)
+        for element, offset, is_end, mark_id in marks:
+            if is_end:
+                self._end(ends[element, offset], mark_id)
+            else:
+                begins[element, offset].addprevious(self._mark("commentRangeStart", mark_id))
+
+    def _split(self, run: Any, wanted: set[tuple[Any, int]]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+        """Split a run at places in its elements; which run begins, and which ends, at each of them."""
+        begins: dict[Any, Any] = {}
+        ends: dict[Any, Any] = {}
+        properties = run.find(self._w + "rPr")
+        children = [one for one in run if one is not properties]
+        cuts_of: dict[Any, list[int]] = defaultdict(list)
+        for element, offset in wanted:
+            cuts_of[element].append(offset)
+        piece, last = run, run
+
+        def cut(at: tuple[Any, int]) -> None:
+            nonlocal piece, last
+            if len(piece) > (properties is not None):
+                last = piece
+                piece = last.makeelement(run.tag, dict(run.attrib), nsmap=run.nsmap)
+                if properties is not None:
+                    piece.append(copy.deepcopy(properties))
+                last.addnext(piece)
+            begins[at], ends[at] = piece, last
+
+        for child in children:
+            run.remove(child)
+        for child in children:
+            offsets = sorted(cuts_of.get(child, ()))
+            text, reached, current = child.text or "", 0, child
+            size = len(text) if local(child.tag) in ("t", "delText") else 1
+            for offset in offsets:
+                if offset == 0:
+                    cut((child, 0))
+                    continue
+                if offset < size:
+                    current.text = text[reached:offset]
+                    current.set(_SPACE, "preserve")
+                piece.append(current)
+                cut((child, offset))
+                reached = offset
+                current = None
+                if offset < size:
+                    current = child.makeelement(child.tag, dict(child.attrib))
+                    current.text = text[offset:]
+                    current.set(_SPACE, "preserve")
+            if current is not None:
+                piece.append(current)
+        if len(piece) == (properties is not None) and piece is not run:
+            for at, begun in list(begins.items()):
+                if begun is piece:
+                    begins[at] = last
+            piece.getparent().remove(piece)
+        return begins, ends
+
+    def _end(self, after: Any, mark_id: str) -> None:
+        """End a comment's range; what refers to the comment stands outside of insertions, links and fields."""
+        end = self._mark("commentRangeEnd", mark_id)
+        after.addnext(end)
+        outer = end
+        while local(outer.getparent().tag) in _CONTAINERS:
+            outer = outer.getparent()
+        run = self._element("r")
+        style = self._element("rStyle")
+        style.set(self._w + "val", "CommentReference")
+        properties = self._element("rPr")
+        properties.append(style)
+        run.append(properties)
+        run.append(self._mark("commentReference", mark_id))
+        outer.addnext(run)
+
+    def add_summary(self, lines: Sequence[str]) -> None:
+        """Add one comment at the first paragraph, which is made where there is none."""
+        mark_id = self._add_comment(lines)
+        body = self._root.find(self._w + "body")
+        if body is None:
+            raise ReadError("正文部件里没有正文", "the main part has no body")
+        paragraphs = (one for one in body.iter(self._w + "p") if not _is_within(one, "txbxContent"))
+        paragraph = next(paragraphs, None)
+        if paragraph is None:
+            paragraph = self._element("p")
+            body.insert(0, paragraph)
+        start = self._mark("commentRangeStart", mark_id)
+        properties = paragraph.find(self._w + "pPr")
+        paragraph.insert(0, start) if properties is None else properties.addnext(start)
+        self._end(start, mark_id)
+
+    def _add_comment(self, lines: Sequence[str]) -> str:
+        mark_id, self._next = str(self._next), self._next + 1
+        comment = self._mark("comment", mark_id)
+        comment.set(self._w + "author", AUTHOR)
+        comment.set(self._w + "initials", "SC")
+        for line in lines:
+            paragraph, run, text = self._element("p"), self._element("r"), self._element("t")
+            text.text = safe_text(line).replace("\ufffe", "").replace("\uffff", "")
+            text.set(_SPACE, "preserve")
+            run.append(text)
+            paragraph.append(run)
+            comment.append(paragraph)
+        self._comments.append(comment)
+        return mark_id
+
+    def _element(self, name: str) -> Any:
+        return self._root.makeelement(self._w + name, nsmap={"w": self._w[1:-1]})
+
+    def _mark(self, name: str, mark_id: str) -> Any:
+        element = self._element(name)
+        element.set(self._w + "id", mark_id)
+        return element
+
+    def saved(self) -> bytes:
+        """The file as bytes."""
+        if not self._comments_name:
+            self._register_comments()
+        self._members[self._main] = _written(self._root)
+        self._members[self._comments_name] = _written(self._comments)
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self._members.items():
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+        return stream.getvalue()
+
+    def _register_comments(self) -> None:
+        """Name the new part in the relationships of the main part and among the content types."""
+        folder, _, name = self._main.rpartition("/")
+        taken = {one.lower() for one in self._members}
+        own = next(one for one in _names("comments", ".xml") if posixpath.join(folder, one) not in taken)
+        self._comments_name = posixpath.join(folder, own)
+        strict = "purl.oclc.org" in self._w
+        kind = "purl.oclc.org/ooxml" if strict else "schemas.openxmlformats.org"
+        kind = f"http://{kind}/officeDocument/{'' if strict else '2006/'}relationships/comments"
+        wanted = posixpath.join(folder, "_rels", f"{name}.rels")
+        path = next((one for one in self._members if one.lower() == wanted.lower()), wanted)
+        empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+        related = _parsed(self._members.get(path, empty))
+        ids = {one.get("Id") for one in related}
+        relation_id = next(one for one in _names("rIdComments", "") if one not in ids)
+        values = {"Id": relation_id, "Type": kind, "Target": own}
+        related.append(related.makeelement(_beside(related, "Relationship"), values))
+        self._members[path] = _written(related)
+        types_name = next(one for one in self._members if one.lower() == "[content_types].xml")
+        types = _parsed(self._members[types_name])
+        values = {"PartName": f"/{self._comments_name}", "ContentType": _COMMENTS_TYPE}
+        types.append(types.makeelement(_beside(types, "Override"), values))
+        self._members[types_name] = _written(types)
+
+
+def _names(stem: str, suffix: str) -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        yield f"{stem}{number if number > 1 else ''}{suffix}"
+
+
+def _beside(element: Any, name: str) -> str:
+    return f"{element.tag.rpartition('}')[0]}}}{name}"
+
+
+def _number(written: str | None) -> int:
+    return int(written) if written and written.isdecimal() and len(written) < 10 else -1
+
+
+def _within(anchors: Sequence[tuple[Place, Any]], span: Span) -> Iterator[tuple[Place, Any]]:
+    """The elements that hold a part of a stretch."""
+    from bisect import bisect_right
+
+    at = bisect_right(anchors, span.start, key=lambda one: one[0].span.end)
+    while at < len(anchors) and anchors[at][0].span.start < span.end:
+        yield anchors[at]
+        at += 1
+
+
+def _host(element: Any) -> Any:
+    """The run that holds a text element, or what stands around it and must stay whole; None where no comment can be.
+
+    No comment can be in a text box, nor in the instruction of a field, which nobody sees.
+    """
+    if local(element.tag) == "instrText" or _is_within(element, "txbxContent"):
+        return None
+    chain = [element]
+    while (parent := chain[-1].getparent()) is not None and local(chain[-1].tag) != "p":
+        chain.append(parent)
+    if local(chain[-1].tag) != "p":
+        return None
+    chain.pop()
+    while len(chain) > 1 and local(chain[-1].tag) in _CONTAINERS:
+        chain.pop()
+    return chain[-1]
+
+
+def _is_within(element: Any, name: str) -> bool:
+    return any(isinstance(one.tag, str) and local(one.tag) == name for one in element.iterancestors())
+
+
+def _cut(element: Any, place: Place, offset: int, is_end: bool) -> int:
+    """Where to cut an element: at its edge where its text is not just what was read."""
+    if local(element.tag) not in ("t", "delText"):
+        return int(is_end)
+    text = element.text or ""
+    length = place.span.end - place.span.start
+    if len(text) != length or (element.get(_SPACE) != "preserve" and text != text.strip()):
+        return len(text) if is_end else 0
+    return offset
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        from lxml import etree
+    except ImportError:
+        raise MissingDependencyError(
+            "写批注需要 pip install 'sensitive-check[office]'",
+            "writing comments needs pip install 'sensitive-check[office]'",
+            "missing-package",
+        ) from None
+    refuse_doctype(content)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise ReadError("XML 有误或嵌套过深，不能加批注", "the XML is broken or nested too deep") from None
+
+
+def _written(root: Any) -> bytes:
+    from lxml import etree
+
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
