@@ -291,6 +291,7 @@ def _check(
                 baseline=accepted,
                 diff_from=diff_from,
                 jobs=jobs,
+                isolate=True,
                 progress=_Progress(stack, words["cli.progress"]),
                 visiting=_Progress(visits, words["cli.progress_links"]),
             )
@@ -441,7 +442,13 @@ def _whole_run(
     config = replace(config, limits=replace(config.limits, listed=sys.maxsize))
     words = interface(config.lang)
     with ExitStack() as stack:
-        run = scan(paths, setup=set_up(config), isolated=isolated, progress=_Progress(stack, words["cli.progress"]))
+        run = scan(
+            paths,
+            setup=set_up(config),
+            isolated=isolated,
+            isolate=True,
+            progress=_Progress(stack, words["cli.progress"]),
+        )
     if run.exit_code == 2:
         raise ConfigError(
             "有内容没有检查，基线不写入；先看 sensitive-check check 的报告",

@@ -63,7 +63,14 @@ def mask_file(path: str | os.PathLike[str], config: Config | None = None) -> Cop
     sign = "＊" if path.suffix.lower() in (".md", ".markdown") else HIDDEN
     total = 0
     for _ in range(_MOST_ROUNDS):
-        document = readers.read_content(content, path.name)
+        try:
+            document = readers.read_content(content, path.name, opens_packages=False)
+        except readers.PackageMetError:
+            raise ReadError(
+                "内容是办公文件或压缩包，这里只遮盖文本文件",
+                "an office file or archive; only text files are masked",
+                "unsupported",
+            ) from None
         if document.unchecked:
             reason = document.unchecked[0].reason
             raise ReadError("没有全部读出，未作遮盖", "not read in full, so nothing was masked", reason)

@@ -92,7 +92,7 @@ PART_KINDS = ("prose", "table", "code", "metadata", "comment", "deleted", "hidde
 
 
 class Span(NamedTuple):
-    """A half-open stretch ``[start, end)`` of a text, in code points. A tuple: tens of thousands are made in a check."""
+    """A half-open stretch ``[start, end)`` of a text, in code points. A tuple, since a check makes thousands."""
 
     start: int
     end: int

@@ -40,7 +40,7 @@ from sensitive_check.readers import plaintext
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_name, mask_text
 from sensitive_check.urls import DOTS
-from sensitive_check.walk import Target, collect, locate
+from sensitive_check.walk import Target, Task, collect, locate
 
 if TYPE_CHECKING:
     from sensitive_check import workers
@@ -200,10 +200,16 @@ def check_many(drafts: Iterable[str | Document]) -> Iterator[Report]:
     return _default_setup().checker.check_many(drafts)
 
 
-def check_file(path: str | os.PathLike[str]) -> Report:
-    """Check one file with the built-in lists and no configuration. A file that cannot be read is ``not_checked``."""
+def check_file(path: str | os.PathLike[str], *, isolate: bool = False) -> Report:
+    """Check one file with the built-in lists and no configuration. A file that cannot be read is ``not_checked``.
+
+    Everything runs in the caller's process, without a bound on memory and time. ``isolate`` has an office file, a PDF
+    or an archive read in a process of its own, which has both; as with all of ``multiprocessing``, a script that asks
+    for it needs ``if __name__ == "__main__":`` around what it does.
+    """
     setup = _default_setup()
-    return report_on(locate(path), setup, Budget(setup.config.limits))
+    (report,) = _reports([locate(path)], None, None, setup, jobs=1, isolate=isolate)
+    return report
 
 
 def scan(
@@ -217,13 +223,16 @@ def scan(
     baseline: Baseline | None = None,
     diff_from: str | None = None,
     jobs: int = 1,
+    isolate: bool = False,
     progress: Progress | None = None,
     visit: Visit | None = None,
     visiting: Progress | None = None,
 ) -> Run:
     """Check files and folders, and ``stdin`` when it is given. Reports come sorted by name.
 
-    ``stdin_name`` is the name that standard input would have as a file; its suffix decides how it is read. With
+    ``stdin_name`` is the name that standard input would have as a file; its suffix decides how it is read. ``jobs``
+    processes check at once; with ``isolate`` no package is opened in the caller's own, even where that does all else
+    (see ``check_file``). With
     ``diff_from``, a revision of git, only changed files are read, and only findings on their new lines are listed.
     What ``baseline`` accepts is counted as suppressed and fails nothing; what of it is expired or unused is a notice.
     With a ``setup`` that is online every web address is asked for once, by ``visit`` (default: ``online.crawl.crawl``),
@@ -258,7 +267,7 @@ def scan(
                 skipped = {**skipped, UNCHANGED: unchanged}
                 allow_empty = allow_empty or not targets  # everything that was asked for was looked at
         total = len(targets) + (stdin is not None)
-        for report in _reports(targets, stdin, stdin_name, setup, jobs):
+        for report in _reports(targets, stdin, stdin_name, setup, jobs, isolate):
             report = for_its_path(report, config.per_file)
             if narrowed is not None:
                 report, old = narrowed(report)
@@ -408,24 +417,44 @@ def _changed(
 
 
 def _reports(
-    targets: Sequence[Target], stdin: bytes | None, stdin_name: str | None, setup: Setup, jobs: int
+    targets: Sequence[Target],
+    stdin: bytes | None,
+    stdin_name: str | None,
+    setup: Setup,
+    jobs: int,
+    isolate: bool,
 ) -> Iterator[Report]:
-    budget = Budget(setup.config.limits)
-    if stdin is not None:
-        yield _stdin_report(stdin, stdin_name, setup, budget)
-    if jobs == 1 or len(targets) < 2:
-        yield from (report_on(target, setup, budget) for target in targets)
+    """The reports on standard input and on ``targets``, in this order."""
+    tasks = _tasks(targets, stdin, stdin_name, setup)
+    if jobs > 1 and len(tasks) > 1:
+        from sensitive_check import workers
+
+        yield from workers.reports(tasks, setup, jobs)
         return
-    from sensitive_check import workers
+    pool: workers.Pool | None = None
+    try:
+        for task in tasks:
+            report = None if isolate and _is_heavy(task) else _report_here(task, setup, opens_packages=not isolate)
+            if report is None:
+                if pool is None:
+                    from sensitive_check import workers
 
-    yield from workers.reports(_tasks(targets, budget), setup, jobs)
+                    pool = workers.Pool(setup, 1)
+                (report,) = pool.run([task])
+            yield report
+    finally:
+        if pool is not None:
+            pool.close()
 
 
-def _tasks(targets: Sequence[Target], budget: Budget) -> list[workers.Task]:
+def _tasks(targets: Sequence[Target], stdin: bytes | None, stdin_name: str | None, setup: Setup) -> list[Task]:
     """The inputs with what those before them will take of the budget, so that it does not matter who is done first."""
-    from sensitive_check.workers import Task
-
+    budget = Budget(setup.config.limits)
     tasks = []
+    if stdin is not None:
+        tasks.append(Task(Target(stdin_name or STDIN, Path(stdin_name or "")), 0, stdin))
+        with suppress(ReadError):
+            budget.spend(len(stdin))
     for target in targets:
         tasks.append(Task(target, budget.spent))
         if target.fault is None:
@@ -434,28 +463,50 @@ def _tasks(targets: Sequence[Target], budget: Budget) -> list[workers.Task]:
     return tasks
 
 
-def _stdin_report(content: bytes, name: str | None, setup: Setup, budget: Budget) -> Report:
-    def document() -> Document:
-        budget.spend(len(content))
-        return plaintext.read(content, STDIN) if name is None else readers.read_content(content, name)
-
-    return _guarded(document, name or STDIN, () if name is None else (readers.file_name(name),), setup)
+def _is_heavy(task: Task) -> bool:
+    """True for an input whose name promises a package: no need to read it twice."""
+    return task.target.fault is None and task.target.path.suffix.lower() in readers.PACKAGE_SUFFIXES
 
 
-def report_on(target: Target, setup: Setup, budget: Budget) -> Report:
-    """The report on one input, whatever goes wrong with it."""
+def _report_here(task: Task, setup: Setup, *, opens_packages: bool) -> Report | None:
+    """The report on one input; None when it is a package and those are not opened here."""
+    try:
+        return report_on(task, setup, opens_packages=opens_packages)
+    except readers.PackageMetError:
+        return None
 
-    digests: list[Fact] = []
+
+def report_on(task: Task, setup: Setup, *, opens_packages: bool = True) -> Report:
+    """The report on one input, whatever goes wrong with it.
+
+    Only a package that is not to be opened goes back to the caller, as ``PackageMetError``.
+    """
+    target, digests = task.target, list[Fact]()
+    budget = Budget(setup.config.limits, task.spent)
 
     def document() -> Document:
         if target.fault is not None:
             raise target.fault
-        read = readers.read(target.path, name=target.name, budget=budget)
+        if task.stdin is not None:
+            return _stdin_document(task.stdin, target, budget, opens_packages=opens_packages)
+        read = readers.read(target.path, name=target.name, budget=budget, opens_packages=opens_packages)
         digests.extend(_digest(read.text))
         return read
 
-    report = _guarded(document, target.name, (readers.file_name(target.name),), setup)
+    report = _guarded(document, target.name, outside_of(target), setup)
     return replace(report, facts=(*report.facts, *digests))
+
+
+def _stdin_document(content: bytes, target: Target, budget: Budget, *, opens_packages: bool) -> Document:
+    budget.spend(len(content))
+    if target.name == STDIN:
+        return plaintext.read(content, STDIN)
+    return readers.read_content(content, target.name, budget=budget.of_input(), opens_packages=opens_packages)
+
+
+def outside_of(target: Target) -> tuple[Outside, ...]:
+    """What of an input is published even where nothing of it can be read: its name."""
+    return () if target.name == STDIN else (readers.file_name(target.name),)
 
 
 def _digest(text: str) -> Iterator[Fact]:
@@ -470,6 +521,8 @@ def _guarded(make: Callable[[], Document], name: str, outside: tuple[Outside, ..
     lang, as_of = setup.config.lang, setup.config.as_of
     try:
         return setup.checker.check(make(), as_of=as_of)
+    except readers.PackageMetError:
+        raise
     except ReadError as error:
         unread = Unchecked(reason=error.reason, detail=error.text(lang))
     except Exception as error:  # the border of an input: the others go on

@@ -37,6 +37,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """One input, and how many bytes the inputs before it took of the run's budget; ``stdin`` is its content if read."""
+
+    target: Target
+    spent: int
+    stdin: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """The inputs of a run, sorted by name, each file once, and what was skipped."""
 

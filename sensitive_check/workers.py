@@ -23,21 +23,13 @@ if TYPE_CHECKING:
 
     from sensitive_check.config import Config
     from sensitive_check.scan import Setup
-    from sensitive_check.walk import Target
+    from sensitive_check.walk import Task
 
 _AHEAD = 32
 """How many files for each worker may be done before their turn: reports come in order and wait in memory."""
 
 _TRIES = 2
 _SPAWN = multiprocessing.get_context("spawn")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One input, and how many bytes the inputs before it took of the run's budget."""
-
-    target: Target
-    spent: int
 
 
 @dataclass(slots=True)
@@ -52,20 +44,23 @@ class _Worker:
 
 def reports(tasks: Sequence[Task], setup: Setup, jobs: int) -> Generator[Report, None, None]:
     """The reports on ``tasks``, in their order, made by ``jobs`` processes."""
-    pool = _Pool(setup, min(jobs, len(tasks)))
+    pool = Pool(setup, min(jobs, len(tasks)))
     try:
         yield from pool.run(tasks)
     finally:  # also when the caller stops early
         pool.close()
 
 
-class _Pool:
+class Pool:
+    """So many worker processes; whoever opens one closes it."""
+
     def __init__(self, setup: Setup, size: int) -> None:
         self._setup = setup
         self._seconds = setup.config.limits.file_seconds
         self._workers = [self._hired() for _ in range(size)]
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Report]:
+        """The reports on ``tasks``, in their order."""
         waiting = deque(range(len(tasks)))
         tried = [0] * len(tasks)
         done: dict[int, Report] = {}
@@ -88,6 +83,7 @@ class _Pool:
                 turn += 1
 
     def close(self) -> None:
+        """End the workers, whatever they are at."""
         for worker in self._workers:
             worker.process.kill()
             worker.process.join()
@@ -136,11 +132,11 @@ class _Pool:
         self._workers[self._workers.index(worker)] = self._hired()
 
     def _given_up(self, task: Task) -> Report:
-        from sensitive_check.scan import unread_report
+        from sensitive_check.scan import outside_of, unread_report
 
         words = self._setup.words
         item = Unchecked(reason="limit", detail=words["worker_lost"])
-        return unread_report(task.target.name, item, self._setup)
+        return unread_report(task.target.name, item, self._setup, outside_of(task.target))
 
 
 def _serve(connection: Connection, config: Config, online: bool) -> None:
@@ -148,16 +144,15 @@ def _serve(connection: Connection, config: Config, online: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     _bound_memory(config.limits.worker_bytes)
 
-    from sensitive_check.readers.source import Budget
     from sensitive_check.scan import report_on, set_up
 
     setup = set_up(config, online=online)
     while True:
         try:
-            task: Task = connection.recv()
+            task = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(report_on(task.target, setup, Budget(config.limits, task.spent)))
+        connection.send(report_on(task, setup))
 
 
 def _bound_memory(size: int) -> None:

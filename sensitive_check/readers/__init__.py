@@ -86,27 +86,41 @@ def is_known(suffix: str) -> bool:
     return suffix in READERS or suffix in PACKAGE_SUFFIXES or suffix in UNREAD
 
 
-def read(path: Path, *, name: str | None = None, budget: Budget | None = None) -> Document:
+class PackageMetError(Exception):
+    """A package was met where only text may be read: whoever asked has it read under limits."""
+
+
+def read(path: Path, *, name: str | None = None, budget: Budget | None = None, opens_packages: bool = True) -> Document:
     """The document at ``path``, under ``name`` in reports. A suffix nobody knows is read as text.
 
-    Raises ``ReadError``, whose ``reason`` is the reason code of what was not checked.
+    Raises ``ReadError``, whose ``reason`` is the reason code of what was not checked, and ``PackageMetError`` in front
+    of a package when ``opens_packages`` is False.
     """
     if UNREAD.get(path.suffix.lower()) == "image":
         raise _unread(path.suffix.lower())
     budget = Budget(Limits()) if budget is None else budget
     content = read_bytes(path, budget)
     shown = path.as_posix() if name is None else name
-    return read_content(content, shown, suffix=path.suffix, budget=budget.of_input())
+    return read_content(content, shown, suffix=path.suffix, budget=budget.of_input(), opens_packages=opens_packages)
 
 
-def read_content(content: bytes, name: str, *, suffix: str | None = None, budget: Budget | None = None) -> Document:
+def read_content(
+    content: bytes,
+    name: str,
+    *,
+    suffix: str | None = None,
+    budget: Budget | None = None,
+    opens_packages: bool = True,
+) -> Document:
     """The document that a file called ``name`` with this content would be; ``suffix`` where the name hides it.
 
-    ``budget`` bounds what a package unfolds to.
+    ``budget`` bounds what a package unfolds to. Raises as ``read`` does.
     """
     suffix = (PurePath(name).suffix if suffix is None else suffix).lower()
     kind, claims = file_type(content), PACKAGE_SUFFIXES.get(suffix, "")
     if kind in PACKAGES:
+        if not opens_packages:
+            raise PackageMetError
         reader: PackageReader = import_module(f"{__name__}.{PACKAGES[kind]}").read
         document = reader(content, name, Budget(Limits()) if budget is None else budget)
     elif kind:
