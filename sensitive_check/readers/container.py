@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Coverage, Unchecked
+from sensitive_check.readers.filetypes import MOST_ENTRIES, has_too_many_entries
 from sensitive_check.readers.source import CHUNK, Budget
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -41,6 +42,8 @@ class Package:
     """
 
     def __init__(self, content: bytes, budget: Budget) -> None:
+        if has_too_many_entries(content):
+            raise ReadError(f"压缩包条目超过 {MOST_ENTRIES}", f"more than {MOST_ENTRIES} entries", "limit")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (*_CODEC_FAULTS, NotImplementedError):
@@ -52,6 +55,7 @@ class Package:
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
         self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
+        self._by_name = {member.name.lower(): member for member in self.members}
         names = Counter(member.name for member in self.members)
         for member in self.members:
             if names[member.name] > 1:
@@ -64,8 +68,7 @@ class Package:
 
     def find(self, name: str) -> Member | None:
         """The member of this name, the last one where there are several; case does not count, as in OOXML."""
-        wanted = name.lstrip("/").lower()
-        return next((member for member in reversed(self.members) if member.name.lower() == wanted), None)
+        return self._by_name.get(name.lstrip("/").lower())
 
     def read(self, member: Member) -> bytes | None:
         """The bytes of a member; None, with the reason in the ledger, when they cannot be had."""

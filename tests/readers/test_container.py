@@ -12,7 +12,7 @@ import pytest
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Coverage, Span, Unchecked
-from sensitive_check.readers import read_content
+from sensitive_check.readers import filetypes, read_content
 from sensitive_check.readers.container import Package, open_zip
 from sensitive_check.readers.filetypes import file_type
 from sensitive_check.readers.source import Budget
@@ -188,3 +188,12 @@ def test_xml_with_a_document_type_or_broken_is_refused(content: bytes) -> None:
 
 def test_xml_nested_deep_is_read() -> None:
     assert parse_xml(b"<a>" * 20_000 + b"</a>" * 20_000).tag == "a"
+
+
+def test_a_list_of_members_that_is_a_bomb_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = zipped({str(number): b"1" for number in range(5)})
+    monkeypatch.setattr(filetypes, "MOST_ENTRIES", 4)
+    assert file_type(content) == "zip"
+    with pytest.raises(ReadError) as caught:
+        opened(content)
+    assert caught.value.reason == "limit"
