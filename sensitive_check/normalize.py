@@ -307,8 +307,8 @@ _MIX = 15731
 class Pairs:
     """Which two characters stand side by side in some term, and how long the longest such term is.
 
-    A table of bytes by a mixed number of the two: it never grows, and it may take a pair for another (about one in fifty
-    is), never miss one.
+    A table of bytes by a mixed number of the two: it never grows, and it may take a pair for another (one in fifty),
+    never miss one.
 
     >>> pairs = Pairs(["机密件"])
     >>> pairs.reach("机", "密"), pairs.reach("密", "机")
