@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
@@ -35,8 +34,7 @@ class Pattern(Protocol):
     def finditer(self, string: str, pos: int = ..., endpos: int = ..., /) -> Iterator[Any]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of visible ASCII characters, single blanks before digits included, in one of the views."""
 
     view: View

@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sensitive_check.model import OffsetMap, View
 from sensitive_check.patterns import lazy
@@ -350,8 +351,7 @@ class Pairs:
                 yield start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(NamedTuple):
     """A place in the squeezed text where something was dropped or expanded, and how far a hit over it may reach."""
 
     position: int

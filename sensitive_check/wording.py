@@ -300,7 +300,7 @@ def apply(rules: Iterable[Rule], lang: str) -> tuple[Rule, ...]:
 
 def worded_kinds(kinds: Iterable[DocumentKind], lang: str) -> tuple[DocumentKind, ...]:
     """The same kinds of documents with their reasons in ``lang``."""
-    return tuple(replace(kind, reason=kind.reason_en) if lang == "en" else kind for kind in kinds)
+    return tuple(kind._replace(reason=kind.reason_en) if lang == "en" else kind for kind in kinds)
 
 
 def _worded(rule: Rule, english: Mapping[str, Any]) -> Rule:

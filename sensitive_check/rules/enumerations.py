@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Entry, EntryTable, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
@@ -66,8 +66,7 @@ _VERBS = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """One item as it stands in the text; ``number`` is its place in the list laid down, None for a foreign one."""
 
     number: int | None
@@ -95,8 +94,7 @@ class _List:
         return [one for one in self.written if one.number is None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(NamedTuple):
     """A list as it is laid down: its entry, and every way to write an item with the item's place, longest first."""
 
     entry: Entry
