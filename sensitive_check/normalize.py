@@ -89,6 +89,10 @@ another one's name."""
 PRIVATE = "\ue000-\uf8ff"
 """Private-use characters: they mean something only in the font that they were written with."""
 
+UNREAD_PRIVATE = lazy("[\ue000-\uf8ff]{2,}|[\ue000-\uefff\uf100-\uf8ff]")
+"""Private characters that may be words: two side by side, or any but those of symbol fonts (U+F000–F0FF), which alone
+are bullets, ticks and arrows."""
+
 NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『』‘’")
 """Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
 
