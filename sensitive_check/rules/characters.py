@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.decode import plausibility
 from sensitive_check.model import Category, Hit, Rule, Severity, Span, Unchecked
-from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, PRIVATE, UNREAD_PRIVATE, UNSEEN, rows_of
+from sensitive_check.normalize import (
+    BIDI,
+    CONTROL,
+    HAN,
+    INVISIBLE_ASTRAL,
+    LOOKALIKES,
+    PRIVATE,
+    UNREAD_PRIVATE,
+    UNSEEN,
+    rows_of,
+)
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import GROUP_FROM, grouped, grouped_at
 from sensitive_check.rules.mojibake import MOJIBAKE
