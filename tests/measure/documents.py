@@ -1,7 +1,7 @@
 """Office documents: what we read of each, against a manifest: ``python tests/measure/documents.py DOCS``.
 
-DOCS is a folder with a ``manifest.jsonl`` of rows ``file``, ``zh_chars_first_pages`` and ``text_head``: how a text begins,
-as another reader gave it. Printed are the characters and Chinese characters read, how much of the head stands in our
+DOCS is a folder with a ``manifest.jsonl`` of rows ``file``, ``zh_chars_first_pages`` and ``text_head``, how a text
+begins for another reader. Printed are the characters and Chinese characters read, how much of the head stands in our
 text, and what was not checked.
 """
 
