@@ -309,7 +309,9 @@ class Checker:
             if rule.id not in by_rule:
                 continue
             kinds = rule.kinds or _KINDS[rule.category]
-            hits = (hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds)
+            hits = [hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds]
+            if rule.by_line:
+                hits = [hit for hit in hits if not context.is_wrapped(hit.span.start)]
             try:
                 survivors = [kept for hit in hits if (kept := _verify(rule, hit, context))]
                 for hit in _resolve(rule, survivors):

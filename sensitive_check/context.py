@@ -279,6 +279,10 @@ class Context:
             return self._parts[index]
         return None
 
+    def is_wrapped(self, offset: int) -> bool:
+        """True where the lines of the text are those of a page's layout, not its paragraphs."""
+        return any(span.start <= offset < span.end for span in self.document.wrapped)
+
     def kind_at(self, offset: int) -> str:
         """The kind of the part that holds an offset; plain prose outside all parts."""
         part = self.part_at(offset)

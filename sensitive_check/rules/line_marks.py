@@ -173,6 +173,7 @@ HEADING_MARK = Rule(
     reasons={"grouped": "全文共 {count} 处，可一并删去"},
     kinds=_PROSE,
     triggers=(*_FIRST_HEADINGS, *_TITLE_TRIGGERS),
+    by_line=True,
     scan=_scan_headings,
     match=(
         "关于开展档案检查的通知。\n各单位：",
@@ -272,6 +273,7 @@ SERIES_MARK = Rule(
     reasons={"grouped": "全文共 {count} 处，可一并替换"},
     kinds=_PROSE,
     triggers=_SERIES_TRIGGERS,
+    by_line=True,
     scan=_scan_series,
     match=(
         "第一、加强领导。第二、落实责任。",

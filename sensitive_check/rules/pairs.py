@@ -320,6 +320,7 @@ UNPAIRED_BRACKET = Rule(
     source="GB/T 15834—2011",
     reasons=_REASONS,
     # No triggers: nearly every text holds brackets, and the scan begins with the counts of each kind.
+    by_line=True,
     scan=_scan_brackets,
     match=(
         "各单位（含直属单位要抓好落实。",
@@ -350,6 +351,7 @@ UNPAIRED_QUOTE = Rule(
     source="GB/T 15834—2011",
     reasons=_REASONS,
     # No triggers: nearly every text holds quotation marks, and the scan begins with the counts of each kind.
+    by_line=True,
     scan=_scan_quotes,
     match=(
         "他说：“要抓好落实。\n会议还要求加强检查。",

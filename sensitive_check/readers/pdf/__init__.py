@@ -48,6 +48,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
             _add_pages(assembly, pypdfium2.raw, opened, objects, pages, budget)
         finally:
             opened.close()
+    assembly.mark_wrapped()
     add_beside(assembly, objects, pages, budget)
     return assembly.document()
 
