@@ -263,8 +263,8 @@ class Document:
     out, keeps every other character, gives the decoded source as ``source`` and leads back to it by ``source_map``.
     Findings index the source; those of a package, which has none, the text. ``format`` is the type that the content
     shows (``docx``, ``pdf``; "" for text), ``claims`` the one that the suffix does, ``coverage`` what became of each
-    part of a package, ``wrapped`` the stretches whose lines are those of a page's layout. ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules
-    decide.
+    part of a package. ``wrapped`` are the stretches whose lines are those of a page's layout. ``blocks`` are stretches
+    that no hit may cross; empty means plain text, where line rules decide.
     """
 
     name: str = ""
@@ -536,9 +536,9 @@ class Rule:
     """A rule: what it is, why, and how it finds its hits.
 
     ``triggers`` makes a code rule cheap: a string means "one of these characters", a tuple "one of these literals";
-    a rule without a trigger in the text is not called. A rule ``by_line`` reads lines as paragraphs and headings, so its
-    hits do not count where lines are ``wrapped``. ``entries`` and ``tables`` are rows of word lists: the shared
-    automaton seeks their terms.
+    a rule without a trigger in the text is not called. ``entries`` and ``tables`` are rows of word lists: the shared
+    automaton seeks their terms. A rule ``by_line`` takes lines for paragraphs and headings: where they are ``wrapped``
+    its hits do not count.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
     that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
     findings no findings of their own; what the rules it ``absorbs`` find inside what a hit of it ``covers`` is counted
