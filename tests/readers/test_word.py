@@ -9,51 +9,16 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 import sensitive_check
+from sensitive_check.checker import Checker
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document
 from sensitive_check.readers import read_content, word
 from sensitive_check.readers.source import Budget
+from tests.readers.word_files import HIDING_PLACES, STRICT, W, paragraph, run, word_file
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MARK = "机密★1年"
 RESIDENT_ID = "110101199003070011"  # made up; the check digit fits
-
-
-def word_file(body: str, parts: dict[str, str] | None = None, namespace: str = W) -> bytes:
-    """A Word file of a body; ``parts`` are type of relationship -> content of ``word/TYPE.xml`` (or an address)."""
-    space = f'xmlns:w="{namespace}" xmlns:r="{R}" xmlns:mc="{MC}"'
-    members = {
-        "[Content_Types].xml": '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.'
-        'wordprocessingml.document.main+xml" PartName="/word/document.xml"/></Types>',
-        "_rels/.rels": f'<Relationships><Relationship Id="r" Type="{R}/officeDocument" '
-        'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f"<w:document {space}><w:body>{body}</w:body></w:document>",
-    }
-    related = ""
-    for kind, content in (parts or {}).items():
-        external = content.startswith("http")
-        target = f'Target="{content}" TargetMode="External"' if external else f'Target="{kind}.xml"'
-        related += f'<Relationship Id="{kind}" Type="{R}/{kind}" {target}/>'
-        if not external:
-            members[f"word/{kind}.xml"] = content.replace("SPACE", space)
-    members["word/_rels/document.xml.rels"] = f"<Relationships>{related}</Relationships>"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
-
-
-def run(text: str, properties: str = "") -> str:
-    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
-
-
-def paragraph(*runs: str, properties: str = "") -> str:
-    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
 def read(content: bytes) -> Document:
@@ -67,41 +32,21 @@ def places_of(document: Document) -> list[tuple[str, str, str]]:
 LINES = paragraph(run(MARK)) + paragraph(run(f"身份证号{RESIDENT_ID}"))
 
 
-@pytest.mark.parametrize(
-    ("body", "parts", "label", "kind"),
-    [
-        (LINES, {}, "第{}段", "prose"),
-        (f"<w:sdt><w:sdtContent>{LINES}</w:sdtContent></w:sdt>", {}, "第{}段", "prose"),
-        (f"<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc>{LINES}</w:tc></w:tr></w:tbl>", {}, "表1 第1行第2列", "table"),
-        ("", {"header": f"<w:hdr SPACE>{LINES}</w:hdr>"}, "页眉", "prose"),
-        ("", {"footer": f"<w:ftr SPACE>{LINES}</w:ftr>"}, "页脚", "prose"),
-        ("", {"footnotes": f"<w:footnotes SPACE><w:footnote>{LINES}</w:footnote></w:footnotes>"}, "脚注1", "prose"),
-        ("", {"endnotes": f"<w:endnotes SPACE><w:endnote>{LINES}</w:endnote></w:endnotes>"}, "尾注1", "prose"),
-        ("", {"comments": f"<w:comments SPACE><w:comment>{LINES}</w:comment></w:comments>"}, "批注1", "comment"),
-        (
-            paragraph(f"<w:r><w:pict><w:txbxContent>{LINES}</w:txbxContent></w:pict></w:r>"),
-            {},
-            "第1段 文本框",
-            "prose",
-        ),
-        (LINES.replace("<w:rPr>", "<w:rPr><w:vanish/>"), {}, "第{}段 隐藏文字", "hidden"),
-        (LINES.replace("<w:rPr>", '<w:rPr><w:color w:val="FFFFFF"/>'), {}, "第{}段 白色文字", "hidden"),
-        (LINES.replace("<w:rPr>", '<w:rPr><w:sz w:val="2"/>'), {}, "第{}段 极小文字", "hidden"),
-        (
-            LINES.replace("<w:r>", "<w:del><w:r>").replace("</w:r>", "</w:r></w:del>"),
-            {},
-            "第{}段 修订删除",
-            "deleted",
-        ),
-    ],
-)
-def test_hiding_places(body: str, parts: dict[str, str], label: str, kind: str) -> None:
-    document = read(word_file(body, parts))
-    found = [one for one in places_of(document) if one[2] in (MARK, f"身份证号{RESIDENT_ID}")]
-    assert found == [(label.format(1), kind, MARK), (label.format(2), kind, f"身份证号{RESIDENT_ID}")]
-    matched = {finding.matched for finding in sensitive_check.load_checker(None).check(document)}
-    assert RESIDENT_ID in matched
-    assert any(MARK in one or one in MARK for one in matched)
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return sensitive_check.load_checker(None)
+
+
+@pytest.mark.parametrize("place", HIDING_PLACES)
+@pytest.mark.parametrize(("text", "rule"), [(MARK, "classification-mark"), (RESIDENT_ID, "resident-id")])
+def test_hiding_places(place: str, text: str, rule: str, checker: Checker) -> None:
+    make, label, kind = HIDING_PLACES[place]
+    document = read(make(text))
+    report = checker.check(document)
+    found = [(one.rule_id, one.matched, one.location.part) for one in report if one.location.part != "文件名"]
+    assert found == [(rule, text, label)]
+    outside = [(one.label, one.kind, one.text) for one in document.outside]
+    assert (label, kind, text) in places_of(document) + outside
     assert document.unchecked == ()
 
 

@@ -16,7 +16,7 @@ from sensitive_check.readers.ooxml import Relation, add_properties, add_rest, lo
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word.formats import Styles
 from sensitive_check.readers.word.markup import NAMESPACES, attributes_of, elements, text_elements
-from sensitive_check.readers.word.numbering import Numbering
+from sensitive_check.readers.word.numbering import Numbering, texts_of_lists
 from sensitive_check.readers.word.story import Story
 from sensitive_check.readers.xml_parts import flat_xml
 
@@ -73,11 +73,14 @@ class _Reading:
         main = main_part(self._package)
         related = relations(self._package, main.name)
         self._styles = Styles(self._settings(related, "styles"))
-        self._numbering = Numbering(self._settings(related, "numbering"))
+        lists = self._settings(related, "numbering")
+        self._numbering = Numbering(lists)
         self._read_story(main, related, "", "prose")
         self._read_others(related)
         self._add_variables(related)
         self._add_drawings()
+        for words in texts_of_lists(lists):
+            self._assembly.add_outside(words, "编号文字")
         add_properties(self._assembly, self._package)
         for author in dict.fromkeys(author for _, story in self.stories for author in story.authors):
             self._assembly.add_outside(author, "修订作者")
@@ -162,8 +165,8 @@ def _drawn(root: object) -> list[str]:
     texts: list[str] = []
     for element in root.iter():  # type: ignore[attr-defined]
         name = local(element.tag)
-        if name == "p" or name == "v":
-            texts.append(element.text or "" if name == "v" else "")
+        if name in ("p", "v", "pt"):
+            texts.append(element.text or "" if name != "p" else "")
         elif name == "t" and element.text:
             texts[-1:] = [(texts[-1] if texts else "") + element.text]
     return [text for text in texts if text.strip()]

@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 
 from sensitive_check.readers.word.markup import attributes_of, elements
+from sensitive_check.readers.xml_parts import unescaped
 
 _ABSTRACT = re.compile(r"<w:abstractNum( [^>]*)>((?:(?!</w:abstractNum>)<[^>]*>\s*){0,4000})</w:abstractNum>")
 _NUM = re.compile(r"<w:num( [^>]*)>((?:(?!</w:num>)<[^>]*>\s*){0,4000})</w:num>")
 _PLACEHOLDER = re.compile("%([1-9])")
+_LEVEL_TEXT = re.compile(r"<w:lvlText\s(?:[^>]*?\s)?w:val=[\"']([^\"'>]{2,})[\"']")
+_WORDS = re.compile(r"[^\W\d_]{2}|\d{6}")
 _LEVELS = 9
 _LARGEST = 99_999
 _DIGITS = "〇一二三四五六七八九"
@@ -81,6 +84,12 @@ class Numbering:
             return written(counts[at] or 0, form)
 
         return _PLACEHOLDER.sub(shown, own.text)
+
+
+def texts_of_lists(markup: str) -> list[str]:
+    """What lists say beside their numbers, each once, where it is more than the usual 第…条."""
+    texts = (unescaped(text) for text in _LEVEL_TEXT.findall(markup))
+    return [text for text in dict.fromkeys(texts) if _WORDS.search(_PLACEHOLDER.sub(" ", text))]
 
 
 def written(number: int, form: str) -> str:

@@ -42,6 +42,10 @@ Piece = tuple[str, str, int]
 _BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=[\s/>])([^>]*)>")
 _TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
 _SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
+_AUTHOR = re.compile(r"<(?!(?:[^\s/>:]+:)?comment\s)[^\s/>]+\s(?:[^>]*?\s)?(?:[^\s/>:=]+:)?author=[\"']([^\"'>]+)[\"']")
+_BETWEEN = re.compile(r"(?:</[^>]*|/)>\s*[^\s<]")
+_NO_TEXT = frozenset(("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset"))
+"""Elements whose content is a measure, by local name."""
 _DEEPEST_BRANCH = 8
 _INSTRUCTION_TARGET = re.compile(
     r'\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|LINK)\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE
@@ -146,6 +150,7 @@ class Story:
         self._deleting = 0
         self._notes = 0
         self._in_tabs = 0
+        self._guides: list[tuple[Paragraph, int]] = []
         self._fields: list[tuple[list[Piece], list[int]]] = []
         self._links: list[tuple[str, str, int]] = []
         self._skips: dict[int, int] = {}
@@ -160,6 +165,10 @@ class Story:
         """Read a whole part."""
         self._markup = markup
         self._skips = _repeated_branches(markup)
+        if "author=" in markup:
+            self.authors.update(dict.fromkeys(map(unescaped, _AUTHOR.findall(markup))))
+        if _BETWEEN.search(markup):
+            self.assembly.add_unchecked("damaged", self.label or "正文", "标记之间有文字 text between the tags")
         if 'behindDoc="1"' in markup or 'behindDoc="true"' in markup:
             self._ground = UNKNOWN  # text may stand on a picture
         at = 0
@@ -207,6 +216,8 @@ class Story:
                     handler(attributes, text, token.start())
                     if attributes.endswith("/") and "/" + name.rpartition(":")[2] in _CLOSED:
                         self._handlers["/" + name.rpartition(":")[2]]("", "", token.end())
+                elif text and not text.isspace() and name.rpartition(":")[2] not in _NO_TEXT:
+                    self._describe(unescaped(text), "其他文字")
         return len(self._markup)
 
     def _add(self, paragraph: Paragraph, text: str, concealed: str) -> None:
@@ -366,6 +377,17 @@ class Story:
             concealed = self._concealment(paragraph, paragraph.run)
         self._add(paragraph, text, concealed)
 
+    def on_guide(self, attributes: str, text: str, start: int) -> None:
+        paragraph = self._paragraph or self._stray()
+        self._guides.append((paragraph, len(paragraph.pieces)))
+
+    def on_guide_end(self, attributes: str, text: str, start: int) -> None:
+        """What stands above characters does not part them: 机(jī)密 is 机密."""
+        paragraph, begin = self._guides.pop() if self._guides else (None, 0)
+        if paragraph is not None and paragraph is self._paragraph and paragraph.pieces[begin:]:
+            paragraph.after.append(Beside(paragraph.pieces[begin:], f"{paragraph.label} 注音", paragraph.kind))
+            del paragraph.pieces[begin:]
+
     def on_tabs(self, attributes: str, text: str, start: int) -> None:
         self._in_tabs += 1
 
@@ -396,20 +418,11 @@ class Story:
             self._index = before  # what stood there was counted as it came
 
     def on_deletion(self, attributes: str, text: str, start: int) -> None:
-        self._note_author(attributes)
         if not attributes.endswith("/"):
             self._deleting += 1
 
     def on_deletion_end(self, attributes: str, text: str, start: int) -> None:
         self._deleting -= 1
-
-    def on_insertion(self, attributes: str, text: str, start: int) -> None:
-        self._note_author(attributes)
-
-    def _note_author(self, attributes: str) -> None:
-        author = attributes_of(attributes).get("author")
-        if author:
-            self.authors[author] = None
 
     # ------------------------------------------------------------------------------------------------- tables
 
@@ -458,6 +471,7 @@ class Story:
         label = f"{table.label} 第{len(table.rows)}行第{table.column}列"
         table.cell = TableCell(label, table.ground)
         table.rows[-1].append(table.cell)
+        table.inner = 0
         if len(self._tables) == 1:
             table.nested = label
 
@@ -482,6 +496,10 @@ class Story:
             self._fields.append(([], []))
         self._fields[-1][0].append((unescaped(text), "", self._index))
         self._index += 1
+
+    def on_deleted_instruction(self, attributes: str, text: str, start: int) -> None:
+        if not _PLAIN_INSTRUCTION.fullmatch(text):
+            self._describe(unescaped(text), "修订删除", "deleted")
 
     def on_simple_field(self, attributes: str, text: str, start: int) -> None:
         self._end_field([(attributes_of(attributes).get("instr", ""), "", -1)], [])
@@ -552,6 +570,9 @@ class Story:
                 self._describe(values[name], "内容控件")
                 if values.get("displayText") == values.get("value"):
                     break
+
+    def on_attribute(self, attributes: str, text: str, start: int) -> None:
+        self._describe(attributes_of(attributes).get("val", ""), "标记属性")
 
     def on_form_field(self, attributes: str, text: str, start: int) -> None:
         value = attributes_of(attributes).get("val", "")
@@ -720,6 +741,8 @@ _HANDLERS: Mapping[str, str] = {
     "noBreakHyphen": "on_hyphen",
     "softHyphen": "on_soft_hyphen",
     "sym": "on_symbol",
+    "rt": "on_guide",
+    "/rt": "on_guide_end",
     "tabs": "on_tabs",
     "/tabs": "on_tabs_end",
     "tabLst": "on_tabs",
@@ -731,13 +754,14 @@ _HANDLERS: Mapping[str, str] = {
     **dict.fromkeys(("/rPr", "/pPr", "/tcPr", "/tblPr"), "on_properties_end"),
     **dict.fromkeys(("del", "moveFrom"), "on_deletion"),
     **dict.fromkeys(("/del", "/moveFrom"), "on_deletion_end"),
-    **dict.fromkeys(("ins", "moveTo"), "on_insertion"),
     "tbl": "on_table",
     "/tbl": "on_table_end",
     "tr": "on_row",
     "tc": "on_cell",
     "/tc": "on_cell_end",
     "fldChar": "on_field",
+    "delInstrText": "on_deleted_instruction",
+    "attr": "on_attribute",
     "fldSimple": "on_simple_field",
     "hyperlink": "on_hyperlink",
     "/hyperlink": "on_hyperlink_end",
