@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from xml.etree.ElementTree import fromstring
 
@@ -15,7 +16,7 @@ from sensitive_check.limits import Limits
 from sensitive_check.model import Document
 from sensitive_check.readers import read_content, word
 from sensitive_check.readers.source import Budget
-from tests.readers.word_files import HIDING_PLACES, STRICT, W, paragraph, run, word_file
+from tests.readers.word_files import HIDING_PLACES, STRICT, R, W, field, paragraph, run, table, word_file, zipped
 
 MARK = "机密★1年"
 RESIDENT_ID = "110101199003070011"  # made up; the check digit fits
@@ -141,6 +142,114 @@ def test_what_cannot_be_read_is_never_clean(content: bytes) -> None:
     with pytest.raises(ReadError) as caught:
         read(content)
     assert caught.value.reason == "damaged"
+
+
+def test_a_file_with_a_password_is_told() -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(96)
+    with pytest.raises(ReadError) as caught:
+        read(content)
+    assert caught.value.reason == "encrypted"
+
+
+@pytest.mark.parametrize("content", [zipped({}), b"", b"PK\x03\x04"], ids=["no members", "no bytes", "a signature"])
+def test_an_empty_package_is_no_clean_file(content: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(content)
+    assert caught.value.reason == "damaged"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_bodies_are_told() -> None:
+    stream = io.BytesIO(word_file(paragraph(run("甲"))))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{LINES}</w:body></w:document>')
+    document = read(stream.getvalue())
+    told = [(one.reason, one.where) for one in document.unchecked]
+    assert told == [("damaged", "word/document.xml")] * 2
+    assert MARK in document.text
+
+
+def test_a_size_that_lies_does_not_cut_the_text() -> None:
+    content = bytearray(word_file(LINES))
+    entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"word/document.xml"))
+    struct.pack_into("<L", content, entry + 24, 100)  # far less than comes out
+    with pytest.raises(ReadError) as caught:
+        read(bytes(content))
+    assert caught.value.reason == "damaged"
+
+
+@pytest.mark.parametrize("where", ["word/document.xml", "word/header.xml", "customXml/item1.xml"])
+def test_a_bomb_meets_the_limit(where: str) -> None:
+    bomb = f'<w:hdr xmlns:w="{W}">{" " * 3_000_000}</w:hdr>'
+    content = word_file(LINES, {"header": "<w:hdr SPACE/>"}, members={where: bomb})
+    assert len(content) < 10_000
+    budget = Budget(Limits(part_bytes=1_000_000))
+    if where == "word/document.xml":
+        with pytest.raises(ReadError) as caught:
+            word.read(content, "a.docx", budget)
+        assert caught.value.reason == "limit"
+    else:
+        document = word.read(content, "a.docx", budget)
+        assert [(one.reason, one.where) for one in document.unchecked] == [("limit", where)]
+        assert MARK in document.text
+
+
+def nested(depth: int) -> bytes:
+    content = word_file(LINES)
+    for _ in range(depth):
+        content = word_file(paragraph(run("外层")), members={"word/embeddings/a.docx": content})
+    return content
+
+
+def test_files_in_files() -> None:
+    document = read(nested(2))
+    assert ("嵌入对象 a.docx 嵌入对象 a.docx 第1段", "prose", MARK) in places_of(document)
+    assert document.unchecked == ()
+    document = read(nested(Limits().depth))
+    assert [one.reason for one in document.unchecked] == ["limit"]
+    assert MARK not in document.text
+
+
+def test_addresses_outside_the_file_are_links() -> None:
+    template = {"settings": "<w:settings SPACE/>"}
+    rels = f'<Relationships><Relationship Id="t" Type="{R}/attachedTemplate" {{}}/></Relationships>'
+    outside = rels.format('Target="file:///C:/模板/a.dotm" TargetMode="External"')
+    content = word_file(
+        paragraph(run("正文")) + '<w:altChunk r:id="aFChunk"/>',
+        template | {"aFChunk": "http://a.example/x.html"},
+        members={"word/_rels/settings.xml.rels": outside},
+    )
+    document = read(content)
+    assert [link.target for link in document.links] == ["http://a.example/x.html", "file:///C:/模板/a.dotm"]
+    assert places_of(document)[1:] == [
+        ("外部引用 aFChunk", "link", "http://a.example/x.html"),
+        ("外部引用 attachedTemplate", "link", "file:///C:/模板/a.dotm"),
+    ]
+
+
+def test_the_address_in_a_field_is_a_link() -> None:
+    document = read(word_file(paragraph(field(' HYPERLINK "http://a.example/" ', run("官网")))))
+    assert [(link.target, link.text) for link in document.links] == [("http://a.example/", "官网")]
+    assert places_of(document) == [("第1段", "prose", "官网"), ("第1段 链接", "link", "http://a.example/")]
+
+
+def test_what_stands_above_characters_does_not_part_them() -> None:
+    guided = f"<w:r><w:ruby><w:rt>{run('jī')}</w:rt><w:rubyBase>{run('机')}</w:rubyBase></w:ruby></w:r>"
+    document = read(word_file(paragraph(guided, run("密"))))
+    assert places_of(document) == [("第1段", "prose", "机密"), ("第1段 注音", "prose", "jī")]
+
+
+def test_rows_of_a_table_keep_their_columns() -> None:
+    wide = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + paragraph(run("合计"))
+    document = read(word_file(table(("<w:p/>",) * 3, (wide, paragraph(run("9"))))))
+    (found,) = document.tables
+    assert [[cell.text for cell in row] for row in (found.header, *found.rows)] == [["", "", ""], ["合计", "", "9"]]
+    assert places_of(document)[1] == ("表1 第2行第3列", "table", "9")
+
+
+def test_text_between_the_tags_is_told() -> None:
+    document = read(word_file(f"{paragraph(run('正文'))}{MARK}<w:p/>"))
+    assert [(one.reason, one.where) for one in document.unchecked] == [("damaged", "正文")]
 
 
 def test_a_header_that_cannot_be_read_is_told() -> None:

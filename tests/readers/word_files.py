@@ -345,6 +345,18 @@ HIDING_PLACES: Mapping[str, tuple[Callable[[str], bytes], str, str]] = MappingPr
             "prose",
         ),
         "diagram": (_member("word/diagrams/data1.xml", _DIAGRAM.format), "SmartArt 图形", "prose"),
+        "part that nothing names": (
+            _member("word/header9.xml", lambda t: f"<w:hdr SPACE>{paragraph(split(t))}</w:hdr>"),
+            "部件 word/header9.xml",
+            "metadata",
+        ),
+        "text of a drawing on a chart": (
+            _member(
+                "word/drawings/drawing1.xml", lambda t: f"<c:userShapes SPACE><a:p><a:t>{t}</a:t></a:p></c:userShapes>"
+            ),
+            "部件 word/drawings/drawing1.xml",
+            "metadata",
+        ),
         "custom XML": (
             _member("customXml/item1.xml", lambda t: f"<d><e>{t}</e></d>"),
             "部件 customXml/item1.xml",
