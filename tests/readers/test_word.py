@@ -247,9 +247,10 @@ def test_rows_of_a_table_keep_their_columns() -> None:
     assert places_of(document)[1] == ("表1 第2行第3列", "table", "9")
 
 
-def test_text_between_the_tags_is_told() -> None:
-    document = read(word_file(f"{paragraph(run('正文'))}{MARK}<w:p/>"))
-    assert [(one.reason, one.where) for one in document.unchecked] == [("damaged", "正文")]
+def test_text_between_the_tags_is_read() -> None:
+    for between in ("<w:p/>{}<w:p/>", "<w:p><w:r><w:t>正文</w:t></w:r>{}</w:p>", "<w:p><w:r><w:t/>{}</w:r></w:p>"):
+        document = read(word_file(between.format(MARK)))
+        assert MARK in {text for label, _, text in places_of(document) if label.endswith("段 其他文字")}
 
 
 def test_a_header_that_cannot_be_read_is_told() -> None:

@@ -55,11 +55,9 @@ def places(content: bytes, budget: Budget) -> tuple[Document, tuple[Place, ...]]
     reading = _Reading(content, "", budget)
     found: list[Place] = []
     for member, story in reading.stories:
-        for start, pieces in story.placed:
-            for text, _, index in pieces:
-                if index >= 0 and text:
-                    found.append(Place(span=Span(start, start + len(text)), member=member, index=index))
-                start += len(text)
+        for start, text, index in story.placed():
+            if index >= 0 and text:
+                found.append(Place(span=Span(start, start + len(text)), member=member, index=index))
     return reading.document, tuple(sorted(found, key=lambda place: place.span))
 
 
@@ -91,14 +89,14 @@ class _Reading:
         """The markup of a part that holds formats; "" when there is none, or none that can be read."""
         target = next((one.target for one in related.values() if one.type == kind and not one.is_external), "")
         member = self._package.find(target) if target else None
-        return "" if member is None else self._flat(member) or ""
+        return "" if member is None else self._flat(member, is_proved=kind != "styles") or ""
 
-    def _flat(self, member: Member) -> str | None:
+    def _flat(self, member: Member, *, is_proved: bool = True) -> str | None:
         content = self._package.read(member)
         if content is None:
             return None
         try:
-            return flat_xml(content, NAMESPACES)
+            return flat_xml(content, NAMESPACES, is_proved=is_proved)
         except ReadError as error:
             self._package.skip(member, error.reason, words_of(error))
             return None

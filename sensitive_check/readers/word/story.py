@@ -7,7 +7,7 @@ a paragraph without belonging to its sentence (text boxes, deletions, targets of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sensitive_check.model import Cell, Span
@@ -22,10 +22,14 @@ from sensitive_check.readers.word.formats import (
     shading,
 )
 from sensitive_check.readers.word.markup import (
+    CELL,
     END,
     PARAGRAPH,
+    PLAIN,
     PROPERTIES,
     RUN,
+    RUNS,
+    STRAY,
     TAG,
     TOKEN,
     attributes_of,
@@ -43,9 +47,9 @@ _BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=
 _TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
 _SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
 _AUTHOR = re.compile(r"<(?!(?:[^\s/>:]+:)?comment\s)[^\s/>]+\s(?:[^>]*?\s)?(?:[^\s/>:=]+:)?author=[\"']([^\"'>]+)[\"']")
-_BETWEEN = re.compile(r"(?:</[^>]*|/)>\s*[^\s<]")
-_NO_TEXT = frozenset(("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset"))
-"""Elements whose content is a measure, by local name."""
+_MEASURES = ("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset")
+_BEARS_TEXT = frozenset(("t", "delText", "instrText", "delInstrText", *_MEASURES))
+"""Elements whose content is read where they stand, or is a measure, by local name."""
 _DEEPEST_BRANCH = 8
 _INSTRUCTION_TARGET = re.compile(
     r'\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|LINK)\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE
@@ -120,7 +124,8 @@ class Table:
 class Story:
     """Reads one part into an assembly. ``label`` names the part in every label; "" for the body, which is counted.
 
-    ``placed`` gives, for each stretch added, where it begins and the pieces it is made of.
+    ``pieces`` gives, for each stretch added, where it begins and the pieces it is made of; ``plain`` does so for whole
+    paragraphs in which nothing is hidden: their runs as written (properties, text), and the number of the first.
     """
 
     def __init__(
@@ -134,7 +139,8 @@ class Story:
         kind: str = "prose",
     ) -> None:
         self.assembly = assembly
-        self.placed: list[tuple[int, list[Piece]]] = []
+        self.pieces: list[tuple[int, list[Piece]]] = []
+        self.plain: list[tuple[int, list[tuple[str, str]], int]] = []
         self.authors: dict[str, None] = {}
         self.label = label
         self._kind = kind
@@ -155,7 +161,7 @@ class Story:
         self._links: list[tuple[str, str, int]] = []
         self._skips: dict[int, int] = {}
         self._opened: dict[str, int] = {}
-        self._formats: dict[tuple[str, str], tuple[ParagraphFormat, dict[str, str]]] = {}
+        self._formats: dict[tuple[str, str], tuple[ParagraphFormat, dict[str, str], bool]] = {}
         self._cells: dict[str, tuple[str, int]] = {}
         self._ground = ""
         self._markup = ""
@@ -167,9 +173,7 @@ class Story:
         self._skips = _repeated_branches(markup)
         if "author=" in markup:
             self.authors.update(dict.fromkeys(map(unescaped, _AUTHOR.findall(markup))))
-        if _BETWEEN.search(markup):
-            self.assembly.add_unchecked("damaged", self.label or "正文", "标记之间有文字 text between the tags")
-        if 'behindDoc="1"' in markup or 'behindDoc="true"' in markup:
+        if "behindDoc=" in markup and ('behindDoc="1"' in markup or 'behindDoc="true"' in markup):
             self._ground = UNKNOWN  # text may stand on a picture
         at = 0
         while at < len(markup):
@@ -182,32 +186,31 @@ class Story:
 
     def _read_from(self, at: int) -> int:
         """Read on until a stretch must be left out; where to go on."""
-        named: dict[str, Callable[[str, str, int], None] | None] = {}
+        named: dict[str, tuple[Callable[[str, str, int], None] | None, bool]] = {}
         for token in TOKEN.finditer(self._markup, at):
             which = token.lastindex
-            if which == RUN:
-                markup, text = token.groups()[:2]
-                paragraph = self._paragraph or self._stray()
-                if not text:
-                    self._index += 1
-                    continue
-                concealed = paragraph.concealments.get(markup or "")
-                if concealed is None:
-                    concealed = self._concealment(paragraph, markup or "")
-                self._add(paragraph, unescaped(text) if "&" in text else text, concealed)
+            if which == PLAIN:
+                properties, runs = token.group(1, 2)
+                self._read_plain(properties or "", RUNS.findall(runs))
+            elif which == RUN:
+                self._add_run(self._paragraph or self._stray(), *token.group(3, 4))
             elif which == PARAGRAPH:
-                self._open(token[4] or "")
+                self._open(token[6] or "")
             elif which == END:
                 self._close()
+            elif which == CELL:
+                self.on_cell("", "", 0)
+                if token[8]:
+                    self._set_cell(token[8])
             elif which == PROPERTIES:
-                self._properties(token[6], token[7])
+                self._properties(token[10], token[11])
             elif which == TAG:
-                name, attributes, text = token.group(8, 9, 10)
+                name, attributes, text = token.group(12, 13, 14)
                 if name not in named:
-                    start = name.startswith("/")
-                    own = name.lstrip("/").rpartition(":")[2]
-                    named[name] = self._handlers.get("/" + own if start else own)
-                handler = named[name]
+                    own = name.rpartition(":")[2]
+                    handler = self._handlers.get("/" + own.lstrip("/") if name.startswith("/") else own)
+                    named[name] = (handler, own in _BEARS_TEXT)
+                handler, bears_text = named[name]
                 if handler is not None:
                     if self._skips and token.start() in self._skips:
                         end = self._skips[token.start()]
@@ -216,9 +219,64 @@ class Story:
                     handler(attributes, text, token.start())
                     if attributes.endswith("/") and "/" + name.rpartition(":")[2] in _CLOSED:
                         self._handlers["/" + name.rpartition(":")[2]]("", "", token.end())
-                elif text and not text.isspace() and name.rpartition(":")[2] not in _NO_TEXT:
+                if text and (not bears_text or attributes.endswith("/")):
                     self._describe(unescaped(text), "其他文字")
+            elif which == STRAY:
+                self._describe(unescaped(token[STRAY]), "其他文字")
         return len(self._markup)
+
+    def _read_plain(self, properties: str, runs: list[tuple[str, str]]) -> None:
+        """Read a whole paragraph of nothing but runs of text; most are such, and most stand in the body."""
+        if self._paragraph is None and not self._tables and not self._deleting:
+            formed = self._formats.get((properties, "")) or self._format(properties)
+            format_, concealments, is_numbered = formed
+            if not is_numbered:
+                text = ""
+                for run, written in runs:
+                    if run not in concealments:
+                        concealments[run] = self._styles.concealment(run, format_, self._ground)
+                    if concealments[run]:
+                        break
+                    text += written
+                else:
+                    self._add_plain(text, runs)
+                    return
+        self._open(properties)
+        paragraph = self._paragraph
+        if paragraph is not None:
+            for run, text in runs:
+                self._add_run(paragraph, run, text)
+        self._close()
+
+    def _add_plain(self, text: str, runs: list[tuple[str, str]]) -> None:
+        """Add a paragraph of the body in which nothing is hidden."""
+        self._paragraphs += 1
+        if text:
+            self.plain.append((self.assembly.length, runs, self._index))
+        label = self.label or f"第{self._paragraphs}段"
+        self.assembly.add(unescaped(text) if "&" in text else text, label, self._kind)
+        self._index += len(runs)
+
+    def _add_run(self, paragraph: Paragraph, markup: str | None, text: str) -> None:
+        if not text:
+            self._index += 1
+            return
+        concealed = paragraph.concealments.get(markup or "")
+        if concealed is None:
+            concealed = self._concealment(paragraph, markup or "")
+        self._add(paragraph, unescaped(text) if "&" in text else text, concealed)
+
+    def placed(self) -> Iterator[tuple[int, str, int]]:
+        """Where each stretch begins in the text of the assembly, the stretch, and the number of its element."""
+        for start, runs, index in self.plain:
+            for number, (_, written) in enumerate(runs, index):
+                text = unescaped(written)
+                yield start, text, number
+                start += len(text)
+        for start, pieces in self.pieces:
+            for text, _, number in pieces:
+                yield start, text, number
+                start += len(text)
 
     def _add(self, paragraph: Paragraph, text: str, concealed: str) -> None:
         piece = (text, concealed, self._index)
@@ -276,18 +334,21 @@ class Story:
         else:
             self._paragraphs += 1
             label = f"第{self._paragraphs}段"
-        self._paragraph = Paragraph(label, kind, *self._format(markup))
-        if "numId" in markup or self._styles.style(self._paragraph.format.style).numbering[0]:
-            number = self._numbering.next(*self._styles.numbering(self._paragraph.format)).strip()
+        format_, concealments, is_numbered = self._format(markup)
+        self._paragraph = Paragraph(label, kind, format_, concealments)
+        if is_numbered:
+            number = self._numbering.next(*self._styles.numbering(format_)).strip()
             if number and not self._tables and outer is None and not self.label:
                 self._paragraph.label = f"{label}（{number}）"
 
-    def _format(self, markup: str) -> tuple[ParagraphFormat, dict[str, str]]:
+    def _format(self, markup: str) -> tuple[ParagraphFormat, dict[str, str], bool]:
         cell = self._tables[-1].cell if self._tables else None
         ground = (cell.ground if cell is not None else "") or (self._tables[-1].ground if self._tables else "")
         key = (markup, f"{ground} {any(self._stack)}" if ground or any(self._stack[-1:]) else "")
         if key not in self._formats:
-            self._formats[key] = (paragraph_format(markup), {})
+            found = paragraph_format(markup)
+            is_numbered = "numId" in markup or bool(self._styles.style(found.style).numbering[0])
+            self._formats[key] = (found, {}, is_numbered)
         if "<w:t" in markup and count_text_elements(markup):
             self._index += count_text_elements(markup)
             self.assembly.add_unchecked("damaged", self.label or "正文", "段落属性中有文字 text in properties")
@@ -315,7 +376,7 @@ class Story:
                 self._paragraph.run = markup
         elif name == "pPr":
             if self._paragraph is not None:
-                self._paragraph.format, self._paragraph.concealments = self._format(markup)
+                self._paragraph.format, self._paragraph.concealments, _ = self._format(markup)
         elif name == "tcPr":
             self._set_cell(markup)
         elif name == "tblPr" and self._tables:
@@ -647,7 +708,7 @@ class Story:
         pieces = paragraph.pieces
         start = self.assembly.length
         if pieces:
-            self.placed.append((start, pieces))
+            self.pieces.append((start, pieces))
         if paragraph.conceals:
             stretches: list[tuple[str, str, str]] = []
             for text, concealed, _ in pieces:
@@ -666,7 +727,7 @@ class Story:
         if not text:
             return
         if one.pieces[0][2] >= 0:
-            self.placed.append((self.assembly.length, one.pieces))
+            self.pieces.append((self.assembly.length, one.pieces))
         if one.kind == "link":
             self.assembly.add_link(text, one.words, one.label)
         else:
