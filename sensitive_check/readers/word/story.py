@@ -79,6 +79,19 @@ class Paragraph:
     after: list[Paragraph | Table | Beside] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """What a paragraph's properties mean where it stands: ``concealments`` are how its runs are hidden, by properties.
+
+    ``texts`` counts the elements that bear text and stand in the properties, where none belong.
+    """
+
+    format: ParagraphFormat
+    concealments: dict[str, str]
+    is_numbered: bool
+    texts: int
+
+
 @dataclass(slots=True)
 class Beside:
     """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it."""
@@ -152,6 +165,7 @@ class Story:
         self._table_count = 0
         self._paragraph: Paragraph | None = None
         self._stack: list[Paragraph | None] = []
+        self._boxes = 0
         self._tables: list[Table] = []
         self._deleting = 0
         self._notes = 0
@@ -161,7 +175,7 @@ class Story:
         self._links: list[tuple[str, str, int]] = []
         self._skips: dict[int, int] = {}
         self._opened: dict[str, int] = {}
-        self._formats: dict[tuple[str, str], tuple[ParagraphFormat, dict[str, str], bool]] = {}
+        self._formats: dict[tuple[str, str], Formed] = {}
         self._cells: dict[str, tuple[str, int]] = {}
         self._ground = ""
         self._markup = ""
@@ -228,19 +242,20 @@ class Story:
     def _read_plain(self, properties: str, runs: list[tuple[str, str]]) -> None:
         """Read a whole paragraph of nothing but runs of text; most are such, and most stand in the body."""
         if self._paragraph is None and not self._tables and not self._deleting:
-            formed = self._formats.get((properties, "")) or self._format(properties)
-            format_, concealments, is_numbered = formed
-            if not is_numbered:
-                text = ""
+            before = self._index
+            formed = self._format(properties)
+            if not formed.is_numbered:
+                concealments, text = formed.concealments, ""
                 for run, written in runs:
                     if run not in concealments:
-                        concealments[run] = self._styles.concealment(run, format_, self._ground)
+                        concealments[run] = self._styles.concealment(run, formed.format, self._ground_here())
                     if concealments[run]:
                         break
                     text += written
                 else:
                     self._add_plain(text, runs)
                     return
+            self._index = before
         self._open(properties)
         paragraph = self._paragraph
         if paragraph is not None:
@@ -295,15 +310,18 @@ class Story:
         paragraph.deleted[-1].append(piece)
 
     def _concealment(self, paragraph: Paragraph, markup: str) -> str:
-        ground = self._ground or (self._tables[-1].ground if self._tables else "")
-        cell = self._tables[-1].cell if self._tables else None
-        if cell is not None and cell.ground:
-            ground = cell.ground
-        if len(self._stack) > 1 and any(self._stack):
-            ground = UNKNOWN  # a text box has a filling of its own
-        found = self._styles.concealment(markup, paragraph.format, ground)
+        found = self._styles.concealment(markup, paragraph.format, self._ground_here())
         paragraph.concealments[markup] = found
         return found
+
+    def _ground_here(self) -> str:
+        """The colour that a paragraph stands on, when it has none of its own."""
+        if self._boxes:
+            return UNKNOWN  # a text box has a filling of its own
+        if not self._tables:
+            return self._ground
+        table = self._tables[-1]
+        return (table.cell.ground if table.cell is not None else "") or self._ground or table.ground
 
     # ----------------------------------------------------------------------------------------------- paragraphs
 
@@ -321,7 +339,7 @@ class Story:
         if outer is not None and outer.is_stray:
             self._close()
             outer = None
-        self._stack.append(outer)
+        self._push(outer)
         kind = self._kind
         if outer is not None:
             label = outer.label if outer.label.endswith("文本框") else f"{outer.label} 文本框".lstrip()
@@ -334,31 +352,40 @@ class Story:
         else:
             self._paragraphs += 1
             label = f"第{self._paragraphs}段"
-        format_, concealments, is_numbered = self._format(markup)
-        self._paragraph = Paragraph(label, kind, format_, concealments)
-        if is_numbered:
-            number = self._numbering.next(*self._styles.numbering(format_)).strip()
+        formed = self._format(markup)
+        self._paragraph = Paragraph(label, kind, formed.format, formed.concealments)
+        if formed.is_numbered:
+            number = self._numbering.next(*self._styles.numbering(formed.format)).strip()
             if number and not self._tables and outer is None and not self.label:
                 self._paragraph.label = f"{label}（{number}）"
 
-    def _format(self, markup: str) -> tuple[ParagraphFormat, dict[str, str], bool]:
-        cell = self._tables[-1].cell if self._tables else None
-        ground = (cell.ground if cell is not None else "") or (self._tables[-1].ground if self._tables else "")
-        key = (markup, f"{ground} {any(self._stack)}" if ground or any(self._stack[-1:]) else "")
-        if key not in self._formats:
+    def _push(self, outer: Paragraph | None) -> None:
+        self._stack.append(outer)
+        self._boxes += outer is not None
+
+    def _pop(self) -> Paragraph | None:
+        outer = self._stack.pop() if self._stack else None
+        self._boxes -= outer is not None
+        return outer
+
+    def _format(self, markup: str) -> Formed:
+        key = (markup, self._ground_here())
+        formed = self._formats.get(key)
+        if formed is None:
             found = paragraph_format(markup)
             is_numbered = "numId" in markup or bool(self._styles.style(found.style).numbering[0])
-            self._formats[key] = (found, {}, is_numbered)
-        if "<w:t" in markup and count_text_elements(markup):
-            self._index += count_text_elements(markup)
-            self.assembly.add_unchecked("damaged", self.label or "正文", "段落属性中有文字 text in properties")
-        return self._formats[key]
+            count = count_text_elements(markup) if "<w:t" in markup else 0
+            formed = self._formats[key] = Formed(found, {}, is_numbered, count)
+            if count:
+                self.assembly.add_unchecked("damaged", self.label or "正文", "段落属性中有文字 text in properties")
+        self._index += formed.texts
+        return formed
 
     def _close(self) -> None:
         paragraph = self._paragraph
         if paragraph is None:
             return
-        self._paragraph = outer = self._stack.pop() if self._stack else None
+        self._paragraph = outer = self._pop()
         for pieces in paragraph.deleted:
             paragraph.after.append(Beside(pieces, f"{paragraph.label} 修订删除", "deleted"))
         if outer is not None:
@@ -376,7 +403,8 @@ class Story:
                 self._paragraph.run = markup
         elif name == "pPr":
             if self._paragraph is not None:
-                self._paragraph.format, self._paragraph.concealments, _ = self._format(markup)
+                formed = self._format(markup)
+                self._paragraph.format, self._paragraph.concealments = formed.format, formed.concealments
         elif name == "tcPr":
             self._set_cell(markup)
         elif name == "tblPr" and self._tables:
@@ -499,7 +527,7 @@ class Story:
             self._table_count += 1
             base = self._paragraph.label if self._paragraph is not None else self.label
             label = nested = f"{base} 表{self._table_count}".lstrip()
-        self._stack.append(self._paragraph)
+        self._push(self._paragraph)
         self._paragraph = None
         self._tables.append(Table(label, nested))
 
@@ -509,7 +537,7 @@ class Story:
         if not self._tables:
             return
         table = self._tables.pop()
-        self._paragraph = self._stack.pop() if self._stack else None
+        self._paragraph = self._pop()
         if self._paragraph is not None:
             self._paragraph.after.append(table)
         elif self._tables:
@@ -697,7 +725,8 @@ class Story:
                 self._add_beside(one)
             elif isinstance(one, TableCell):
                 made[id(one)] = self._add_cell(one)
-                waiting += reversed([*(late for p in one.paragraphs for late in p.after), *one.after])
+                if one.after or any(paragraph.after for paragraph in one.paragraphs):
+                    waiting += reversed([*(late for p in one.paragraphs for late in p.after), *one.after])
             elif isinstance(one, Table):
                 waiting.append(one.rows)
                 waiting += reversed([cell for row in one.rows for cell in row])
@@ -738,6 +767,9 @@ class Story:
         filled = [paragraph for paragraph in cell.paragraphs if paragraph.pieces]
         if not filled:
             return self.assembly.add_cell("", cell.label)
+        if len(filled) == 1:
+            span = self._add_block(filled[0])
+            return Cell(text="".join([piece[0] for piece in filled[0].pieces]), span=span)
         spans = [self._add_block(paragraph) for paragraph in filled]
         text = "\n".join(["".join([piece[0] for piece in paragraph.pieces]) for paragraph in filled])
         return Cell(text=text, span=Span(spans[0].start, spans[-1].end))
@@ -749,7 +781,8 @@ def _filled(row: list[TableCell], made: Mapping[int, Cell]) -> list[Cell]:
     for one in row:
         cell = made[id(one)]
         cells.append(cell)
-        cells += [Cell(text="", span=Span(cell.span.end, cell.span.end))] * (one.spans - 1)
+        if one.spans > 1:
+            cells += [Cell(text="", span=Span(cell.span.end, cell.span.end))] * (one.spans - 1)
     return cells
 
 
