@@ -50,6 +50,8 @@ _NO_TEXT = re.compile(
 """Parts that hold formats and settings, by name in small letters; relationships are looked at by themselves."""
 
 _MACROS = re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbadata\.xml|vbaprojectsignature.*|macrosheets/.*)")
+_SAYS = re.compile(r"[^\x00-\x7f]|[0-9]{11}")
+"""What may be data in an attribute: words that are no English of a schema, a long number."""
 _BLOCKS = frozenset(("p", "si", "row", "pt", "property", "text", "author"))
 
 
@@ -175,6 +177,11 @@ def _add_xml(assembly: Assembly, package: Package, member: Member) -> None:
     for text in text_blocks(root):
         assembly.add(text, f"部件 {member.name}", "metadata")
         taken += len(text)
+    if member.name.lower().startswith("customxml/"):
+        values = (value for element in root.iter() for value in element.attrib.values() if _SAYS.search(value))
+        for value in dict.fromkeys(values):
+            assembly.add(value, f"部件 {member.name} 属性", "metadata")
+            taken += len(value)
     package.took(member, taken)
 
 
