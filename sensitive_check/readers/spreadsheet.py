@@ -27,6 +27,7 @@ MOST_CELLS = 400_000
 """How many cells of one workbook are taken; more are reported. Each costs about 700 bytes of memory."""
 
 _MOST_GAPS = 1_000_000
+_LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?[0-9]{1,20}\.0{1,20}|-?[0-9](?:\.[0-9]{1,17})?[eE]\+?(?:1[0-9]|20|[0-9])")
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,20})?")
@@ -241,7 +242,7 @@ class _Sheet:
         self._assembly, self._package, self._member = assembly, package, member
         self._title, self._strings, self._styles = title, strings, styles
         self._hidden, self._uses_1904 = hidden, uses_1904
-        self._hidden_columns: list[tuple[int, int]] = []
+        self._hidden_columns = bytearray()
         self._rows: list[list[tuple[int, Cell]]] = []
         self._row, self._column, self._row_hidden = 0, 0, False
         self._cell: dict[str, str] | None = None
@@ -266,7 +267,7 @@ class _Sheet:
             self._package.skip(self._member, "limit", f"{self._count - allowed} cells")
         if self._missing:
             self._package.skip(self._member, "damaged", f"{self._missing} strings")
-        self._assembly.add_table(_aligned(self._rows), self._title)
+        self._assembly.add_table(aligned(self._rows), self._title)
         relations = ooxml.relations(self._package, self._member.name)
         self._add_formulas()
         self._add_links(relations)
@@ -301,8 +302,8 @@ class _Sheet:
                 self._into = self._formula
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", ""), attributes.get("max", "")
-            if first.isdigit() and last.isdigit():
-                self._hidden_columns.append((int(first), int(last)))
+            if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
+                self._hide_columns(int(first), min(int(last), _LAST_COLUMN))
         elif name == "hyperlink":
             self._links.append({ooxml.local(key): value for key, value in attributes.items()})
         else:
@@ -330,7 +331,7 @@ class _Sheet:
             self._add_beside(words)
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
-        place = f"{self._title}!{_column_name(self._column)}{self._row}"
+        place = f"{self._title}!{column_name(self._column)}{self._row}"
         if self._formula:
             self._formulas.append((place, _unescaped("".join(self._formula))))
         if not self._value:
@@ -367,12 +368,16 @@ class _Sheet:
             return shown_date(value, uses_1904=self._uses_1904)
         return shown_number(value)
 
+    def _hide_columns(self, first: int, last: int) -> None:
+        self._hidden_columns += bytes(max(0, last + 1 - len(self._hidden_columns)))
+        self._hidden_columns[first : last + 1] = b"\1" * max(0, last + 1 - first)
+
     def _hidden_as(self, format_: int) -> str:
         if self._hidden:
             return "隐藏工作表"
         if self._row_hidden:
             return "隐藏行"
-        if any(first <= self._column <= last for first, last in self._hidden_columns):
+        if self._hidden_columns[self._column : self._column + 1] == b"\1":
             return "隐藏列"
         return "隐藏格式" if format_ in self._styles.blanks else ""
 
@@ -454,10 +459,10 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _column_name(number: int) -> str:
+def column_name(number: int) -> str:
     """The letters of a column.
 
-    >>> _column_name(1), _column_name(27), _column_name(16384)
+    >>> column_name(1), column_name(27), column_name(16384)
     ('A', 'AA', 'XFD')
     """
     letters = ""
@@ -467,7 +472,7 @@ def _column_name(number: int) -> str:
     return letters
 
 
-def _aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
+def aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
     """Rows in which a column stands at the same place in each, with empty cells in the gaps.
 
     Columns that nobody uses are left out. Where gaps would be too many the rows keep only what they have.
@@ -477,14 +482,14 @@ def _aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
     if len(rows) * len(columns) > sum(map(len, rows)) * 4 + _MOST_GAPS:
         return [[cell for _, cell in row] for row in rows]
     places = {column: index for index, column in enumerate(columns)}
-    aligned = []
+    padded = []
     for row in rows:
         start = row[0][1].span.start
         cells = [Cell(text="", span=Span(start, start))] * len(columns)
         for column, cell in row:
             cells[places[column]] = cell
-        aligned.append(cells)
-    return aligned
+        padded.append(cells)
+    return padded
 
 
 def _add_caches(assembly: Assembly, package: Package) -> None:
