@@ -1,38 +1,35 @@
-"""Records of old Excel workbooks (BIFF8, Excel 97 to 2003) that hold text but no cell: comments, formulas, links.
+"""Records of old Excel workbooks (Excel 5 to 2003): cells, and text that no cell shows.
 
-MS-XLS. One pass over the stream, record by record; nothing is followed to where an offset points.
+MS-XLS. One pass over the stream, record by record; nothing is followed to where an offset points, and gaps between
+cells cost nothing.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from sensitive_check.errors import ReadError
+from sensitive_check.readers.spreadsheet import is_date_format, shown_date, shown_number
 
-_HEADER = struct.Struct("<HH")
-_BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _WRITEACCESS = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0x5C
-_ROW, _COLINFO, _NOTE, _OBJ, _TXO, _HLINK = 0x208, 0x7D, 0x1C, 0x5D, 0x1B6, 0x1B8
-_HEADERS = frozenset((0x14, 0x15))
-_FORMULA, _NAME, _VALIDATION, _CONDITION, _SERIES_TEXT = 0x06, 0x18, 0x1BE, 0x1B1, 0x100D
-_FORMULAS = frozenset((_FORMULA, 0x4BC, 0x221, _CONDITION))  # shared, array and conditional ones, too
-_SUPBOOK, _EXTERNAL_VALUES, _PICTURES = 0x1AE, 0x5A, 0xEB
-_CELLS = frozenset((_FORMULA, 0x201, 0x203, 0x204, 0x205, 0xD6, 0x27E, 0xFD))
-_MANY_CELLS = frozenset((0xBD, 0xBE))
-_STRINGS, _SHARED = 0xFC, 0xFD
-_BESIDE = frozenset((_NOTE, _TXO, _HLINK, *_HEADERS, _FORMULA, _NAME, _VALIDATION, _PICTURES))
-_BIFF8 = 0x600
-_MACRO_SHEET, _VBA_SHEET = 1, 6
-_LAST_COLUMN = 16383
-_MOST_SHEETS = 10_000
-
-_LITERAL = re.compile(rb"\x17([\x01-\xff])([\x00\x01])")
 READABLE = re.compile(
     "[\x00\n\x20-\x7e\u00b7\u2010-\u203b\u2160-\u217f\u2460-\u24ff\u2605\u3000-\u30ff\u3400-\u9fff\uff00-\uffee]+"
 )
 TELLING = re.compile("[\u3400-\u9fff]|[0-9]{5}|://")
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+_HEADER = struct.Struct("<HH")
+_BIFF8, _BIFF5 = 0x600, 0x500
+_BOF, _EOF, _CONTINUE, _CODE_PAGE = 0x809, 0x0A, b"\x3c\x00", 0x42
+_COMMENT_OF_EXCEL_95 = frozenset((0x1C, 0x1B6, 0x06, 0x18, 0x14, 0x15, 0x7F))
+_MACRO_SHEET, _VBA_SHEET = 1, 6
+_LAST_COLUMN = 16383
+_MOST_SHEETS = 10_000
+_STRING_FOLLOWS = b"\x00"
+
+_LITERAL = re.compile(rb"\x17([\x01-\xff])([\x00\x01])")
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|\x01\x00\x00\x00[\x00-\xff]{36} EMF")
 _URL_MONIKER = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 _FILE_MONIKER = bytes.fromhex("0303000000000000c000000000000046")
@@ -42,7 +39,8 @@ _FILE_MONIKER = bytes.fromhex("0303000000000000c000000000000046")
 class Beside:
     """Text that no cell shows: the cell it belongs to (row and column from 0, or None), what it is, and what it says.
 
-    ``what`` is comment, author, drawing, formula, link, setting or name; for a link ``text`` is its target.
+    ``what`` is comment, author, drawing, formula, link, hyperlink, setting, name or unused; for a link ``text`` is its
+    target.
     """
 
     what: str
@@ -52,26 +50,22 @@ class Beside:
 
 @dataclass(slots=True)
 class Sheet:
-    """What one sheet holds beside its cells, and the rectangle around them; rows and columns count from 0."""
+    """What one sheet holds: cells as row, column, text and whether it is a number; rows and columns count from 0."""
 
+    name: str = field(default="", repr=False)
+    is_hidden: bool = False
     is_macro: bool = False
-    beside: list[Beside] = field(default_factory=list)
-    strings: set[int] = field(default_factory=set)
-    """Numbers of the shared strings that its cells show."""
-    hidden_rows: set[int] = field(default_factory=set)
+    cells: list[tuple[int, int, str, bool]] = field(default_factory=list, repr=False)
+    beside: list[Beside] = field(default_factory=list, repr=False)
+    missing: int = 0
+    """How many cells name a shared string that there is not."""
+    hidden_rows: set[int] = field(default_factory=set, repr=False)
     hidden_columns: bytearray = field(default_factory=bytearray, repr=False)
-    top: int = 1 << 32
-    left: int = 1 << 32
-    bottom: int = -1
-    right: int = -1
-
-    @property
-    def places(self) -> int:
-        """How many places the rectangle around all cells has."""
-        return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
 
     def hides(self, row: int, column: int) -> str:
-        """What hides a cell: 隐藏行, 隐藏列, or nothing."""
+        """What hides a cell: 隐藏工作表, 隐藏行, 隐藏列, or nothing."""
+        if self.is_hidden:
+            return "隐藏工作表"
         if row in self.hidden_rows:
             return "隐藏行"
         return "隐藏列" if self.hidden_columns[column : column + 1] == b"\1" else ""
@@ -84,73 +78,32 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class Records:
-    """What the stream of a workbook holds beside cells: of the workbook, and sheet by sheet in its order."""
+class Formats:
+    """The formats of cells, and which of them show a date."""
 
-    whole: Sheet = field(default_factory=Sheet)
-    sheets: list[Sheet] = field(default_factory=list)
-    writer: str = ""
-    pictures: int = 0
-    is_old: bool = False
-    """True for Excel 5 and 95 when the stream holds text beside the cells: that was not read."""
-    is_whole: bool = False
-    """False when the stream breaks off."""
+    codes: dict[int, str] = field(default_factory=dict, repr=False)
+    numbers: list[int] = field(default_factory=list, repr=False)
+    uses_1904: bool = False
+
+    def shown(self, value: float, format_: int) -> tuple[str, bool]:
+        """What people see of a stored number, and whether it is one."""
+        number = self.numbers[format_] if format_ < len(self.numbers) else 0
+        if is_date_format(number, self.codes.get(number, "")):
+            return shown_date(repr(value), uses_1904=self.uses_1904), False
+        return shown_number(repr(value)), True
 
 
-def read_records(stream: bytes) -> Records:
-    """Everything of a workbook's stream that its cells do not say. Raises ``ReadError`` for one behind a password."""
-    records = Records()
-    starts: dict[int, Sheet] = {}
-    current, depth, version = records.whole, 0, _BIFF8
-    texts: dict[int, str] = {}
-    notes: list[tuple[int, int, int]] = []
-    strings: list[str] = []
-    identity = 0
-    position = -1
-    for at, kind, content, following in _walk(stream):
-        position = at
-        if kind == _BOF:
-            if depth == 0:
-                version = int.from_bytes(content[:2], "little")
-                current = starts.get(at, records.whole)
-            depth += 1
-        elif kind == _EOF:
-            depth = max(0, depth - 1)
-            if depth == 0:
-                _end_sheet(current, texts, notes)
-                texts, notes = {}, []
-        elif kind == _FILEPASS:
-            raise ReadError("文件有密码", "the file has a password", "encrypted")
-        elif kind == _BOUNDSHEET and len(content) >= 6:
-            if len(records.sheets) >= _MOST_SHEETS:
-                raise ReadError(f"超过 {_MOST_SHEETS} 个工作表", f"more than {_MOST_SHEETS} sheets", "limit")
-            sheet = Sheet(is_macro=content[5] in (_MACRO_SHEET, _VBA_SHEET))
-            starts[int.from_bytes(content[:4], "little")] = sheet
-            records.sheets.append(sheet)
-        elif version != _BIFF8:
-            records.is_old = records.is_old or kind in _BESIDE
-        elif kind == _STRINGS:
-            strings = _shared_strings([content, *following])
-        elif kind == _WRITEACCESS:
-            records.writer = _text(content, 0)[0].strip()
-        elif kind == _PICTURES:
-            records.pictures += len(_PICTURE.findall(content + b"".join(following)))
-        elif kind == _OBJ and len(content) >= 8:
-            identity = int.from_bytes(content[6:8], "little")
-        elif kind == _TXO and len(content) >= 12:
-            texts[identity] = _text_of_object(int.from_bytes(content[10:12], "little"), following)
-        elif kind == _NOTE and len(content) >= 8:
-            row, column, _, note = struct.unpack_from("<4H", content)
-            notes.append((row, column, note))
-            current.beside.append(Beside("author", _text(content, 8)[0], (row, column)))
-        else:
-            _add_record(current, kind, content)
-        if kind in _CELLS or kind in _MANY_CELLS:
-            _extend(current, kind, content)
-    _end_sheet(current, texts, notes)
-    records.whole.beside += unused(strings, set[int]().union(*(sheet.strings for sheet in records.sheets)))
-    records.is_whole = depth == 0 and position >= 0
-    return records
+def number_of_rk(packed: int) -> float:
+    """A number in four bytes: an integer or the upper half of a float, perhaps times 100.
+
+    >>> number_of_rk(11 << 2 | 2), number_of_rk(4466 << 2 | 3)
+    (11.0, 44.66)
+    """
+    if packed & 2:
+        value = float((packed >> 2) - (1 << 30 if packed & 0x80000000 else 0))
+    else:
+        (value,) = struct.unpack("<d", struct.pack("<II", 0, packed & 0xFFFFFFFC))
+    return value / 100 if packed & 1 else value
 
 
 def unused(strings: Sequence[str], used: Set[int]) -> Iterator[Beside]:
@@ -158,8 +111,20 @@ def unused(strings: Sequence[str], used: Set[int]) -> Iterator[Beside]:
     return (Beside("unused", text) for index, text in enumerate(strings) if text and index not in used)
 
 
+def read_stream(stream: bytes) -> Workbook:
+    """Everything that the stream of a workbook says.
+
+    Raises ``ReadError`` for one behind a password, and for one that is damaged from its beginning.
+    """
+    workbook = Workbook()
+    for at, kind, content, following in _walk(stream):
+        workbook.take(at, kind, content, following)
+    workbook.finish()
+    return workbook
+
+
 def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes, list[bytes]]]:
-    """Offset, type and content of each record, and what continues it."""
+    """Offset, type and content of each record, and what continues it; -1 for a record that is not whole."""
     position = 0
     while position + 4 <= len(stream):
         start = position
@@ -167,7 +132,7 @@ def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes, list[bytes]]]:
         content = stream[position + 4 : position + 4 + length]
         position += 4 + length
         following = []
-        while position + 4 <= len(stream) and stream[position : position + 2] == b"\x3c\x00":
+        while position + 4 <= len(stream) and stream[position : position + 2] == _CONTINUE:
             length = int.from_bytes(stream[position + 2 : position + 4], "little")
             following.append(stream[position + 4 : position + 4 + length])
             position += 4 + length
@@ -175,54 +140,299 @@ def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes, list[bytes]]]:
             yield start, kind, content, following
 
 
-def _end_sheet(sheet: Sheet, texts: dict[int, str], notes: list[tuple[int, int, int]]) -> None:
-    for row, column, note in notes:
-        if note in texts:
-            sheet.beside.append(Beside("comment", texts.pop(note), (row, column)))
-    sheet.beside += (Beside("drawing", text) for text in texts.values())
+class Workbook:
+    """A workbook as its records come: its sheets in their order, and what belongs to none of them (``whole``)."""
 
+    def __init__(self) -> None:
+        self.whole = Sheet()
+        self.sheets: list[Sheet] = []
+        self.writer = ""
+        self.pictures = 0
+        self.is_whole = True
+        """False when the stream breaks off, or holds a record that is too short."""
+        self.leaves_out = False
+        """True for Excel 5 and 95 with comments, formulas, names and the like: those are not read."""
+        self._starts: dict[int, Sheet] = {}
+        self._current, self._depth, self._is_8 = self.whole, 0, True
+        self._code_page = "gb18030"
+        self._formats = Formats()
+        self._strings: list[str] = []
+        self._used: set[int] = set()
+        self._texts: dict[int, list[str]] = {}
+        self._notes: list[tuple[int, int, int]] = []
+        self._object = 0
+        self._result: tuple[int, int] | None = None
+        self._takers = self._of_both()
+        self._takers_of_8 = self._of_8()
 
-def _extend(sheet: Sheet, kind: int, content: bytes) -> None:
-    if len(content) < 6:
-        return
-    row, column = struct.unpack_from("<2H", content)
-    last = int.from_bytes(content[-2:], "little") if kind in _MANY_CELLS else column
-    if kind == _SHARED and len(content) >= 10:
-        sheet.strings.add(int.from_bytes(content[6:10], "little"))
-    sheet.top, sheet.bottom = min(sheet.top, row), max(sheet.bottom, row)
-    sheet.left, sheet.right = min(sheet.left, column), max(sheet.right, column, last)
+    def take(self, at: int, kind: int, content: bytes, following: list[bytes]) -> None:
+        """Take one record: where it stands, its type, its content, and that of what continues it."""
+        if kind == _BOF:
+            self._begin(at, content)
+        elif self._depth == 0:
+            return  # what follows the last sheet is nobody's
+        elif kind == _EOF:
+            self._depth -= 1
+            if self._depth == 0:
+                self._end_sheet()
+        else:
+            self.leaves_out = self.leaves_out or (not self._is_8 and kind in _COMMENT_OF_EXCEL_95)
+            taker = self._takers.get(kind) or (self._takers_of_8.get(kind) if self._is_8 else None)
+            if taker is None:
+                return
+            try:
+                taker(content, following)
+            except (struct.error, IndexError):
+                self.is_whole = False
 
+    def finish(self) -> None:
+        """Note the end of the stream."""
+        if not self.sheets:
+            raise ReadError("工作簿已损坏，打不开", "the workbook is damaged and cannot be opened")
+        self.is_whole = self.is_whole and self._depth == 0 and not self._starts
+        self._end_sheet()
+        self.whole.beside += unused(self._strings, self._used)
 
-def _add_record(sheet: Sheet, kind: int, content: bytes) -> None:
-    if kind == _ROW and len(content) >= 16 and content[12] & 0x20:
-        sheet.hidden_rows.add(int.from_bytes(content[:2], "little"))
-    elif kind == _COLINFO and len(content) >= 10 and content[8] & 1:
-        first, last = struct.unpack_from("<2H", content)
-        sheet.hide_columns(first, last)
-    elif kind in _HEADERS and content:
-        sheet.beside.append(Beside("setting", _text(content, 0)[0]))
-    elif kind == _HLINK:
-        sheet.beside += _link(content)
-    elif kind == _VALIDATION:
+    def _of_both(self) -> dict[int, Callable[[bytes, list[bytes]], None]]:
+        return {
+            0x2F: self._refuse,
+            0x85: self._list_sheet,
+            0x22: self._set_date_mode,
+            0x42: self._set_code_page,
+            0xE0: self._add_format,
+            0x41E: self._name_format,
+            0x208: self._add_row,
+            0x7D: self._add_columns,
+            0x203: self._add_number,
+            0x27E: self._add_rk,
+            0xBD: self._add_rks,
+            0x204: self._add_label,
+            0xD6: self._add_label,
+            0x205: self._add_truth,
+            0x06: self._add_formula,
+            0x207: self._add_result,
+        }
+
+    def _of_8(self) -> dict[int, Callable[[bytes, list[bytes]], None]]:
+        return {
+            0x5C: self._set_writer,
+            0xFC: self._add_strings,
+            0xFD: self._add_shared,
+            0xEB: self._count_pictures,
+            0x5D: self._begin_object,
+            0x1B6: self._add_text_of_object,
+            0x1C: self._add_note,
+            0x14: self._add_header,
+            0x15: self._add_header,
+            0x1B8: self._add_link,
+            0x1BE: self._add_validation,
+            0x4BC: self._add_literals,
+            0x221: self._add_literals,
+            0x1B1: self._add_literals,
+            0x18: self._add_name,
+            0x100D: self._add_series,
+            0x1AE: self._add_external,
+            0x5A: self._add_external_values,
+        }
+
+    # ------------------------------------------------------------------------------------------- workbook and sheets
+
+    def _begin(self, at: int, content: bytes) -> None:
+        if self._depth == 0:
+            version = int.from_bytes(content[:2], "little")
+            if version not in (_BIFF8, _BIFF5):
+                raise ReadError("不是 Excel 5 至 2003 的工作簿", "no workbook of Excel 5 to 2003", "unsupported")
+            self._is_8 = version == _BIFF8
+            self._current = self._starts.pop(at, self.whole)
+        self._depth += 1
+
+    def _end_sheet(self) -> None:
+        for row, column, note in self._notes:
+            for text in self._texts.pop(note, ()):
+                self._add("comment", text, (row, column))
+        for texts in self._texts.values():
+            for text in texts:
+                self._add("drawing", text)
+        self._texts, self._notes, self._result = {}, [], None
+
+    def _add(self, what: str, text: str, place: tuple[int, int] | None = None) -> None:
+        if text:
+            self._current.beside.append(Beside(what, text, place))
+
+    def _refuse(self, content: bytes, following: list[bytes]) -> None:
+        raise ReadError("文件有密码", "the file has a password", "encrypted")
+
+    def _list_sheet(self, content: bytes, following: list[bytes]) -> None:
+        if len(self.sheets) >= _MOST_SHEETS:
+            raise ReadError(f"超过 {_MOST_SHEETS} 个工作表", f"more than {_MOST_SHEETS} sheets", "limit")
+        start, state, kind, length = struct.unpack_from("<IBBB", content)
+        name = _characters(content, 7, length)[0] if self._is_8 else self._decoded(content[7 : 7 + length])
+        sheet = Sheet(name=name, is_hidden=bool(state & 3), is_macro=kind in (_MACRO_SHEET, _VBA_SHEET))
+        self.sheets.append(sheet)
+        self._starts[start] = sheet
+
+    def _set_date_mode(self, content: bytes, following: list[bytes]) -> None:
+        self._formats.uses_1904 = content[:1] == b"\1"
+
+    def _set_code_page(self, content: bytes, following: list[bytes]) -> None:
+        page = int.from_bytes(content[:2], "little")
+        self._code_page = {1252: "cp1252", 950: "cp950", 932: "cp932"}.get(page, "gb18030")
+
+    def _set_writer(self, content: bytes, following: list[bytes]) -> None:
+        self.writer = _text(content, 0)[0].strip()
+
+    def _decoded(self, text: bytes) -> str:
+        return text.decode(self._code_page, "replace")
+
+    def _count_pictures(self, content: bytes, following: list[bytes]) -> None:
+        self.pictures += len(_PICTURE.findall(content + b"".join(following)))
+
+    # --------------------------------------------------------------------------------------------------------- cells
+
+    def _add_format(self, content: bytes, following: list[bytes]) -> None:
+        self._formats.numbers.append(struct.unpack_from("<H", content, 2)[0])
+
+    def _name_format(self, content: bytes, following: list[bytes]) -> None:
+        code = _text(content, 2)[0] if self._is_8 else self._decoded(content[3:])
+        self._formats.codes[struct.unpack_from("<H", content)[0]] = code
+
+    def _add_row(self, content: bytes, following: list[bytes]) -> None:
+        if content[12] & 0x20:
+            self._current.hidden_rows.add(int.from_bytes(content[:2], "little"))
+
+    def _add_columns(self, content: bytes, following: list[bytes]) -> None:
+        if content[8] & 1:
+            self._current.hide_columns(*struct.unpack_from("<2H", content))
+
+    def _add_value(self, row: int, column: int, format_: int, value: float) -> None:
+        text, is_number = self._formats.shown(value, format_)
+        self._current.cells.append((row, column, text, is_number))
+
+    def _add_words(self, row: int, column: int, text: str) -> None:
+        if text:
+            self._current.cells.append((row, column, text, False))
+
+    def _add_number(self, content: bytes, following: list[bytes]) -> None:
+        self._add_value(*struct.unpack_from("<3Hd", content))
+
+    def _add_rk(self, content: bytes, following: list[bytes]) -> None:
+        row, column, format_, packed = struct.unpack_from("<3HI", content)
+        self._add_value(row, column, format_, number_of_rk(packed))
+
+    def _add_rks(self, content: bytes, following: list[bytes]) -> None:
+        row, column = struct.unpack_from("<2H", content)
+        for index, position in enumerate(range(4, len(content) - 7, 6)):
+            format_, packed = struct.unpack_from("<HI", content, position)
+            self._add_value(row, column + index, format_, number_of_rk(packed))
+
+    def _add_label(self, content: bytes, following: list[bytes]) -> None:
+        row, column, _, length = struct.unpack_from("<4H", content)
+        if self._is_8:
+            self._add_words(row, column, _Continued([content[8:], *following]).text(length))
+        else:
+            self._add_words(row, column, self._decoded(content[8 : 8 + length]))
+
+    def _add_strings(self, content: bytes, following: list[bytes]) -> None:
+        total = struct.unpack_from("<I", content, 4)[0]
+        self._strings = _shared_strings([content, *following])
+        self.is_whole = self.is_whole and len(self._strings) >= total
+
+    def _add_shared(self, content: bytes, following: list[bytes]) -> None:
+        row, column, _, index = struct.unpack_from("<3HI", content)
+        if index >= len(self._strings):
+            self._current.missing += 1
+            return
+        self._used.add(index)
+        self._add_words(row, column, self._strings[index])
+
+    def _add_truth(self, content: bytes, following: list[bytes]) -> None:
+        row, column, _, value, is_error = struct.unpack_from("<3HBB", content)
+        self._add_words(row, column, ERRORS.get(value, "") if is_error else ("FALSE", "TRUE")[value == 1])
+
+    def _add_formula(self, content: bytes, following: list[bytes]) -> None:
+        row, column, format_, value = struct.unpack_from("<3Hd", content)
+        self._result = None
+        if content[12:14] != b"\xff\xff":
+            self._add_value(row, column, format_, value)
+        elif content[6:7] == _STRING_FOLLOWS:
+            self._result = row, column
+        elif content[6] == 1:
+            self._add_words(row, column, ("FALSE", "TRUE")[content[8] == 1])
+        elif content[6] == 2:
+            self._add_words(row, column, ERRORS.get(content[8], ""))
+        if self._is_8:
+            for text in _literals(content[22:]):
+                self._add("formula", text, (row, column))
+
+    def _add_result(self, content: bytes, following: list[bytes]) -> None:
+        """The text that a formula gave, which stands in a record after it."""
+        length = struct.unpack_from("<H", content)[0]
+        if self._result is None:
+            return
+        if self._is_8:
+            text = _Continued([content[2:], *following]).text(length)
+        else:
+            text = self._decoded(content[2 : 2 + length])
+        self._add_words(*self._result, text)
+        self._result = None
+
+    # ------------------------------------------------------------------------------------------ what stands beside
+
+    def _begin_object(self, content: bytes, following: list[bytes]) -> None:
+        self._object = struct.unpack_from("<H", content, 6)[0]
+
+    def _add_text_of_object(self, content: bytes, following: list[bytes]) -> None:
+        length = struct.unpack_from("<H", content, 10)[0]
+        text = _Continued(following).text(length).replace("\r", "\n")
+        self._texts.setdefault(self._object, []).append(text)
+
+    def _add_note(self, content: bytes, following: list[bytes]) -> None:
+        row, column, _, note = struct.unpack_from("<4H", content)
+        self._notes.append((row, column, note))
+        self._add("author", _text(content, 8)[0], (row, column))
+
+    def _add_header(self, content: bytes, following: list[bytes]) -> None:
+        self._add("setting", _text(content, 0)[0])
+
+    def _add_validation(self, content: bytes, following: list[bytes]) -> None:
         position = 4
         for _ in range(4):
             text, position = _text(content, position)
-            sheet.beside.append(Beside("setting", text.strip("\0")))
-        sheet.beside += (Beside("setting", text) for text in _literals(content[position:]))
-    elif kind in _FORMULAS:
-        place = struct.unpack_from("<2H", content) if kind == _FORMULA and len(content) >= 22 else None
-        sheet.beside += (Beside("formula", text, place) for text in _literals(content[8:]))
-    elif kind == _NAME and len(content) >= 15:
+            self._add("setting", text.strip("\0"))
+        for text in _literals(content[position:]):
+            self._add("setting", text)
+
+    def _add_literals(self, content: bytes, following: list[bytes]) -> None:
+        for text in _literals(content[8:]):
+            self._add("formula", text)
+
+    def _add_name(self, content: bytes, following: list[bytes]) -> None:
         name, end = _characters(content, 14, content[3])
         if content[0] & 0x20:  # one of Excel's own, such as the print area: a number stands for it
             name = ""
-        sheet.beside.append(Beside("name", " ".join((name, *_literals(content[end:]))).strip("\0 ")))
-    elif kind == _SERIES_TEXT and len(content) >= 4:
-        sheet.beside.append(Beside("drawing", _characters(content, 3, content[2])[0]))
-    elif kind == _SUPBOOK and len(content) > 5:
-        sheet.beside.append(Beside("name", _text(content, 2)[0]))
-    elif kind == _EXTERNAL_VALUES:
-        sheet.beside += (Beside("name", text) for text in _external_values(content))
+        self._add("name", " ".join((name, *_literals(content[end:]))).strip("\0 "))
+
+    def _add_series(self, content: bytes, following: list[bytes]) -> None:
+        self._add("drawing", _characters(content, 3, content[2])[0])
+
+    def _add_external(self, content: bytes, following: list[bytes]) -> None:
+        if len(content) > 5:  # shorter ones name this workbook itself
+            self._add("external", "".join(one for one in _text(content, 2)[0] if one.isprintable()))
+
+    def _add_external_values(self, content: bytes, following: list[bytes]) -> None:
+        position = 4
+        while position < len(content):
+            if content[position] == 2:
+                text, position = _text(content, position + 1)
+                self._add("external", text)
+            else:
+                position += 9
+
+    def _add_link(self, content: bytes, following: list[bytes]) -> None:
+        self._current.beside += _link(content)
+
+
+# ------------------------------------------------------------------------------------------------------------ strings
 
 
 def _text(content: bytes, position: int) -> tuple[str, int]:
@@ -256,26 +466,34 @@ def _shared_strings(contents: Sequence[bytes]) -> list[str]:
 class _Continued:
     """Bytes that run on over several records; text that does so has a byte for its width at the head of each."""
 
-    def __init__(self, contents: Sequence[bytes]) -> None:
-        self._contents = contents
+    def __init__(self, contents: Iterable[bytes]) -> None:
+        self._contents = [content for content in contents if content]
         self._record = self._position = 0
-        self._skip_empty()
 
     @property
     def is_over(self) -> bool:
         return self._record >= len(self._contents)
 
     def take(self, count: int) -> bytes:
+        """The next bytes, from however many records."""
         pieces: list[bytes] = []
         while count > 0 and not self.is_over:
-            piece = self._contents[self._record][self._position : self._position + count]
+            content = self._contents[self._record]
+            piece = content[self._position : self._position + count]
             pieces.append(piece)
             count -= len(piece)
             self._position += len(piece)
-            self._skip_empty()
+            if self._position >= len(content):
+                self._record, self._position = self._record + 1, 0
         return b"".join(pieces)
 
+    def text(self, count: int) -> str:
+        """So many characters after the byte that says how wide they are."""
+        head = self.take(1)
+        return self.characters(count, wide=bool(head and head[0] & 1))
+
     def characters(self, count: int, *, wide: bool) -> str:
+        """So many characters."""
         pieces: list[str] = []
         while count > 0 and not self.is_over:
             width, encoding = (2, "utf-16-le") if wide else (1, "latin-1")
@@ -286,22 +504,6 @@ class _Continued:
             if count > 0 and not self.is_over:
                 wide = bool(self.take(1)[0] & 1)
         return "".join(pieces)
-
-    def _skip_empty(self) -> None:
-        while not self.is_over and self._position >= len(self._contents[self._record]):
-            self._record, self._position = self._record + 1, 0
-
-
-def _text_of_object(count: int, following: list[bytes]) -> str:
-    """The text of a box or comment, which stands in the records after it; each begins with the width of its own."""
-    pieces: list[str] = []
-    for content in following:
-        if count <= 0:
-            break
-        text, _ = _characters(content, 0, count)
-        pieces.append(text)
-        count -= (len(content) - 1) // (2 if content[:1] and content[0] & 1 else 1)
-    return "".join(pieces).replace("\r", "\n")
 
 
 def _literals(formula: bytes) -> Iterator[str]:
@@ -315,23 +517,13 @@ def _literals(formula: bytes) -> Iterator[str]:
             position = end
 
 
-def _external_values(content: bytes) -> Iterator[str]:
-    """Strings among the values that a workbook keeps of another one."""
-    position = 4
-    while position < len(content):
-        if content[position] != 2:
-            position += 9
-            continue
-        text, position = _text(content, position + 1)
-        yield text
+# -------------------------------------------------------------------------------------------------------- hyperlinks
 
 
 def _link(content: bytes) -> Iterator[Beside]:
     """Target and words of a hyperlink."""
-    if len(content) < 32:
-        return
     row, _, column, _ = struct.unpack_from("<4H", content)
-    flags = int.from_bytes(content[28:32], "little")
+    (flags,) = struct.unpack_from("<I", content, 28)
     position, target = 32, ""
     for flag in (0x10, 0x80):  # the words shown, and the frame
         if flags & flag:
@@ -342,9 +534,7 @@ def _link(content: bytes) -> Iterator[Beside]:
         target, position = _counted(content, position, 2)
     elif flags & 1:
         target, position = _moniker(content, position)
-    place = ""
-    if flags & 8:
-        place, position = _counted(content, position, 2)
+    place = _counted(content, position, 2)[0] if flags & 8 else ""
     if target:
         yield Beside("link", f"{target}#{place}" if place else target, (row, column))
     elif place:

@@ -1,34 +1,36 @@
-"""Records of binary Excel workbooks (xlsb): which sheets there are, and text that no cell shows.
+"""Records of binary Excel workbooks (xlsb): cells, and text that no cell shows.
 
-MS-XLSB. Each part is walked record by record, once.
+MS-XLSB. Each part is walked record by record, once, and gaps between cells cost nothing.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sensitive_check.readers.biff import READABLE, TELLING, Beside, Sheet
+from sensitive_check.readers.biff import ERRORS, READABLE, TELLING, Beside, Formats, Sheet, number_of_rk
 
-_ROW, _SHARED, _LAST_CELL, _STRING, _NAME, _COLUMNS, _VALIDATION, _SHEET = 0, 7, 11, 19, 39, 60, 64, 156
-_FIRST_FORMULA = 8
-_HEADERS, _LINK, _AUTHOR, _COMMENT, _COMMENT_TEXT = 479, 494, 632, 635, 637
+_ROW, _RK, _ERROR, _TRUTH, _REAL, _WORDS, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
+_FORMULAS = {8: _WORDS, 9: _REAL, 10: _TRUTH, 11: _ERROR}
+_CELLS = frozenset((_RK, _ERROR, _TRUTH, _REAL, _WORDS, _SHARED, _RICH, *_FORMULAS))
+_STRING, _NAME, _FORMAT_CODE, _FORMAT, _COLUMNS, _VALIDATION, _PROPERTIES, _SHEET = 19, 39, 44, 47, 60, 64, 153, 156
+_HEADERS, _LINK, _FORMATS, _FORMATS_END, _AUTHOR, _COMMENT, _COMMENT_TEXT = 479, 494, 617, 618, 632, 635, 637
 _LITERAL = re.compile(rb"\x17([\x01-\xff])\x00")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listed:
-    """A sheet as the workbook lists it: its name, the relationship that leads to it, and whether it is shown."""
+    """What a workbook lists: pairs of a sheet and the relationship that leads to it, and the names that it defines."""
 
-    name: str = field(repr=False)
-    relation: str
-    is_hidden: bool
+    sheets: list[tuple[Sheet, str]] = field(default_factory=list)
+    names: list[Beside] = field(default_factory=list)
+    uses_1904: bool = False
 
 
 def walk(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Type and content of each record of a part."""
+    """Type and content of each record of a part. Raises ``struct.error`` where one is not whole."""
     position = 0
     while position < len(part):
         kind = part[position]
@@ -44,71 +46,113 @@ def walk(part: bytes) -> Iterator[tuple[int, bytes]]:
             shift += 7
             if not byte & 0x80:
                 break
+        if position + length > len(part):
+            raise struct.error
         yield kind, part[position : position + length]
         position += length
 
 
-def read_workbook(part: bytes) -> tuple[list[Listed], list[Beside]]:
-    """The sheets that a workbook lists, and the names that it defines."""
-    sheets: list[Listed] = []
-    names: list[Beside] = []
+def read_workbook(part: bytes) -> Listed:
+    """The sheets of a workbook, still empty, and its names. Raises ``struct.error`` when it breaks off."""
+    listed = Listed()
     for kind, content in walk(part):
         if kind == _SHEET:
             relation, position = _string(content, 8)
-            sheets.append(Listed(_string(content, position)[0], relation, is_hidden=content[:1] not in (b"\x00", b"")))
+            sheet = Sheet(name=_string(content, position)[0], is_hidden=content[:4] != bytes(4))
+            listed.sheets.append((sheet, relation))
         elif kind == _NAME:
             name, position = _string(content, 9)
-            names.append(Beside("name", " ".join((name, *_literals(content[position:])))))
-    return sheets, names
+            listed.names.append(Beside("name", " ".join((name, *_literals(content[position:])))))
+        elif kind == _PROPERTIES:
+            listed.uses_1904 = bool(content[:1] and content[0] & 1)
+    return listed
 
 
-def read_sheet(part: bytes) -> Sheet:
-    """What a sheet holds beside its cells. The text of a ``hyperlink`` is the id of its relationship."""
-    sheet, row = Sheet(), 0
+def read_formats(part: bytes, *, uses_1904: bool = False) -> Formats:
+    """How cells show numbers. Raises ``struct.error`` when the part breaks off."""
+    formats, is_of_cells = Formats(uses_1904=uses_1904), False
     for kind, content in walk(part):
-        if kind == _ROW and len(content) >= 12:
-            row = int.from_bytes(content[:4], "little")
-            if content[11] & 0x10:
+        if kind == _FORMAT_CODE:
+            formats.codes[struct.unpack_from("<H", content)[0]] = _string(content, 2)[0]
+        elif kind in (_FORMATS, _FORMATS_END):
+            is_of_cells = kind == _FORMATS
+        elif kind == _FORMAT and is_of_cells:
+            formats.numbers.append(struct.unpack_from("<H", content, 2)[0])
+    return formats
+
+
+def read_strings(part: bytes) -> list[str]:
+    """The shared strings. Raises ``struct.error`` when the part breaks off."""
+    return [_string(content, 1)[0] for kind, content in walk(part) if kind == _STRING]
+
+
+def read_sheet(part: bytes, sheet: Sheet, strings: Sequence[str], formats: Formats, used: set[int]) -> None:
+    """Fill a sheet, and note which shared strings it uses. The text of a ``hyperlink`` is the id of its relationship.
+
+    Raises ``struct.error`` when the part breaks off; what stands before stays.
+    """
+    row = 0
+    for kind, content in walk(part):
+        if kind == _ROW:
+            (row,) = struct.unpack_from("<I", content)
+            if content[11:12] and content[11] & 0x10:
                 sheet.hidden_rows.add(row)
-        elif 0 < kind <= _LAST_CELL and len(content) >= 8:
-            column = int.from_bytes(content[:4], "little")
-            sheet.top, sheet.bottom = min(sheet.top, row), max(sheet.bottom, row)
-            sheet.left, sheet.right = min(sheet.left, column), max(sheet.right, column)
+        elif kind in _CELLS:
             if kind == _SHARED:
-                sheet.strings.add(int.from_bytes(content[8:12], "little"))
-            elif kind >= _FIRST_FORMULA:
-                sheet.beside += (Beside("formula", text, (row, column)) for text in _literals(content[8:]))
-        elif kind == _COLUMNS and len(content) >= 18 and content[16] & 1:
-            first, last = struct.unpack_from("<2I", content)
-            sheet.hide_columns(first, last)
+                used.add(struct.unpack_from("<I", content, 8)[0])
+            _add_cell(sheet, row, kind, content, strings, formats)
+        elif kind == _COLUMNS:
+            first, last, _, _, flags = struct.unpack_from("<4IH", content)
+            if flags & 1:
+                sheet.hide_columns(first, last)
         elif kind == _HEADERS:
             sheet.beside += (Beside("setting", text) for text in _strings(content, 2, 6))
         elif kind == _VALIDATION:
-            position = 8 + 16 * int.from_bytes(content[4:8], "little")
+            position = 8 + 16 * struct.unpack_from("<I", content, 4)[0]
             sheet.beside += (Beside("setting", text) for text in _strings(content, position, 4))
             sheet.beside += (Beside("setting", text) for text in _literals(content[position:]))
-        elif kind == _LINK and len(content) >= 16:
+        elif kind == _LINK:
             top, _, left, _ = struct.unpack_from("<4I", content)
             relation, *texts = _strings(content, 16, 4)
             sheet.beside.append(Beside("hyperlink", relation, (top, left)))
             sheet.beside += (Beside("setting", text, (top, left)) for text in texts)
-    return sheet
 
 
-def read_strings(part: bytes) -> list[str]:
-    """The shared strings."""
-    return [_string(content, 1)[0] for kind, content in walk(part) if kind == _STRING]
+def _add_cell(sheet: Sheet, row: int, kind: int, content: bytes, strings: Sequence[str], formats: Formats) -> None:
+    column, format_ = struct.unpack_from("<2I", content)
+    kind_of_value = _FORMULAS.get(kind, kind)
+    text, is_number = "", False
+    if kind_of_value == _SHARED:
+        (index,) = struct.unpack_from("<I", content, 8)
+        if index < len(strings):
+            text = strings[index]
+        else:
+            sheet.missing += 1
+    elif kind_of_value == _REAL:
+        text, is_number = formats.shown(struct.unpack_from("<d", content, 8)[0], format_ & 0xFFFFFF)
+    elif kind_of_value == _RK:
+        text, is_number = formats.shown(number_of_rk(struct.unpack_from("<I", content, 8)[0]), format_ & 0xFFFFFF)
+    elif kind_of_value == _TRUTH:
+        text = ("FALSE", "TRUE")[content[8:9] == b"\1"]
+    elif kind_of_value == _ERROR:
+        text = ERRORS.get(content[8], "") if len(content) > 8 else ""
+    else:
+        text = _string(content, 9 if kind == _RICH else 8)[0]
+    if text:
+        sheet.cells.append((row, column, text, is_number))
+    if kind in _FORMULAS:
+        sheet.beside += (Beside("formula", one, (row, column)) for one in _literals(content[8:]) if one != text)
 
 
 def read_comments(part: bytes) -> list[Beside]:
-    """The comments of a sheet and, before each, its author."""
+    """The comments of a sheet and, before each, its author. Raises ``struct.error`` when the part breaks off."""
     authors: list[str] = []
     found: list[Beside] = []
     place: tuple[int, int] | None = None
     for kind, content in walk(part):
         if kind == _AUTHOR:
             authors.append(_string(content, 0)[0])
-        elif kind == _COMMENT and len(content) >= 20:
+        elif kind == _COMMENT:
             author, top, _, left = struct.unpack_from("<4I", content)
             place = top, left
             if author < len(authors):

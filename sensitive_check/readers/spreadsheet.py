@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 400_000
 """How many cells of one workbook are taken; more are reported. Each costs about 700 bytes of memory."""
 
+MOST_CHARACTERS = 50_000_000
+"""How many characters the cells of one workbook may have: a string can be shown by any number of them."""
+
 _MOST_GAPS = 1_000_000
 _LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -38,6 +41,30 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
+
+
+@dataclass(slots=True)
+class Room:
+    """What the cells of one workbook may still have."""
+
+    cells: int
+    characters: int
+    left_out: int = 0
+    """How many cells found no room since it was last reset."""
+
+    def takes(self, text: str) -> bool:
+        """True when there is room for a cell with this text, which it then has."""
+        if self.cells < 1 or self.characters < len(text):
+            self.left_out += 1
+            return False
+        self.cells -= 1
+        self.characters -= len(text)
+        return True
+
+    def told(self) -> str:
+        """How many cells were left out since it was last asked, in words; "" for none."""
+        left_out, self.left_out = self.left_out, 0
+        return f"{left_out} cells" if left_out else ""
 
 
 @dataclass(slots=True)
@@ -71,7 +98,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
         elif member and relation.type == "styles":
             styles = _styles(package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
-    taken, allowed = 0, MOST_CELLS
+    taken, room = 0, Room(MOST_CELLS, MOST_CHARACTERS)
     for one in root.iter():
         tag = ooxml.local(one.tag)
         if tag == "definedName":
@@ -86,7 +113,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
                 assembly.add_unchecked("damaged", main.name, "缺少工作表部件 missing sheet")
             elif not package.is_covered(member):
                 sheet = _Sheet(assembly, package, member, title, strings, styles, hidden=hidden, uses_1904=uses_1904)
-                allowed = max(0, allowed - sheet.take(allowed))
+                sheet.take(room)
     package.took(main, taken)
     for text in strings.unused():
         assembly.add(text, "未使用的共享字符串", "hidden")
@@ -179,14 +206,21 @@ def _styles(package: Package, member: Member) -> _Styles:
             for index, format_ in enumerate(one):
                 number = format_.get("numFmtId", "0")
                 code = codes.get(number, "")
-                if _DATE_MARK.search(_QUOTED.sub("", code)) or (
-                    not code and number.isdigit() and int(number) in _DATES
-                ):
+                if is_date_format(int(number) if number.isdigit() and len(number) < 9 else 0, code):
                     styles.dates.add(index)
                 if code.replace(" ", "") == ";;;":
                     styles.blanks.add(index)
     package.holds_no_text(member)
     return styles
+
+
+def is_date_format(number: int, code: str) -> bool:
+    """True for a cell format that shows a date or a time: by its code, or its number where it is one of Excel's own.
+
+    >>> is_date_format(14, ""), is_date_format(164, "yyyy年m月"), is_date_format(164, '0.00"m"')
+    (True, True, False)
+    """
+    return bool(_DATE_MARK.search(_QUOTED.sub("", code))) if code else number in _DATES
 
 
 def shown_date(value: str, *, uses_1904: bool = False) -> str:
@@ -254,17 +288,18 @@ class _Sheet:
         self._links: list[dict[str, str]] = []
         self._beside: list[str] = []
         self._placed: list[tuple[str, str]] = []
-        self._allowed = self._count = self._missing = self._characters = 0
+        self._room = Room(0, 0)
+        self._missing = self._characters = 0
 
-    def take(self, allowed: int) -> int:
-        """Add everything of the sheet, of its cells so many, and note it in the ledger; how many cells it has."""
-        self._allowed = allowed
+    def take(self, room: Room) -> None:
+        """Add everything of the sheet, its cells as far as there is room, and note it in the ledger."""
+        self._room = room
         content = self._package.read(self._member)
         if content is None:
-            return 0
+            return
         _walk(self._package, self._member, content, self._start, self._end, self._text)
-        if self._count > allowed:
-            self._package.skip(self._member, "limit", f"{self._count - allowed} cells")
+        if left_out := room.told():
+            self._package.skip(self._member, "limit", left_out)
         if self._missing:
             self._package.skip(self._member, "damaged", f"{self._missing} strings")
         self._assembly.add_table(aligned(self._rows), self._title)
@@ -279,7 +314,6 @@ class _Sheet:
                 elif relation.type in ("drawing", "vmlDrawing"):
                     self._add_drawing(member)
         self._package.took(self._member, self._characters)
-        return self._count
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = ooxml.local(tag)
@@ -336,14 +370,11 @@ class _Sheet:
             self._formulas.append((place, _unescaped("".join(self._formula))))
         if not self._value:
             return
-        self._count += 1
-        if self._count > self._allowed:
-            return
         kind, style = attributes.get("t", "n"), attributes.get("s", "0")
         format_ = int(style) if style.isdigit() and len(style) < 9 else 0
         is_number = kind == "n" and format_ not in self._styles.dates
         text = self._shown("".join(self._value), kind, format_)
-        if not text:
+        if not text or not self._room.takes(text):
             return
         hidden = self._hidden_as(format_)
         cell = self._assembly.add_cell(

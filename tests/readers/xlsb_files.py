@@ -86,7 +86,7 @@ def workbook(
         beside += one.format("h1", "hyperlink", target, ' TargetMode="External"')
     listed = record(156, struct.pack("<II", state, 1) + wide("r1") + wide("Sheet1"))
     table = b"".join(record(19, b"\0" + wide(words)) for words in strings)
-    members = {
+    members: dict[str, str | bytes] = {
         "[Content_Types].xml": '<a ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>',
         "_rels/.rels": rels.format(one.format("r1", "officeDocument", "xl/workbook.bin", "")),
         "xl/workbook.bin": record(131) + record(143) + listed + record(144) + names + record(132),
@@ -102,7 +102,9 @@ def workbook(
         + record(146)
         + record(130),
         "xl/worksheets/_rels/sheet1.bin.rels": rels.format(beside),
-    } | ({"xl/comments1.bin": notes} if notes else {})
+    }
+    if notes:
+        members["xl/comments1.bin"] = notes
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for title, content in members.items():
