@@ -211,6 +211,17 @@ def test_cells_stand_under_their_headings_and_numbers_keep_their_digits(checker:
     assert {one.rule_id for one in checker.check(document)} >= {"mobile"}
 
 
+def test_identity_numbers_that_a_cell_of_numbers_cut_short(checker: Checker) -> None:
+    number = '<c r="B{0}"><v>1.10105199003071E+17</v></c>'
+    inner = (
+        f'<row r="1">{text_cell("A1", "姓名")}{text_cell("B1", "身份证号")}</row>'
+        f'<row r="2">{number.format(2)}</row><row r="3">{number.format(3)}</row>'
+    )
+    document = opened(workbook(rows(inner)))
+    (finding,) = (one for one in checker.check(document) if one.rule_id == "id-in-numeric-cell")
+    assert (finding.matched, finding.location.part, finding.count) == ("110105199003071000", "Sheet1!B2", 2)
+
+
 def test_links_of_cells_and_formulas() -> None:
     inner = rows(f'<row r="1">{text_cell("A1", "首页")}<c r="B1"><f>HYPERLINK("http://b.example/","乙")</f></c></row>')
     link = '<hyperlinks><hyperlink ref="A1" r:id="r1"/></hyperlinks>'
