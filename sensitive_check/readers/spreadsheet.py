@@ -114,6 +114,9 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             elif not package.is_covered(member):
                 sheet = _Sheet(assembly, package, member, title, strings, styles, hidden=hidden, uses_1904=uses_1904)
                 sheet.take(room)
+        for text in ooxml.telling_attributes(one) if tag not in ("sheet", "definedName") else ():
+            assembly.add(text, "工作簿设置", "metadata")
+            taken += len(text)
     package.took(main, taken)
     for text in strings.unused():
         assembly.add(text, "未使用的共享字符串", "hidden")
@@ -341,8 +344,9 @@ class _Sheet:
         elif name == "hyperlink":
             self._links.append({ooxml.local(key): value for key, value in attributes.items()})
         else:
-            for key in _SHOWN_ATTRIBUTES:
-                self._add_beside(attributes.get(key, ""))
+            for key, value in attributes.items():
+                if key in _SHOWN_ATTRIBUTES or ooxml.is_telling(value):
+                    self._add_beside(value)
 
     def _end(self, tag: str) -> None:
         name = ooxml.local(tag)
