@@ -49,6 +49,8 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
     {
         "docx": "word",
         "xlsx": "spreadsheet",
+        "xls": "legacy_spreadsheet",
+        "xlsb": "legacy_spreadsheet",
         "pptx": "slides",
         "pdf": "pdf",
         "ofd": "ofd",

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sensitive_check.errors import ReadError
@@ -51,6 +51,7 @@ class Package:
         self.budget = budget
         self._content = content
         self._covered: dict[int, Coverage] = {}
+        self._twice: set[int] = set()
         entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
@@ -59,7 +60,7 @@ class Package:
         names = Counter(member.name for member in self.members)
         for member in self.members:
             if names[member.name] > 1:
-                self.skip(member, "damaged", "同名成员 duplicate name")
+                self._twice.add(id(member))
         for member in self._overlapping():
             self.skip(member, "damaged", "与别的成员重叠 overlaps another member")
 
@@ -122,7 +123,13 @@ class Package:
         """What became of every member, in the archive's order; one that nobody looked at was not checked."""
         for member in self.members:
             self.skip(member, "unsupported")
-        return tuple(self._covered[id(member)] for member in self.members)
+        return tuple(self._told(member) for member in self.members)
+
+    def _told(self, member: Member) -> Coverage:
+        covered = self._covered[id(member)]
+        if id(member) in self._twice:
+            return replace(covered, state="not-checked", reason="damaged", detail="同名成员 duplicate name")
+        return covered
 
     def unchecked(self) -> Iterator[Unchecked]:
         """What was not checked, as a report tells it."""

@@ -49,9 +49,16 @@ _NO_TEXT = re.compile(
 )
 """Parts that hold formats and settings, by name in small letters; relationships are looked at by themselves."""
 
+_REPEATING = re.compile(r"(?:.*/)?diagrams/drawing[0-9]*\.xml")
+"""Parts that show again what another part holds: pictures of SmartArt."""
+
 _MACROS = re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbadata\.xml|vbaprojectsignature.*|macrosheets/.*)")
-_SAYS = re.compile(r"[^\x00-\x7f]|[0-9]{11}")
-"""What may be data in an attribute: words that are no English of a schema, a long number."""
+_TELLING = re.compile("[\u3400-\u9fff]|[0-9]{5}")
+_TECHNICAL = re.compile(
+    r"[-+0-9.,: ]{1,10}|[-+]?[0-9]{1,9}\.[0-9]{1,20}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,30}Z?"
+    r"|[0-9A-Fa-f]{6,8}|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+    r"|(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}[: ]?)+"
+)
 _BLOCKS = frozenset(("p", "si", "row", "pt", "property", "text", "author"))
 
 
@@ -80,10 +87,27 @@ def xml_of(package: Package, member: Member) -> Element | None:
     if content is None:
         return None
     try:
-        return parse_xml(content)
+        root = parse_xml(content)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
         return None
+    if b"Fallback" in content:
+        _drop_repeated(root)
+    return root
+
+
+def _drop_repeated(root: Element) -> None:
+    """Take out what a part says again for old programs (``mc:Fallback``); what it says there alone stays."""
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        if local(element.tag) != "AlternateContent":
+            pending += element
+            continue
+        chosen = {text for one in element if local(one.tag) != "Fallback" for text in text_blocks(one)}
+        for one in [one for one in element if local(one.tag) == "Fallback"]:
+            if chosen.issuperset(text_blocks(one)):
+                element.remove(one)
 
 
 def relations(package: Package, part: str) -> dict[str, Relation]:
@@ -127,6 +151,21 @@ def text_blocks(root: Element) -> Iterator[str]:
         yield "".join(pieces)
 
 
+def telling_attributes(element: Element) -> Iterator[str]:
+    """Values of attributes that hold words or a longer number, and are no size, cell range or identifier.
+
+    >>> from xml.etree.ElementTree import Element
+    >>> list(telling_attributes(Element("a", x="914400", ref="A10000:B20000", label="合计", v="13800138000")))
+    ['合计', '13800138000']
+    """
+    return (value for value in element.attrib.values() if is_telling(value))
+
+
+def is_telling(value: str) -> bool:
+    """True for a value that holds words or a longer number, and is no size, cell range or identifier."""
+    return bool(_TELLING.search(value)) and not _TECHNICAL.fullmatch(value)
+
+
 def add_properties(assembly: Assembly, package: Package) -> None:
     """Core, extended and custom properties: published with the file, and not in its text."""
     for name in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"):
@@ -150,6 +189,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
 
     Ends with the ledger; call it last.
     """
+    told = set(assembly.texts())
     for member in package.members:
         name = member.name.lower()
         if name.endswith(".rels"):
@@ -161,7 +201,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
         elif _MACROS.fullmatch(name):
             package.skip(member, "unsupported", "宏 macro")
         elif name.endswith(".xml"):
-            _add_xml(assembly, package, member)
+            _add_xml(assembly, package, member, told)
         elif (content := package.read(member)) is not None:
             take_file(assembly, package, member, content, label=f"嵌入对象 {member.name.rpartition('/')[2]}")
     for one in package.unchecked():
@@ -169,19 +209,23 @@ def add_rest(assembly: Assembly, package: Package) -> None:
     assembly.add_coverage(package.coverage())
 
 
-def _add_xml(assembly: Assembly, package: Package, member: Member) -> None:
+def _add_xml(assembly: Assembly, package: Package, member: Member, told: set[str]) -> None:
+    """Add the text of a part, and what its attributes alone say. ``told`` is what the document says already."""
     root = xml_of(package, member)
     if root is None:
         return
+    repeats = _REPEATING.fullmatch(member.name.lower()) is not None
     taken = 0
     for text in text_blocks(root):
-        assembly.add(text, f"部件 {member.name}", "metadata")
+        if not (repeats and text in told):
+            assembly.add(text, f"部件 {member.name}", "metadata")
+            told.add(text)
         taken += len(text)
-    if member.name.lower().startswith("customxml/"):
-        values = (value for element in root.iter() for value in element.attrib.values() if _SAYS.search(value))
-        for value in dict.fromkeys(values):
-            assembly.add(value, f"部件 {member.name} 属性", "metadata")
-            taken += len(value)
+    for text in (value for element in root.iter() for value in telling_attributes(element)):
+        if text not in told:
+            assembly.add(text, f"部件 {member.name} 属性", "metadata")
+            told.add(text)
+        taken += len(text)
     package.took(member, taken)
 
 
