@@ -233,6 +233,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "annotation.summary": "sensitive-check 检查结果：{status}。下列各项在正文中没有批注。",
         "annotation.notes": "提示 {total} 个没有列出，加 --notes 列出。",
         "annotation.cut": "问题过多，另有 {total} 个没有列出。",
+        "annotation.signature": "原文件有电子签名。副本的内容已变，签名在副本中失效，以原文件为准。",
         "annotation.replaced": "本工具以前加的批注 {total} 条已由这次的代替。",
         "cli.progress": "检查",
         "cli.progress_links": "访问链接",

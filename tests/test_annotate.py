@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from sensitive_check.annotated_copy import annotate_file
 from sensitive_check.cli import main
 from sensitive_check.config import Config
 from sensitive_check.limits import Limits
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word import places
-from sensitive_check.reporters.word_comments import AUTHOR, annotate_file
+from sensitive_check.reporters.word_comments import AUTHOR
 
 docx = pytest.importorskip("docx")
 etree = pytest.importorskip("lxml.etree")
@@ -65,7 +66,7 @@ def test_text_and_formats_stay_wherever_runs_are_cut(seed: int, tmp_path: Path) 
         run.bold, run.italic = chance.random() < 0.5, chance.random() < 0.5
     path = tmp_path / "a.docx"
     content = saved(document, path)
-    copy = annotate_file(path, Config(), "a.docx")
+    copy = annotate_file(path, Config())
     assert path.read_bytes() == content
     assert formats(copy.content) == formats(content)
     main_text = [places(one, Budget(Limits()))[0].text.partition("\n")[0] for one in (content, copy.content)]
@@ -106,7 +107,7 @@ def test_the_command_and_what_no_comment_can_mark(tmp_path: Path, monkeypatch: p
 def test_a_document_without_paragraphs_gets_one(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     saved(docx.Document(), path)
-    copy = annotate_file(path, Config(), "a.docx")
+    copy = annotate_file(path, Config())
     assert copy.placed == 0
     assert len(list(docx.Document(io.BytesIO(copy.content)).comments)) == 1
 
