@@ -16,7 +16,7 @@ from sensitive_check.config import Config
 from sensitive_check.limits import Limits
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word import places
-from sensitive_check.reporters.word_comments import AUTHOR
+from sensitive_check.readers.word.story import OWN_AUTHOR
 
 docx = pytest.importorskip("docx")
 etree = pytest.importorskip("lxml.etree")
@@ -73,7 +73,7 @@ def test_text_and_formats_stay_wherever_runs_are_cut(seed: int, tmp_path: Path) 
     assert main_text == [TEXT, TEXT]
     texts = anchored(copy.content)
     comments = docx.Document(io.BytesIO(copy.content)).comments
-    assert {comment.author for comment in comments} == {AUTHOR}
+    assert {comment.author for comment in comments} == {OWN_AUTHOR}
     expected = [
         TEXT[span.start : span.end]
         for finding in copy.report.findings

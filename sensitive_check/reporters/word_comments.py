@@ -23,11 +23,11 @@ from sensitive_check.readers.container import open_zip
 from sensitive_check.readers.ooxml import local, main_part, relations
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word import Place, text_elements
+from sensitive_check.readers.word.story import OWN_AUTHOR
 from sensitive_check.readers.xml_parts import refuse_doctype
 from sensitive_check.redact import safe_text
 from sensitive_check.reporters import phrases
 
-AUTHOR = "sensitive-check"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _CONTAINERS = frozenset(
     (
@@ -117,7 +117,7 @@ class WordPackage:
 
     def drop_own_comments(self) -> int:
         """Take earlier comments of this tool out; how many there were."""
-        own = [one for one in self._comments if one.get(self._w + "author") == AUTHOR]
+        own = [one for one in self._comments if one.get(self._w + "author") == OWN_AUTHOR]
         ids = {one.get(self._w + "id") for one in own}
         for one in own:
             self._comments.remove(one)
@@ -264,7 +264,7 @@ class WordPackage:
     def _add_comment(self, lines: Sequence[str]) -> str:
         mark_id, self._next = str(self._next), self._next + 1
         comment = self._mark("comment", mark_id)
-        comment.set(self._w + "author", AUTHOR)
+        comment.set(self._w + "author", OWN_AUTHOR)
         comment.set(self._w + "initials", "SC")
         for line in lines:
             paragraph, run, text = self._element("p"), self._element("r"), self._element("t")

@@ -39,6 +39,13 @@ from sensitive_check.readers.xml_parts import unescaped
 Piece = tuple[str, str, int]
 """Text, how it is hidden ("" when it is seen), and the number of the element that holds it."""
 
+OWN_AUTHOR = "sensitive-check"
+"""Author of the comments that this tool adds to copies."""
+
+_QUOTING = "code"
+"""What such comments are: they quote what was found, so words are not judged again. Anyone may take the author's name,
+so they are read for secrets and personal data as code is."""
+
 _BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=[\s/>])([^>]*)>")
 _TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
 _SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
@@ -563,6 +570,9 @@ class Story:
         self.label = f"批注{self._notes}"
         author = attributes_of(attributes).get("author", "")
         self.assembly.add_outside(author, f"{self.label} 作者")
+        if self._kind in ("comment", _QUOTING):
+            self._kind = _QUOTING if author == OWN_AUTHOR else "comment"
+            self.label += f" {author}" if author == OWN_AUTHOR else ""
 
     def on_note(self, attributes: str, text: str, start: int) -> None:
         name = self._markup[start : start + 60].partition("note")[0]
