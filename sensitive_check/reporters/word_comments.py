@@ -67,24 +67,26 @@ def _comment(finding: Finding, words: Mapping[str, str]) -> list[str]:
 
 
 def _summary(
-    report: Report, unplaced: Sequence[Finding], notes: int, replaced: int, is_signed: bool, words: Mapping[str, str]
+    report: Report, unplaced: Sequence[Finding], counts: Mapping[str, int], words: Mapping[str, str]
 ) -> list[str]:
     """What no comment in the text tells: findings elsewhere, what was not checked, what was left out."""
-    lines = [words["annotation.summary"].format(status=words[f"status.{report.status.value}"])]
+    status, placed = words[f"status.{report.status.value}"], counts["placed"]
+    lines = [words["annotation.summary"].format(status=status, count=placed)]
+    lines += [words["annotation.unplaced"]] if unplaced else []
     for finding in unplaced:
         where = phrases.place_in_words(finding.location.part or "", words)
         lines.append(f"{where}  {'  '.join(_comment(finding, words))}")
     for key, items in (("unchecked.title", report.unchecked), ("accepted.title", report.accepted)):
         if items:
             lines += [words[key], *(phrases.unchecked(item, words) for item in items)]
-    counts = (
-        ("summary.suppressed", report.suppressed),
-        ("annotation.notes", notes),
-        ("annotation.cut", report.found - len(report.findings)),
-        ("annotation.replaced", replaced),
-        ("annotation.signature", is_signed),
-    )
-    return lines + [words[key].format(total=count) for key, count in counts if count]
+    told = {
+        "summary.suppressed": report.suppressed,
+        "annotation.notes": counts["notes"],
+        "annotation.cut": report.found - len(report.findings),
+        "annotation.replaced": counts["replaced"],
+        "annotation.signature": counts["signed"],
+    }
+    return lines + [words[key].format(total=count) for key, count in told.items() if count]
 
 
 class WordPackage:
@@ -103,7 +105,9 @@ class WordPackage:
             self._members[member.name] = read
         self._main = main_part(package).name
         self._root = _parsed(self._members[self._main])
-        self._w = self._root.tag.rpartition("}")[0] + "}"
+        self._w = _beside(self._root, "")
+        if not self._w:
+            raise ReadError("正文部件没有命名空间，不能加批注", "the main part has no namespace, nothing to annotate")
         related = relations(package, self._main).values()
         target = next((one.target for one in related if one.type == "comments" and not one.is_external), "")
         found = package.find(target) if target else None
@@ -247,7 +251,8 @@ class WordPackage:
 
         ``unplaced`` are findings without a comment, ``notes`` counts those left out as notes, ``replaced`` comments.
         """
-        mark_id = self._add_comment(_summary(report, unplaced, notes, replaced, self._is_signed, words))
+        counts = {"placed": self.placed, "notes": notes, "replaced": replaced, "signed": int(self._is_signed)}
+        mark_id = self._add_comment(_summary(report, unplaced, counts, words))
         body = self._root.find(self._w + "body")
         if body is None:
             raise ReadError("正文部件里没有正文", "the main part has no body")
@@ -331,7 +336,8 @@ def _names(stem: str, suffix: str) -> Iterator[str]:
 
 
 def _beside(element: Any, name: str) -> str:
-    return f"{element.tag.rpartition('}')[0]}}}{name}"
+    """The name of an element in the namespace of another."""
+    return "".join((*element.tag.rpartition("}")[:2], name))
 
 
 def _number(written: str | None) -> int:
