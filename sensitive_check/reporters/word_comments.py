@@ -29,22 +29,9 @@ from sensitive_check.redact import safe_text
 from sensitive_check.reporters import phrases
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_CONTAINERS = frozenset(
-    (
-        "ins",
-        "del",
-        "moveFrom",
-        "moveTo",
-        "hyperlink",
-        "smartTag",
-        "customXml",
-        "sdt",
-        "sdtContent",
-        "fldSimple",
-        "dir",
-        "bdo",
-    )
-)
+_CONTAINERS = frozenset(("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
+"""What marks may stand in; LibreOffice loses the ends of ranges in others (bdo, dir, customXml)."""
+
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -61,7 +48,7 @@ def require_package() -> None:
 def _comment(finding: Finding, words: Mapping[str, str]) -> list[str]:
     """The paragraphs of a comment: severity and message, then proposal, reason and source."""
     text = phrases.message(finding)
-    if finding.count > 1 and str(finding.count) not in text:
+    if finding.count > 1 and str(finding.count) not in text + finding.reason:
         text += words["finding.count"].format(count=finding.count)
     return [f"{words[f'severity.{finding.severity.value}']}：{text}", *phrases.remarks(finding, words)]
 
