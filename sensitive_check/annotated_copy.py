@@ -48,7 +48,7 @@ def annotate_file(
         raise ReadError("不是 Word 文件（docx），不能加批注", "no Word file (docx), nothing to annotate", "unsupported")
     target = Target(Path(path).as_posix() if name is None else name, Path(path))
     report, placed = _checked(Task(target, 0, content), setup, isolate)
-    package = word_comments.WordPackage(content, limits)
+    package = word_comments.WordPackage(content, limits, report.as_of)
     replaced = package.drop_own_comments()
     if replaced:
         report, placed = _checked(Task(target, 0, package.saved()), setup, isolate)

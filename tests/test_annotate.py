@@ -98,13 +98,14 @@ def test_the_command_and_what_no_comment_can_mark(tmp_path: Path, monkeypatch: p
     document.sections[0].header.paragraphs[0].text = "电话13800138000"
     document.add_comment(document.add_paragraph(TEXT).runs, text="请核实", author="甲")
     content = saved(document, Path("a.docx"))
-    assert main(["annotate", "a.docx"]) == 1
+    assert main(["annotate", "a.docx", "--as-of", "2026-07-01"]) == 1
     assert main(["annotate", "a.docx"]) == 2  # exists
     assert main(["annotate", "a.docx", "--output", "a.docx", "--force"]) == 2
     assert Path("a.docx").read_bytes() == content
     comments = list(docx.Document("a.annotated.docx").comments)
     assert [one.author for one in comments].count("甲") == 1
     assert len({one.comment_id for one in comments}) == len(comments)
+    assert [str(one.timestamp) for one in comments[1:]] == ["2026-07-01 00:00:00+00:00"] * (len(comments) - 1)
     assert "页眉  错误" in comments[-1].text
     assert not any("13800138000" in one.text for one in comments)
     assert main(["annotate", "a.annotated.docx", "--output", "b.docx"]) == 1

@@ -13,6 +13,7 @@ import posixpath
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib.util import find_spec
 from typing import Any
 
@@ -79,10 +80,12 @@ def _summary(
 class WordPackage:
     """A Word file whose comments are written: its members as bytes, and the trees of the parts that change.
 
-    Give it what the reader of Word files has accepted. Raises ReadError for a file that cannot be copied whole.
+    Give it what the reader of Word files has accepted; ``day`` is the date of the comments. Raises ReadError for a file
+    that cannot be copied whole.
     """
 
-    def __init__(self, content: bytes, limits: Limits) -> None:
+    def __init__(self, content: bytes, limits: Limits, day: date | None = None) -> None:
+        self._day = day
         package = open_zip(content, Budget(limits))
         self._members: dict[str, bytes] = {}
         for member in package.members:
@@ -258,6 +261,8 @@ class WordPackage:
         comment = self._mark("comment", mark_id)
         comment.set(self._w + "author", OWN_AUTHOR)
         comment.set(self._w + "initials", "SC")
+        if self._day is not None:
+            comment.set(self._w + "date", f"{self._day.isoformat()}T00:00:00Z")
         for line in lines:
             paragraph, run, text = self._element("p"), self._element("r"), self._element("t")
             text.text = safe_text(line).replace("\ufffe", "").replace("\uffff", "")
