@@ -7,30 +7,43 @@ import random
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sensitive_check import check_file, workers
+from sensitive_check import annotated_copy, check, check_file, workers
 from sensitive_check.annotated_copy import annotate_file
 from sensitive_check.cli import main
 from sensitive_check.config import Config
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.limits import Limits
+from sensitive_check.model import Span
 from sensitive_check.readers.ooxml import local
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word import places, text_elements
 from sensitive_check.readers.word.story import OWN_AUTHOR
 from sensitive_check.reporters import word_comments
+from sensitive_check.scan import set_up
 from sensitive_check.walk import Task
+from sensitive_check.wording import interface
 from tests.readers.test_word import STRICT, paragraph, run, word_file
 
 docx = pytest.importorskip("docx")
 etree = pytest.importorskip("lxml.etree")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "截止目前，，已有3省上报。联系人手机13800138000，请核对，，再报。"
+
+
+SETUP = set_up(Config())
+
+
+@pytest.fixture(autouse=True)
+def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists take longer to load than these files to check."""
+    monkeypatch.setattr(annotated_copy, "set_up", lambda config: SETUP if config == Config() else set_up(config))
 
 
 def formats(content: bytes) -> list[tuple[str, bytes]]:
@@ -207,6 +220,7 @@ def comments_and_anchors(content: bytes) -> list[tuple[list[str], str]]:
 BOX = f"<w:txbxContent>{paragraph(bold(BAD))}</w:txbxContent>"
 CHOICE, FALLBACK = '<mc:AlternateContent><mc:Choice Requires="x">', "</mc:Choice><mc:Fallback>"
 ALTERNATIVE_END = "</mc:Fallback></mc:AlternateContent>"
+PRESERVED = ' xml:space="preserve"'
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 CASES: dict[str, tuple[str, list[str]]] = {
     "runs": (paragraph(bold("截止"), bold("目前，"), run("，请核对")), [TYPO, REPEATED]),
@@ -290,6 +304,84 @@ def test_text_formats_and_anchors_whatever_text_stands_in(case: str, namespace: 
     assert sorted(text for _, text in written) == sorted([*anchors, ""])
     assert copy.placed == len(anchors)
     assert not any(number in line for lines, _ in written for line in lines for number in (RESIDENT_ID, "13800138000"))
+
+
+class _Random(random.Random):
+    """Bodies of Word files put together by chance: text in all that it can stand in, to some depth."""
+
+    def text(self) -> str:
+        return "".join(self.choices("甲乙丙 a1，。", k=self.randint(0, 6)))
+
+    def run(self, depth: int) -> str:
+        properties = self.choice(["", "<w:rPr><w:b/></w:rPr>", "<w:rPr><w:i/><w:vanish/></w:rPr>"])
+        return f"<w:r>{properties}{''.join(self.in_run(depth) for _ in range(self.randint(0, 4)))}</w:r>"
+
+    def in_run(self, depth: int) -> str:
+        text = f"<w:t{self.choice(['', PRESERVED])}>{self.text()}</w:t>"
+        sign = self.choice(["<w:tab/>", "<w:br/>", "<w:noBreakHyphen/>", "<w:softHyphen/>", "<!-- a -->"])
+        simple = [text] * 5 + [sign, f"<w:instrText>{self.text()}</w:instrText>"]
+        if depth > 2 or self.random() < 0.8:
+            return self.choice(simple)
+        return self.choice(
+            [
+                f"<w:ruby><w:rt>{self.run(depth + 1)}</w:rt><w:rubyBase>{self.run(depth + 1)}</w:rubyBase></w:ruby>",
+                f"<w:pict><w:txbxContent>{self.paragraph(depth + 1)}</w:txbxContent></w:pict>",
+                f"{CHOICE}{text}{FALLBACK}<w:t>{self.text()}</w:t>{ALTERNATIVE_END}",
+            ]
+        )
+
+    def in_paragraph(self, depth: int) -> str:
+        if depth > 4 or self.random() < 0.6:
+            return self.run(depth)
+        inner = "".join(self.in_paragraph(depth + 1) for _ in range(self.randint(0, 3)))
+        name = self.choice("ins del moveTo hyperlink sdt fldSimple bdo customXml smartTag alternatives maths".split())
+        if name == "sdt":
+            return f"<w:sdt><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+        if name == "alternatives":
+            return f"{CHOICE}{inner}{FALLBACK}{inner}{ALTERNATIVE_END}"
+        if name == "maths":
+            return f'<m:oMath xmlns:m="urn:m"><m:r><m:t>{self.text()}</m:t></m:r></m:oMath>'
+        if name == "del":
+            inner = inner.replace("<w:t>", "<w:delText>").replace("</w:t>", "</w:delText>")
+            inner = inner.replace(f"<w:t{PRESERVED}>", f"<w:delText{PRESERVED}>")
+        return f'<w:{name} w:id="{self.randint(0, 50)}" w:author="甲">{inner}</w:{name}>'
+
+    def paragraph(self, depth: int = 0) -> str:
+        return f"<w:p>{''.join(self.in_paragraph(depth) for _ in range(self.randint(0, 4)))}</w:p>"
+
+    def body(self) -> str:
+        frames = [
+            "{}",
+            "{}",
+            "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>",
+            "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        ]
+        return "".join(self.choice(frames).format(self.paragraph()) for _ in range(self.randint(0, 5)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_document_with_comments_anywhere_keeps_text_and_formats(seed: int) -> None:
+    words, report = interface("zh"), check("截止目前，好")
+    for number in range(40):
+        chance = _Random(1000 * seed + number)
+        content = zipped(package(chance.body()))
+        document, placed = places(content, Budget(Limits()))
+        starts = [chance.randrange(len(document.text)) for _ in range(chance.randint(0, 12)) if document.text]
+        spans = [Span(start, min(len(document.text), start + chance.randint(1, 12))) for start in starts]
+        findings = [replace(report.findings[0], span=span) for span in spans]
+        copied = word_comments.WordPackage(content, Limits())
+        unplaced = copied.mark(findings, placed, words)
+        copied.add_summary(report, unplaced, 0, 0, words)
+        written = copied.saved()
+        assert read_text(written).startswith(document.text)
+        expected = elements_with_formats(content)
+        assert elements_with_formats(written) == expected
+        number_of_comments = len(comments_and_anchors(written))
+        assert number_of_comments == 1 + copied.placed == 1 + len(findings) - len(unplaced)
+        again = word_comments.WordPackage(written, Limits())
+        assert again.drop_own_comments() == number_of_comments
+        assert elements_with_formats(again.saved()) == expected
+        assert not list(member(again.saved(), "word/document.xml").iter(W + "commentRangeStart", W + "commentRangeEnd"))
 
 
 @pytest.mark.parametrize("body", ["", "<w:sectPr/>"])

@@ -141,6 +141,7 @@ class WordPackage:
                 unplaced.append(finding)
             for span, found in reached:
                 mark_id = self._add_comment(_comment(finding, words))
+                found.sort(key=lambda one: one[0].index)  # deleted text is read behind its paragraph
                 for (place, element), edge, is_end in ((found[0], span.start, False), (found[-1], span.end, True)):
                     host = _host(element)
                     offset = max(0, min(edge, place.span.end) - place.span.start)
