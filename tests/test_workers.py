@@ -14,7 +14,7 @@ import pytest
 
 from sensitive_check import Config, Limits, Status, scan, workers
 from sensitive_check.cli import main
-from sensitive_check.model import Run
+from sensitive_check.model import Report, Run
 from sensitive_check.reporters import render
 from sensitive_check.walk import Task, collect
 
@@ -41,7 +41,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> None:
     give = workers.Pool._give
     left = [times]
 
-    def deadly(pool: workers.Pool, worker: workers._Worker, number: int, task: Task) -> None:
+    def deadly(pool: workers.Pool[Report], worker: workers._Worker, number: int, task: Task) -> None:
         if task.target.name == name and left[0]:
             left[0] -= 1
             worker.task = number
@@ -148,7 +148,7 @@ def hired(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     give = workers.Pool._give
 
-    def noted(pool: workers.Pool, worker: workers._Worker, number: int, task: Task) -> None:
+    def noted(pool: workers.Pool[Report], worker: workers._Worker, number: int, task: Task) -> None:
         names.append(task.target.name)
         give(pool, worker, number, task)
 

@@ -41,6 +41,13 @@ from sensitive_check.readers.word.numbering import Numbering
 from sensitive_check.readers.word.symbols import character_of
 from sensitive_check.readers.xml_parts import unescaped
 
+OWN_AUTHOR = "sensitive-check"
+"""Author of the comments that this tool adds to copies."""
+
+_QUOTING = "code"
+"""What such comments are: they quote what was found, so words are not judged again. Anyone may take the author's name,
+so they are read for secrets and personal data as code is."""
+
 _AUTHOR = re.compile(r"<(?!(?:[^\s/>:]+:)?comment\s)[^\s/>]+\s(?:[^>]*?\s)?(?:[^\s/>:=]+:)?author=[\"']([^\"'>]+)[\"']")
 _MEASURES = ("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset")
 _BEARS_TEXT = frozenset(("t", "delText", "instrText", "delInstrText", *_MEASURES))
@@ -532,6 +539,9 @@ class Story:
         self.label = f"批注{self._notes}"
         author = attributes_of(attributes).get("author", "")
         self.assembly.add_outside(author, f"{self.label} 作者")
+        if self._kind in ("comment", _QUOTING):
+            self._kind = _QUOTING if author == OWN_AUTHOR else "comment"
+            self.label += f" {author}" if author == OWN_AUTHOR else ""
 
     def on_note(self, attributes: str, text: str, start: int) -> None:
         name = self._markup[start : start + 60].partition("note")[0]
