@@ -220,8 +220,10 @@ class Checker:
             found += count
         ignored = without_ignored(document.original, findings, self.inline)
         found -= ignored.suppressed
-        accepted = [item for item in unchecked if self._accepts(document.name, item)]
-        remaining = [item for item in unchecked if item not in accepted]
+        accepted: list[Unchecked] = []
+        remaining: list[Unchecked] = []
+        for item in unchecked:
+            (accepted if self._accepts(document.name, item) else remaining).append(item)
         return Report(
             name=document.name,
             status=merge_status(findings=found, unchecked=len(remaining), read=True),

@@ -51,7 +51,7 @@ class Package:
         self.budget = budget
         self._content = content
         self._covered: dict[int, Coverage] = {}
-        entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._archive.infolist() if not _is_folder(entry)]
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
         self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
@@ -157,6 +157,11 @@ def open_zip(content: bytes, budget: Budget) -> Package:
     if not package.members and not package.left_out:
         raise ReadError("压缩包是空的", "the zip file is empty")
     return package
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    """True for an entry that is a folder and nothing else: one that brings bytes is a file whatever its name."""
+    return entry.filename.endswith("/") and not (entry.compress_size or entry.file_size)
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
