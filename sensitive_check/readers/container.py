@@ -23,6 +23,8 @@ from sensitive_check.readers.source import CHUNK, Budget
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
+_DEFLATED_NOTHING = 2
+"""How many bytes nothing is when deflated."""
 _CODEC_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
 
 
@@ -161,7 +163,7 @@ def open_zip(content: bytes, budget: Budget) -> Package:
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
     """True for an entry that is a folder and nothing else: one that brings bytes is a file whatever its name."""
-    return entry.filename.endswith("/") and not (entry.compress_size or entry.file_size)
+    return entry.filename.endswith("/") and not entry.file_size and entry.compress_size <= _DEFLATED_NOTHING
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
