@@ -436,8 +436,7 @@ def _outside(document: Document) -> Iterator[Document]:
             text=item.text,
             parts=(part,),
             date=document.date,
-            format=document.format,
-            claims=document.claims,
+            format=item.format,
         )
 
 

@@ -129,7 +129,7 @@ def read_content(
         raise _unread(suffix)
     else:
         document = _read_text(content, name, suffix, claims)
-    return replace(document, format=kind, claims=claims, outside=(file_name(name), *document.outside))
+    return replace(document, format=kind, claims=claims, outside=(file_name(name, kind), *document.outside))
 
 
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype html|html|table|\?xml)", re.IGNORECASE)
@@ -157,6 +157,6 @@ def _unread(kind: str) -> ReadError:
     return ReadError(kind, kind, "image" if image else "unsupported")
 
 
-def file_name(name: str) -> Outside:
-    """The file's own name: it is published with the draft, so it is checked."""
-    return Outside(label="文件名", kind="filename", text=name.rpartition("/")[2])
+def file_name(name: str, kind: str | None = None) -> Outside:
+    """The file's own name: it is published with the draft, so it is checked. ``kind`` is what the content shows."""
+    return Outside(label="文件名", kind="filename", text=name.rpartition("/")[2], format=kind)
