@@ -32,6 +32,18 @@ def _read_webpage(content: bytes, name: str) -> Document:
     return webpage.read(content, name)
 
 
+def _read_json(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import json_text
+
+    return json_text.read(content, name)
+
+
+def _read_xml(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import xml_text
+
+    return xml_text.read(content, name)
+
+
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plaintext.read,
@@ -41,6 +53,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".csv": delimited.read_csv,
         ".tsv": delimited.read_tsv,
         **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".shtml"), _read_webpage),
+        **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), _read_json),
+        **dict.fromkeys((".xml", ".svg"), _read_xml),
     }
 )
 """Suffix (lower case) -> the function that turns its bytes into a document."""
@@ -70,7 +84,7 @@ PACKAGE_SUFFIXES: Mapping[str, str] = MappingProxyType(
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
 _WAITING = (
-    *(".mht", ".mhtml", ".xml"),
+    *(".mht", ".mhtml"),
     *(".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".et", ".ett", ".ods"),
     *(".ppt", ".pps", ".dps", ".dpt", ".odp", ".ceb", ".caj", ".epub", ".eml", ".msg"),
     *(".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"),
