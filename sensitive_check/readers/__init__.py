@@ -44,6 +44,12 @@ def _read_xml(content: bytes, name: str) -> Document:
     return xml_text.read(content, name)
 
 
+def _read_code(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import code_text
+
+    return code_text.read(content, name)
+
+
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plaintext.read,
@@ -58,6 +64,11 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     }
 )
 """Suffix (lower case) -> the function that turns its bytes into a document."""
+
+CODE = frozenset(
+    ".js .mjs .cjs .ts .css .scss .less .map .py .java .c .h .cpp .go .rs .sh .bat .ps1".split(),
+)
+"""Suffixes of programs and style sheets: no inputs of a folder, but read as code where they are named or packed."""
 
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
@@ -156,7 +167,7 @@ def _read_text(content: bytes, name: str, suffix: str, claims: str) -> Document:
     What systems export as .xls or .doc is often a page, or a table saved as text; anything else is no such file.
     """
     if not claims:
-        return READERS.get(suffix, plaintext.read)(content, name)
+        return READERS.get(suffix, _read_code if suffix in CODE else plaintext.read)(content, name)
     if _PAGE.match(content):
         return _read_webpage(content, name)
     if claims in ("xls", "xlsx") and _TABLE.match(content):

@@ -42,7 +42,7 @@ def take_file(assembly: Assembly, package: Package, member: Member, content: byt
 
 def _child_of(package: Package, member: Member, content: bytes) -> Document | None:
     """A member as a document; None, with the reason in the ledger, for one that holds no text or cannot be read."""
-    if is_small_picture(content):
+    if file_type(content) == "font" or is_small_picture(content):
         package.holds_no_text(member)
         return None
     try:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document, Link, OffsetMap, Part, Span
 from sensitive_check.readers import plaintext
-from sensitive_check.readers.tags_in_text import add_code, tags_in
+from sensitive_check.readers.code_text import add_code, tags_in
 
 # Every alternative ends what it begins, at the end of the line if need be: no quotation mark is tried twice.
 _TOKEN = re.compile(r'"([^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*)(?:"|\\?(?=[\r\n]|\Z))|[{}\[\],]')

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document, Link, Part, Unchecked
+from sensitive_check.readers.code_text import add_code, tags_in
 from sensitive_check.readers.plaintext import refuse_other_content
-from sensitive_check.readers.tags_in_text import add_code, tags_in
 from sensitive_check.readers.webpage import targets
 from sensitive_check.readers.webpage.attributes import is_telling
 from sensitive_check.readers.webpage.charset import decode_declared
