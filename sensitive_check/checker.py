@@ -56,6 +56,9 @@ _KINDS: Mapping[Category, frozenset[str]] = {
 """What a family reads: code is no prose, but a number or a mark in it is published all the same."""
 
 
+_PART_MARK = re.compile(r"(?<!\[)!")
+"""Parts the name of a package from the name in it; behind a bracket it is a pattern's "none of"."""
+
 _AHEAD = timedelta(days=366)
 """Drafts are dated ahead by days or months; a date farther off is a slip or belongs to a plan."""
 
@@ -65,11 +68,21 @@ _HOLDS_NUMBERS = frozenset(("failed-checksum", "personal-data-in-url"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """An unchecked thing that the configuration accepts: path pattern, reason code, and why."""
+    """An unchecked thing that the configuration accepts: path pattern, reason code, and why.
+
+    The pattern is one of an input, with all that is in it, or of a part of a package: ``材料.zip!__MACOSX/*``.
+    """
 
     path: str
     reason: str
     why: str
+
+    def covers(self, name: str, item: Unchecked) -> bool:
+        """True when this may stay unchecked in the input called ``name``."""
+        if self.reason != item.reason:
+            return False
+        names_part = _PART_MARK.search(self.path) is not None
+        return fnmatchcase(f"{name}!{item.where}" if names_part else name, self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +232,10 @@ class Checker:
             found += count
         ignored = without_ignored(document.original, findings, self.inline)
         found -= ignored.suppressed
-        accepted = [item for item in unchecked if self._accepts(document.name, item)]
-        remaining = [item for item in unchecked if item not in accepted]
+        accepted: list[Unchecked] = []
+        remaining: list[Unchecked] = []
+        for item in unchecked:
+            (accepted if self._accepts(document.name, item) else remaining).append(item)
         return Report(
             name=document.name,
             status=merge_status(findings=found, unchecked=len(remaining), read=True),
@@ -261,7 +276,7 @@ class Checker:
         return (self.check(document, as_of=as_of) for document in documents)
 
     def _accepts(self, name: str, item: Unchecked) -> bool:
-        return any(rule.reason == item.reason and fnmatchcase(name, rule.path) for rule in self.accept)
+        return any(one.covers(name, item) for one in self.accept)
 
     def _check_text(
         self,
@@ -435,8 +450,7 @@ def _outside(document: Document) -> Iterator[Document]:
             text=item.text,
             parts=(part,),
             date=document.date,
-            format=document.format,
-            claims=document.claims,
+            format=item.format,
         )
 
 

@@ -180,11 +180,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """Text that is published with a document without standing in it: its file name, its properties."""
+    """Text that is published with a document without standing in it: its file name, its properties.
+
+    ``format``, of a file's name, is the type that the content of the file shows; None where nobody could read it.
+    """
 
     label: str
     kind: str
     text: str = field(repr=False)
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,9 +266,9 @@ class Document:
     ``text`` is what the rules read. In plain text it is the decoded source itself; a reader of markup takes the markup
     out, keeps every other character, gives the decoded source as ``source`` and leads back to it by ``source_map``.
     Findings index the source; those of a package, which has none, the text. ``format`` is the type that the content
-    shows (``docx``, ``pdf``; "" for text), ``claims`` the one that the suffix does, ``coverage`` what became of each
-    part of a package. ``wrapped`` are the stretches whose lines are those of a page's layout. ``blocks`` are stretches
-    that no hit may cross; empty means plain text, where line rules decide.
+    shows (``docx``, ``pdf``; "" for text; None where a text outside a document has none), ``claims`` the one that the
+    suffix does, ``coverage`` what became of each part of a package. ``wrapped`` are the stretches whose lines are those
+    of a page's layout. ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules decide.
     """
 
     name: str = ""
@@ -279,7 +283,7 @@ class Document:
     tables: tuple[Table, ...] = field(default=(), repr=False)
     date: date | None = None
     kind: str | None = None
-    format: str = ""
+    format: str | None = ""
     claims: str = ""
     wrapped: tuple[Span, ...] = field(default=(), repr=False)
     coverage: tuple[Coverage, ...] = field(default=(), repr=False)

@@ -83,10 +83,13 @@ class Assembly:
         """True when a link to this target was added."""
         return target in self._targets
 
-    def add_outside(self, text: str, label: str, kind: str = "metadata") -> None:
-        """Add what is published with the document but does not stand in its text: a property, a member's name."""
+    def add_outside(self, text: str, label: str, kind: str = "metadata", *, shows: str | None = None) -> None:
+        """Add what is published with the document but does not stand in its text: a property, a member's name.
+
+        ``shows`` is the type of the file that has the name, None where nobody could read it.
+        """
         if text:
-            self._outside.append(Outside(label=label, kind=kind, text=text))
+            self._outside.append(Outside(label=label, kind=kind, text=text, format=shows))
 
     def add_unchecked(self, reason: str, where: str, detail: str = "") -> None:
         """Note what was not checked."""

@@ -23,6 +23,8 @@ from sensitive_check.readers.source import CHUNK, Budget
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
+_DEFLATED_NOTHING = 2
+"""How many bytes nothing is when deflated."""
 _CODEC_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
 
 
@@ -52,7 +54,7 @@ class Package:
         self._content = content
         self._covered: dict[int, Coverage] = {}
         self._twice: set[int] = set()
-        entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._archive.infolist() if not _is_folder(entry)]
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
         self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
@@ -164,6 +166,11 @@ def open_zip(content: bytes, budget: Budget) -> Package:
     if not package.members and not package.left_out:
         raise ReadError("压缩包是空的", "the zip file is empty")
     return package
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    """True for an entry that is a folder and nothing else: one that brings bytes is a file whatever its name."""
+    return entry.filename.endswith("/") and not entry.file_size and entry.compress_size <= _DEFLATED_NOTHING
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:

@@ -22,6 +22,10 @@ _SIGNATURES = (
     (b"\xfd7zXZ\x00", "xz"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"\x7fELF", "elf"),
+    (b"\x00\x05\x16\x07", "appledouble"),
+    (b"\x00\x00\x00\x01Bud1", "ds_store"),
+    *((b"ID3" + version, "mp3") for version in (b"\x02", b"\x03", b"\x04")),
+    (b"\x1aE\xdf\xa3", "mkv"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpg"),
     (b"GIF87a", "gif"),
@@ -29,6 +33,7 @@ _SIGNATURES = (
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
 )
+_FONTS = (b"\x00\x01\x00\x00", b"OTTO", b"wOFF", b"wOF2")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"[\x00-\xff]{0,1024}?%PDF-")
@@ -78,6 +83,12 @@ def file_type(content: bytes) -> str:
         return "webp"
     if content.startswith(b"BM") and len(content) >= 26 and int.from_bytes(content[2:6], "little") == len(content):
         return "bmp"
+    if content.startswith(_FONTS) and content[4:5] == b"\x00":
+        return "font"
+    if content.startswith(b"MZ") and b"\x00" in content[:1024]:
+        return "exe"
+    if content[257:262] == b"ustar" and b"\x00" in content[:257]:
+        return "tar"
     if content.startswith(_ZIP):
         return _type_of_zip(content)
     if content.startswith(_OLE):

@@ -31,7 +31,7 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.document_numbers import DOCUMENT_NUMBER_FORM
-from sensitive_check.rules.documents import REPEATED_DOCUMENT
+from sensitive_check.rules.documents import DOCUMENT_PROPERTY, REPEATED_DOCUMENT, SUFFIX_MISMATCH
 from sensitive_check.rules.enumeration_commas import COMMA_BEFORE_AND, ENUMERATION_COMMA
 from sensitive_check.rules.enumerations import wrong_enumeration
 from sensitive_check.rules.expression import outside_quotation, promotes
@@ -164,6 +164,7 @@ def build_rules(
         PRIVATE_USE_CHARACTER,
         ENCODING_UNCERTAIN,
         TYPE_MISMATCH,
+        SUFFIX_MISMATCH,
         REFERENCED_PICTURE,
         REPEATED_MARK,
         CONTRADICTORY_MARKS,
@@ -192,6 +193,7 @@ def build_rules(
         EMPTY_SECTION,
         BROKEN_HEADING,
         REPEATED_DOCUMENT,
+        DOCUMENT_PROPERTY,
         law_title_mismatch(tables.statutes, tables.document_numbers, tables.register),
         state_region_list(tables.countries),
         *(_built(rule, tables) for rule in data_rules),

@@ -51,6 +51,12 @@ def test_members_and_what_became_of_them() -> None:
     assert not package.is_covered(third) or package.find("没有") is None
 
 
+def test_a_folder_that_brings_bytes_is_read() -> None:
+    document = read_content(zipped({"甲/": "机密", "乙/": ""}), "x.zip")
+    assert document.text == "机密"
+    assert [(one.part, one.state, one.characters) for one in document.coverage] == [("甲/", "text", 2)]
+
+
 def test_a_name_without_the_mark_of_utf8_is_gbk() -> None:
     content = zipped({"aaaa.txt": b"1"}).replace(b"aaaa.txt", "名单".encode("gbk") + b".txt")
     assert [member.name for member in opened(content).members] == ["名单.txt"]
