@@ -7,6 +7,7 @@ from dataclasses import replace
 from sensitive_check import readers
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document
+from sensitive_check.readers import svg
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.filetypes import IMAGES, file_type
@@ -22,6 +23,8 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
         assembly.add_outside(member.name, f"{member.name} 文件名", "filename")
         if (inside := package.read(member)) is not None:
             take_file(assembly, package, member, inside)
+    for label, text in package.remarks():
+        assembly.add_outside(text, label)
     for one in package.unchecked():
         assembly.add_unchecked(one.reason, one.where, one.detail)
     assembly.add_coverage(package.coverage())
@@ -37,7 +40,10 @@ def take_file(assembly: Assembly, package: Package, member: Member, content: byt
         package.holds_no_text(member)
         return
     try:
-        child = readers.read_content(content, member.name, budget=package.budget)
+        if svg.is_svg(content, member.name):
+            child = svg.read(content, member.name)
+        else:
+            child = readers.read_content(content, member.name, budget=package.budget)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
         return
