@@ -78,6 +78,10 @@ class Assembly:
         """True when a link to this target was added."""
         return target in self._targets
 
+    def texts(self) -> set[str]:
+        """Every piece so far, and what stands outside the text: what need not be told again."""
+        return {*self._pieces, *(one.text for one in self._outside)}
+
     def add_outside(self, text: str, label: str, kind: str = "metadata") -> None:
         """Add what is published with the document but does not stand in its text: a property, a member's name."""
         if text:
