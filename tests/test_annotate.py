@@ -12,7 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from lxml import etree
 
 from sensitive_check import annotated_copy, check, check_file, workers
 from sensitive_check.annotated_copy import annotate_file
@@ -29,10 +31,8 @@ from sensitive_check.reporters import word_comments
 from sensitive_check.scan import set_up
 from sensitive_check.walk import Task
 from sensitive_check.wording import interface
-from tests.readers.test_word import STRICT, paragraph, run, word_file
+from tests.readers.word_files import STRICT, paragraph, run, word_file
 
-docx = pytest.importorskip("docx")
-etree = pytest.importorskip("lxml.etree")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "截止目前，，已有3省上报。联系人手机13800138000，请核对，，再报。"
 

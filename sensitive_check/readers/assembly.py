@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sensitive_check.model import Cell, Coverage, Document, Link, Outside, Part, Span, Table, Unchecked
@@ -30,9 +30,9 @@ class Assembly:
         """How many characters the text has so far: where the next piece begins."""
         return self._length
 
-    def texts(self) -> Iterator[str]:
-        """The pieces so far, as they were added."""
-        return (piece for piece in self._pieces if piece != "\n")
+    def texts(self) -> set[str]:
+        """Every piece so far, and what stands outside the text: what need not be told again."""
+        return {*self._pieces, *(one.text for one in self._outside)}
 
     def add(self, text: str, label: str, kind: str = "prose") -> Span:
         """Add a paragraph or another stretch that stands alone; ``kind`` is one of ``PART_KINDS``.

@@ -203,3 +203,44 @@ def test_a_list_of_members_that_is_a_bomb_is_not_opened(monkeypatch: pytest.Monk
     with pytest.raises(ReadError) as caught:
         opened(content)
     assert caught.value.reason == "limit"
+
+
+def test_comments_and_empty_folders_are_shown_by_programs() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        member = zipfile.ZipInfo("甲/a.txt")
+        member.comment = "二".encode()
+        archive.writestr("甲/", "")
+        archive.writestr(member, "请落实。")
+        archive.writestr("乙/", "")
+        archive.comment = "一".encode()
+    document = read_content(stream.getvalue(), "a.zip")
+    assert [(one.label, one.text) for one in document.outside[2:]] == [
+        ("压缩包注释", "一"),
+        ("甲/a.txt 注释", "二"),
+        ("文件夹名", "乙"),
+    ]
+
+
+def test_a_folder_that_holds_bytes_is_a_file() -> None:
+    package = opened(zipped({"甲/": "请落实。"}, zipfile.ZIP_STORED))
+    assert read_all(package) == {"甲/": "请落实。".encode()}
+
+
+def test_members_that_the_list_does_not_name_are_told() -> None:
+    first, second = zipped({"a.txt": b"1"}), zipped({"b.txt": b"2"})
+    told = [Unchecked(reason="damaged", where="members", detail="有未列入目录的成员 a member that is not listed")]
+    for content in (first + second, first + second[: second.index(b"PK\x01\x02")]):
+        package = opened(content)
+        read_all(package)
+        assert [one for one in package.unchecked() if one.where == "members"] == told
+    package = opened(zipped({"a.zip": first, "b.txt": b"1"}, zipfile.ZIP_STORED))
+    assert all(one.where != "members" for one in package.unchecked())
+
+
+def test_a_file_that_is_two_files_hides_one() -> None:
+    inside = zipped({"a.txt": "请落实。"})
+    with pytest.raises(ReadError):
+        read_content(b"%PDF-1.7\n%%EOF\n" + inside, "a.pdf")
+    document = read_content(zipped({"a.txt": "%PDF-1.7"}, zipfile.ZIP_STORED), "a.pdf")
+    assert Unchecked(reason="unsupported", detail="同时是 PDF 文件 a PDF at the same time") in document.unchecked

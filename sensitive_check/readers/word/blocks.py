@@ -95,7 +95,7 @@ class Blocks:
         self._plain: list[tuple[int, list[tuple[str, str]], int]] = []
 
     def add_plain(self, text: str, runs: list[tuple[str, str]], label: str, kind: str, index: int) -> None:
-        """Add a paragraph in which nothing is hidden. ``runs``: properties and text as written; ``index``: the first."""
+        """Add a paragraph in which nothing is hidden: ``runs`` are properties and text; ``index`` is the first."""
         if text:
             self._plain.append((self._assembly.length, runs, index))
         self._assembly.add(unescaped(text) if "&" in text else text, label, kind)
