@@ -266,10 +266,14 @@ def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str
         return
     taken = 0
     words = [text for text in text_blocks(root) if not is_format or _SAYS.search(text)]
-    for text in (*words, *attribute_words(root)):
+    label = f"部件 {member.name}"
+    for text, where in (
+        *((text, label) for text in words),
+        *((text, f"{label} 属性") for text in attribute_words(root)),
+    ):
         if text not in seen:
             seen.add(text)
-            assembly.add(text, f"部件 {member.name}", "metadata")
+            assembly.add(text, where, "metadata")
         taken += len(text)
     if taken:
         package.took(member, taken)

@@ -131,7 +131,7 @@ def test_a_picture_in_a_drawing_and_a_metafile_must_be_looked_at() -> None:
         {"word/media/a.svg": '<svg><image href="data:image/png;base64,AA"/></svg>', "word/media/a.emf": emf}
     )
     assert [(one.reason, one.where) for one in document.unchecked] == [
-        ("image", "嵌入对象 a.svg"),
+        ("image", "嵌入对象 a.svg!第1行"),
         ("image", "word/media/a.emf"),
     ]
 
