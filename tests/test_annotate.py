@@ -384,6 +384,23 @@ def test_any_document_with_comments_anywhere_keeps_text_and_formats(seed: int) -
         assert not list(member(again.saved(), "word/document.xml").iter(W + "commentRangeStart", W + "commentRangeEnd"))
 
 
+def test_the_target_of_a_link_is_marked_at_the_words_that_lead_to_it(tmp_path: Path) -> None:
+    target = "http://bad.example.com/"
+    link = '<w:hyperlink r:id="hyperlink">{}</w:hyperlink>'
+    field = f'{FIELD.format("begin")}<w:r><w:instrText>HYPERLINK "{target}"</w:instrText></w:r>'
+    bodies = {
+        paragraph(run("见"), link.format(run("官") + run("网")), run("。")): "官网",
+        paragraph(run("见"), link.format(run(target)), run("。")): target,
+        paragraph(run("见"), field, FIELD.format("separate"), run("官网"), FIELD.format("end")): "官网",
+    }
+    path = tmp_path / "a.docx"
+    for body, words in bodies.items():
+        path.write_bytes(zipped(package(body, {"hyperlink": target})))
+        written = comments_and_anchors(annotate_file(path, Config()).content)
+        assert [anchor for _, anchor in written] == [words, ""]
+        assert "bad.example.com" in written[0][0][0]
+
+
 @pytest.mark.parametrize("body", ["", "<w:sectPr/>"])
 def test_a_body_without_paragraphs_gets_one_for_the_summary(body: str, tmp_path: Path) -> None:
     path = tmp_path / "a.docx"

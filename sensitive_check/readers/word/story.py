@@ -80,12 +80,16 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Beside:
-    """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it."""
+    """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it.
+
+    ``words_at`` are the numbers of the first and the last element that hold these words.
+    """
 
     pieces: list[Piece]
     label: str
     kind: str
     words: str = ""
+    words_at: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -123,7 +127,8 @@ class Table:
 class Story:
     """Reads one part into an assembly. ``label`` names the part in every label; "" for the body, which is counted.
 
-    ``placed`` gives, for each stretch added, where it begins and the pieces it is made of.
+    ``placed`` gives, for each stretch added, where it begins and the pieces it is made of; ``linked``, for each target
+    of a link, its stretch and the first and the last element of the words that lead to it.
     """
 
     def __init__(
@@ -138,6 +143,7 @@ class Story:
     ) -> None:
         self.assembly = assembly
         self.placed: list[tuple[int, list[Piece]]] = []
+        self.linked: list[tuple[Span, tuple[int, ...]]] = []
         self.authors: dict[str, None] = {}
         self.label = label
         self._kind = kind
@@ -499,8 +505,8 @@ class Story:
         paragraph = self._paragraph
         label = self._here()
         if found:
-            words = "".join(p[0] for p in paragraph.pieces[begins[0] :]) if begins and paragraph is not None else ""
-            self._beside(Beside([(found[1], "", -1)], f"{label} 链接".lstrip(), "link", words))
+            shown = paragraph.pieces[begins[0] :] if begins and paragraph is not None else []
+            self._beside(_link(found[1], f"{label} 链接".lstrip(), shown))
         if instruction.strip() and not _PLAIN_INSTRUCTION.fullmatch(instruction):
             self._beside(Beside([p for p in pieces if p[0]], f"{label} 域代码".lstrip(), "code"))
 
@@ -521,8 +527,7 @@ class Story:
         target, tooltip, begin = self._links.pop()
         pieces = self._paragraph.pieces[begin:] if self._paragraph is not None else []
         if target:
-            words = "".join(piece[0] for piece in pieces)
-            self._beside(Beside([(target, "", -1)], f"{self._here()} 链接".lstrip(), "link", words))
+            self._beside(_link(target, f"{self._here()} 链接".lstrip(), pieces))
         if tooltip:
             self._describe(tooltip, "链接提示")
 
@@ -657,7 +662,10 @@ class Story:
         if one.pieces[0][2] >= 0:
             self.placed.append((self.assembly.length, one.pieces))
         if one.kind == "link":
+            start = self.assembly.length
             self.assembly.add_link(text, one.words, one.label)
+            if one.words_at:
+                self.linked.append((Span(start, start + len(text)), one.words_at))
         else:
             self.assembly.add(text, one.label, one.kind)
 
@@ -669,6 +677,13 @@ class Story:
         spans = [self._add_block(paragraph) for paragraph in filled]
         text = "\n".join(["".join([piece[0] for piece in paragraph.pieces]) for paragraph in filled])
         return Cell(text=text, span=Span(spans[0].start, spans[-1].end))
+
+
+def _link(target: str, label: str, shown: list[Piece]) -> Beside:
+    """A link's target, which stands beside the words that are shown for it."""
+    numbers = [index for text, _, index in shown if text and index >= 0]
+    words_at = tuple(dict.fromkeys((numbers[0], numbers[-1]))) if numbers else ()
+    return Beside([(target, "", -1)], label, "link", "".join(piece[0] for piece in shown), words_at)
 
 
 def _filled(row: list[TableCell], made: Mapping[int, Cell]) -> list[Cell]:
