@@ -63,6 +63,7 @@ _NAMED_BY_MAKERS = frozenset(("theme", "themeOverride", "fonts"))
 
 _UNTELLING = re.compile(
     r"[\u4e00-\u9fff]{1,8} ?\d? (?:字符|Char)\d*|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+    r"|\d{14}(?:\.\d{1,3})?Z"
 )
 _USUAL_HEADING = re.compile("工作表|图表|命名范围|主题|标题|幻灯片标题|[使已]用的字体|嵌入 ?OLE ?服务器")
 _UNSHOWN = re.compile(r'\[[^\]]*\]|[\\"]')
@@ -147,6 +148,11 @@ def text_blocks(root: Element) -> Iterator[str]:
                 pieces.append(text)
     if pieces:
         yield "".join(pieces)
+
+
+def reads_as_words(text: str) -> bool:
+    """True for what holds words, or a number long enough to be a person's."""
+    return _SAYS.search(text) is not None and not _UNTELLING.fullmatch(text)
 
 
 def add_properties(assembly: Assembly, package: Package) -> None:
