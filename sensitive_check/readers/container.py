@@ -10,8 +10,9 @@ import io
 import struct
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import unquote
@@ -83,9 +84,9 @@ class Package:
         for member in self.members:
             if member.entry.comment:
                 yield f"{member.name} 注释", decode(member.entry.comment).text
-        filled = {folder for member in self.members for folder in _folders_of(member.name)}
+        filled = sorted(member.name for member in self.members)
         names = (name.rstrip("/") for name in self._folders)
-        yield from (("文件夹名", name) for name in names if name not in filled)
+        yield from (("文件夹名", name) for name in names if not _has_below(filled, name))
 
     def read(self, member: Member) -> bytes | None:
         """The bytes of a member; None, with the reason in the ledger, when they cannot be had."""
@@ -216,10 +217,10 @@ def _key(name: str) -> str:
     return unquote(name).lstrip("/").lower()
 
 
-def _folders_of(name: str) -> Iterator[str]:
-    while folder := name.rpartition("/")[0]:
-        yield folder
-        name = folder
+def _has_below(names: Sequence[str], folder: str) -> bool:
+    """True when one of the sorted names lies in a folder."""
+    at = bisect_left(names, f"{folder}/")
+    return at < len(names) and names[at].startswith(f"{folder}/")
 
 
 def words_of(error: ReadError) -> str:

@@ -12,7 +12,7 @@ from sensitive_check.model import Document
 from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip
-from sensitive_check.readers.ooxml import attribute_words, local, reads_as_words, text_blocks, xml_of
+from sensitive_check.readers.ooxml import attribute_words, local, outermost, reads_as_words, text_blocks, xml_of
 from sensitive_check.readers.source import Budget
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     reading = _Reading(Assembly(name), package)
     main = package.find("OFD.xml")
     root = None if main is None else xml_of(package, main)
-    bodies = [] if root is None else _named(root, "DocBody")
+    bodies = [] if root is None else list(outermost(root, "DocBody"))
     if not bodies:
         raise ReadError("OFD.xml 缺失或有误", "OFD.xml is missing or broken")
     reading.root("OFD.xml")
@@ -114,7 +114,7 @@ def _read_document(reading: _Reading, root: Element, path: str, prefix: str) -> 
     numbers: dict[str, int] = {}
     for one in _named(root, "TemplatePage"):
         _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}模板页")
-    for number, one in enumerate((page for part in _named(root, "Pages") for page in _named(part, "Page")), 1):
+    for number, one in enumerate((page for part in outermost(root, "Pages") for page in _named(part, "Page")), 1):
         numbers[one.get("ID", "")] = number
         _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}第{number}页")
     for one in _named(root, "Annotations"):

@@ -134,6 +134,17 @@ def main_part(package: Package) -> Member:
     raise ReadError("文件里没有正文部件", "the package has no main part")
 
 
+def outermost(root: Element, name: str) -> Iterator[Element]:
+    """The elements of a local name below an element, but for those in one another: a hostile file nests them."""
+    waiting = list(reversed(root))
+    while waiting:
+        element = waiting.pop()
+        if local(element.tag) == name:
+            yield element
+        else:
+            waiting += reversed(element)
+
+
 def text_blocks(root: Element) -> Iterator[str]:
     """The text of a part whose structure does not matter, paragraph by paragraph: charts, SmartArt, custom XML."""
     pieces: list[str] = []
