@@ -309,3 +309,18 @@ def test_both_names_of_an_attachment_are_read() -> None:
     }
     document = read(pdf([PLAIN], objects=objects, catalog="/Names << /EmbeddedFiles << /Names [(a) 500 0 R] >> >>"))
     assert [one.text for one in document.outside if one.kind == "filename"] == ["稿.pdf", "乙.txt 甲.txt"]
+
+
+@pytest.mark.parametrize(
+    ("font", "text"),
+    [
+        ("ABCDEF+Wingdings-Regular", "●请落实"),
+        ("SymbolMT", "λ请落实"),
+        ("BAAAAA+OpenSymbol", "λ请落实"),
+        ("Wingdings3", "\uf06c请落实"),
+        ("SimSun", "\uf06c请落实"),
+    ],
+)
+def test_bullets_of_symbol_fonts_have_private_codes(font: str, text: str) -> None:
+    content = pdf([shown("\uf06c请落实")]).replace(b"/SimSun", f"/{font}".encode())
+    assert read(content).text.strip() == text
