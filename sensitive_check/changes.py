@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sensitive_check.errors import ConfigError
 from sensitive_check.model import Finding, Report
+from sensitive_check.readers.filetypes import file_type
 
 _HUNK = re.compile(rb"^@@ -[0-9]+(?:,[0-9]+)? \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -86,13 +87,14 @@ def _commit(root: Path, revision: str) -> str:
 
 
 def _new_lines(root: Path, commit: str, path: Path) -> tuple[range, ...] | None:
-    """None for a file that is new, binary to git, or whose lines git counts otherwise than an editor."""
+    """None for a file that is new, binary to git or to us, or whose lines git counts otherwise than an editor."""
     shown = _git(root, "diff", *_PLAIN, "--unified=0", "--no-renames", commit, "--", path.relative_to(root).as_posix())
     hunks = [(int(found[1]), int(found[2] or 1)) for found in _HUNK.finditer(shown)]
     if not hunks or shown.startswith(b"new file", shown.find(b"\n") + 1):
         return None
     try:
-        if _LONE_RETURN.search(path.read_bytes()):
+        content = path.read_bytes()
+        if file_type(content) or _LONE_RETURN.search(content):
             return None
     except OSError:
         return None

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
 from sensitive_check.dating import issue_date
@@ -55,6 +56,9 @@ _KINDS: Mapping[Category, frozenset[str]] = {
 """What a family reads: code is no prose, but a number or a mark in it is published all the same."""
 
 
+_PART_MARK = re.compile(r"(?<!\[)!")
+"""Parts the name of a package from the name in it; behind a bracket it is a pattern's "none of"."""
+
 _AHEAD = timedelta(days=366)
 """Drafts are dated ahead by days or months; a date farther off is a slip or belongs to a plan."""
 
@@ -64,11 +68,21 @@ _HOLDS_NUMBERS = frozenset(("failed-checksum", "personal-data-in-url"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """An unchecked thing that the configuration accepts: path pattern, reason code, and why."""
+    """An unchecked thing that the configuration accepts: path pattern, reason code, and why.
+
+    The pattern is one of an input, with all that is in it, or of a part of a package: ``材料.zip!__MACOSX/*``.
+    """
 
     path: str
     reason: str
     why: str
+
+    def covers(self, name: str, item: Unchecked) -> bool:
+        """True when this may stay unchecked in the input called ``name``."""
+        if self.reason != item.reason:
+            return False
+        names_part = _PART_MARK.search(self.path) is not None
+        return fnmatchcase(f"{name}!{item.where}" if names_part else name, self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +104,7 @@ class Allowed:
         return rule.category not in (Category.SECRECY, Category.PERSONAL) and not rule.sensitive
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """Words of the automaton that stand for entries of one rule; ``first`` is the number of the first."""
 
     first: int
@@ -106,8 +119,7 @@ class _Block:
         return (entry.term or entry.all_of[0] for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """By which day dated expressions are judged, on which day the check is, and whether the first is known."""
 
     as_of: date
@@ -220,8 +232,10 @@ class Checker:
             found += count
         ignored = without_ignored(document.original, findings, self.inline)
         found -= ignored.suppressed
-        accepted = [item for item in unchecked if self._accepts(document.name, item)]
-        remaining = [item for item in unchecked if item not in accepted]
+        accepted: list[Unchecked] = []
+        remaining: list[Unchecked] = []
+        for item in unchecked:
+            (accepted if self._accepts(document.name, item) else remaining).append(item)
         return Report(
             name=document.name,
             status=merge_status(findings=found, unchecked=len(remaining), read=True),
@@ -262,7 +276,7 @@ class Checker:
         return (self.check(document, as_of=as_of) for document in documents)
 
     def _accepts(self, name: str, item: Unchecked) -> bool:
-        return any(rule.reason == item.reason and fnmatchcase(name, rule.path) for rule in self.accept)
+        return any(one.covers(name, item) for one in self.accept)
 
     def _check_text(
         self,
@@ -310,7 +324,9 @@ class Checker:
             if rule.id not in by_rule:
                 continue
             kinds = rule.kinds or _KINDS[rule.category]
-            hits = (hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds)
+            hits = [hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds]
+            if rule.by_line:
+                hits = [hit for hit in hits if not context.is_wrapped(hit.span.start)]
             try:
                 survivors = [kept for hit in hits if (kept := _verify(rule, hit, context))]
                 for hit in _resolve(rule, survivors):
@@ -434,8 +450,7 @@ def _outside(document: Document) -> Iterator[Document]:
             text=item.text,
             parts=(part,),
             date=document.date,
-            format=document.format,
-            claims=document.claims,
+            format=item.format,
         )
 
 

@@ -13,7 +13,7 @@ from sensitive_check.context import Context
 from sensitive_check.limits import Limits
 from sensitive_check.model import ADDRESS_FACT, Document, Excerpt, Fact, Finding, Hit, Location, Rule, Severity, Span
 from sensitive_check.normalize import ASTRAL, has_astral
-from sensitive_check.redact import safe_context
+from sensitive_check.redact import mask_name, safe_context
 
 
 def build_findings(
@@ -146,7 +146,7 @@ _CONTEXT = 40
 def _fingerprint(rule_id: str, part: str, excerpt: Excerpt) -> str:
     """A digest of what stands at and around the hit. Masked first: the digest of a number is the number."""
     around = safe_context(excerpt, _CONTEXT)
-    content = "\0".join((rule_id, part.partition(" ")[0], *("".join(piece.split()) for piece in around)))
+    content = "\0".join((rule_id, mask_name(part.partition(" ")[0]), *("".join(piece.split()) for piece in around)))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sensitive_check.model import Category, Excerpt, Finding, Report, Run, Severity, Span
+from sensitive_check.model import Category, Excerpt, Finding, Location, Report, Run, Severity, Span
 from sensitive_check.normalize import INVISIBLE
 from sensitive_check.patterns import lazy
 
@@ -62,6 +62,8 @@ def redact(report: Report) -> Report:
         report,
         name=mask_name(report.name),
         findings=tuple(_redacted(finding, sensitive, secret) for finding in report.findings),
+        unchecked=tuple(replace(one, where=mask_name(one.where)) for one in report.unchecked),
+        accepted=tuple(replace(one, where=mask_name(one.where)) for one in report.accepted),
     )
 
 
@@ -152,12 +154,18 @@ def _redacted(finding: Finding, sensitive: list[Span], secret: bool) -> Finding:
         finding,
         entry_id=finding.entry_id and mask_name(finding.entry_id),
         source=mask_name(finding.source),
+        location=_location(finding.location),
         matched=matched,
         message=mask_text(swap(message)),
         reason=mask_text(swap(finding.reason)),
         suggestions=tuple(mask_text(swap(after)) for _, after in proposed),
         excerpt=_excerpt(finding, matched, secret),
     )
+
+
+def _location(location: Location) -> Location:
+    """A place, whose part may be named after a member of a package."""
+    return replace(location, part=mask_name(location.part)) if location.part else location
 
 
 def _masked_alike(suggestion: str, matched: str, shown: str) -> str:

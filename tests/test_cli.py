@@ -501,7 +501,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
         assert shown.startswith(f"{rule.id}  {rule.title}\n家族：")
         parts = (rule.source, rule.rationale, "停用：", *(() if rule.across else ("会报：\n", "不报：\n")))
         assert all(part in shown for part in parts)
-    entry = next(entry for rule in rules for entry in rule.entries)
+    entry = next(entry for rule in rules for entry in rule.all_entries)
     assert main(["explain", entry.id]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith(f"词条 {entry.id}（规则 {entry.rule}：")

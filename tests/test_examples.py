@@ -35,5 +35,5 @@ def test_rule_explains_itself(rule: Rule) -> None:
     assert rule.title
     assert rule.message
     assert rule.rationale
-    assert rule.source or all(entry.source for entry in rule.entries)
+    assert rule.source or all(entry.source for entry in rule.all_entries)
     assert "！" not in rule.title + rule.message + rule.rationale

@@ -76,7 +76,7 @@ def test_what_follows_a_quotation_counts(text: str) -> None:
 def test_no_place_is_reported_by_two_lists() -> None:
     twice = []
     for rule in LISTS.rules:
-        for text in (example for entry in rule.entries for example in entry.match):
+        for text in (example for entry in rule.all_entries for example in entry.match):
             found = [finding for finding in WITH_OTHER_LISTS.check(text) if finding.entry_id]
             twice += [
                 (text, one.entry_id, two.entry_id)
@@ -92,7 +92,7 @@ def test_severities_are_the_catalogue_s() -> None:
         "banned-term": Severity.WARNING,
         "cautious-term": Severity.NOTE,
     }
-    assert {entry.severity for rule in RULES for entry in rule.entries} == {None, Severity.NOTE}
+    assert {entry.severity for rule in RULES for entry in rule.all_entries} == {None, Severity.NOTE}
 
 
 ADVERTISING = Checker(

@@ -32,7 +32,7 @@ def test_text_keeps_every_character(tmp_path: Path, codec: str, name: str) -> No
     path.write_bytes(TEXT.encode(codec))
     document = read(path, name="drafts/通知.TXT")
     assert (document.name, document.text, document.encoding) == ("drafts/通知.TXT", TEXT, name)
-    assert document.outside == (Outside(label="文件名", kind="filename", text="通知.TXT"),)
+    assert document.outside == (Outside(label="文件名", kind="filename", text="通知.TXT", format=""),)
     assert document.parts == ()
 
 

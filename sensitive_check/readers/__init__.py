@@ -32,6 +32,24 @@ def _read_webpage(content: bytes, name: str) -> Document:
     return webpage.read(content, name)
 
 
+def _read_json(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import json_text
+
+    return json_text.read(content, name)
+
+
+def _read_xml(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import xml_text
+
+    return xml_text.read(content, name)
+
+
+def _read_code(content: bytes, name: str) -> Document:
+    from sensitive_check.readers import code_text
+
+    return code_text.read(content, name)
+
+
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plaintext.read,
@@ -41,14 +59,23 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".csv": delimited.read_csv,
         ".tsv": delimited.read_tsv,
         **dict.fromkeys((".html", ".htm", ".xhtml", ".xht", ".shtml"), _read_webpage),
+        **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), _read_json),
+        **dict.fromkeys((".xml", ".svg"), _read_xml),
     }
 )
 """Suffix (lower case) -> the function that turns its bytes into a document."""
+
+CODE = frozenset(
+    ".js .mjs .cjs .ts .css .scss .less .map .py .java .c .h .cpp .go .rs .sh .bat .ps1".split(),
+)
+"""Suffixes of programs and style sheets: no inputs of a folder, but read as code where they are named or packed."""
 
 PACKAGES: Mapping[str, str] = MappingProxyType(
     {
         "docx": "word",
         "xlsx": "spreadsheet",
+        "xls": "legacy_spreadsheet",
+        "xlsb": "legacy_spreadsheet",
         "pptx": "slides",
         "pdf": "pdf",
         "ofd": "ofd",
@@ -70,7 +97,7 @@ PACKAGE_SUFFIXES: Mapping[str, str] = MappingProxyType(
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif")
 _WAITING = (
-    *(".mht", ".mhtml", ".xml"),
+    *(".mht", ".mhtml"),
     *(".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".et", ".ett", ".ods"),
     *(".ppt", ".pps", ".dps", ".dpt", ".odp", ".ceb", ".caj", ".epub", ".eml", ".msg"),
     *(".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"),
@@ -131,7 +158,7 @@ def read_content(
         document = _read_text(content, name, suffix, claims)
     if (other := _other_type(content, kind, claims)) != "":
         document = replace(document, unchecked=(*document.unchecked, Unchecked(reason="unsupported", detail=other)))
-    return replace(document, format=kind, claims=claims, outside=(file_name(name), *document.outside))
+    return replace(document, format=kind, claims=claims, outside=(file_name(name, kind), *document.outside))
 
 
 def _other_type(content: bytes, kind: str, claims: str) -> str:
@@ -153,7 +180,7 @@ def _read_text(content: bytes, name: str, suffix: str, claims: str) -> Document:
     What systems export as .xls or .doc is often a page, or a table saved as text; anything else is no such file.
     """
     if not claims:
-        return READERS.get(suffix, plaintext.read)(content, name)
+        return READERS.get(suffix, _read_code if suffix in CODE else plaintext.read)(content, name)
     if _PAGE.match(content):
         return _read_webpage(content, name)
     if claims in ("xls", "xlsx") and _TABLE.match(content):
@@ -168,6 +195,6 @@ def _unread(kind: str) -> ReadError:
     return ReadError(kind, kind, "image" if image else "unsupported")
 
 
-def file_name(name: str) -> Outside:
-    """The file's own name: it is published with the draft, so it is checked."""
-    return Outside(label="文件名", kind="filename", text=name.rpartition("/")[2])
+def file_name(name: str, kind: str | None = None) -> Outside:
+    """The file's own name: it is published with the draft, so it is checked. ``kind`` is what the content shows."""
+    return Outside(label="文件名", kind="filename", text=name.rpartition("/")[2], format=kind)

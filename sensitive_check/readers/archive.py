@@ -7,7 +7,6 @@ from dataclasses import replace
 from sensitive_check import readers
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document
-from sensitive_check.readers import svg
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.filetypes import IMAGES, file_type
@@ -20,9 +19,12 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     package = open_zip(content, budget)
     assembly = Assembly(name)
     for member in package.members:
-        assembly.add_outside(member.name, f"{member.name} 文件名", "filename")
-        if (inside := package.read(member)) is not None:
-            take_file(assembly, package, member, inside)
+        inside = package.read(member)
+        child = None if inside is None else _child_of(package, member, inside)
+        shows = None if child is None else child.format
+        assembly.add_outside(member.name, f"{member.name} 文件名", "filename", shows=shows)
+        if child is not None:
+            _embed(assembly, package, member, child, member.name)
     for label, text in package.remarks():
         assembly.add_outside(text, label)
     for one in package.unchecked():
@@ -36,19 +38,25 @@ def take_file(assembly: Assembly, package: Package, member: Member, content: byt
 
     ``label`` begins the labels of its parts (default: the member's name).
     """
-    if is_small_picture(content):
+    if (child := _child_of(package, member, content)) is not None:
+        _embed(assembly, package, member, child, label or member.name)
+
+
+def _child_of(package: Package, member: Member, content: bytes) -> Document | None:
+    """A member as a document; None, with the reason in the ledger, for one that holds no text or cannot be read."""
+    if file_type(content) == "font" or is_small_picture(content):
         package.holds_no_text(member)
-        return
+        return None
     try:
-        if svg.is_svg(content, member.name):
-            child = svg.read(content, member.name)
-        else:
-            child = readers.read_content(content, member.name, budget=package.budget)
+        return readers.read_content(content, member.name, budget=package.budget)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
-        return
+        return None
+
+
+def _embed(assembly: Assembly, package: Package, member: Member, child: Document, label: str) -> None:
     # The member's own name is checked by whoever lists the members.
-    assembly.embed(replace(child, outside=child.outside[1:]), label or member.name)
+    assembly.embed(replace(child, outside=child.outside[1:]), label)
     package.took(member, len(child.text))
 
 

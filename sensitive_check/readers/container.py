@@ -13,13 +13,14 @@ import zlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from urllib.parse import unquote
 
 from sensitive_check.decode import decode
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Coverage, Unchecked
+from sensitive_check.readers.filetypes import MOST_ENTRIES, has_too_many_entries
 from sensitive_check.readers.source import CHUNK, Budget
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -27,6 +28,8 @@ _LOCAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x05\x06"
 _EMPTY = 2  # what nothing is when it is compressed
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
+_DEFLATED_NOTHING = 2
+"""How many bytes nothing is when deflated."""
 _CODEC_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
 
 
@@ -46,6 +49,8 @@ class Package:
     """
 
     def __init__(self, content: bytes, budget: Budget) -> None:
+        if has_too_many_entries(content):
+            raise ReadError(f"压缩包条目超过 {MOST_ENTRIES}", f"more than {MOST_ENTRIES} entries", "limit")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (*_CODEC_FAULTS, NotImplementedError):
@@ -53,8 +58,9 @@ class Package:
         self.budget = budget
         self._content = content
         self._covered: dict[int, Coverage] = {}
+        self._twice: set[int] = set()
         listed = self._archive.infolist()
-        entries = [entry for entry in listed if not entry.is_dir() or entry.compress_size > _EMPTY]
+        entries = [entry for entry in listed if not _is_folder(entry)]
         self._folders = [_name_of(entry) for entry in listed if entry.is_dir()]
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
@@ -63,7 +69,7 @@ class Package:
         names = Counter(member.name for member in self.members)
         for member in self.members:
             if names[member.name] > 1:
-                self.skip(member, "damaged", "同名成员 duplicate name")
+                self._twice.add(id(member))
         for member in self._overlapping():
             self.skip(member, "damaged", "与别的成员重叠 overlaps another member")
 
@@ -146,7 +152,13 @@ class Package:
         """What became of every member, in the archive's order; one that nobody looked at was not checked."""
         for member in self.members:
             self.skip(member, "unsupported")
-        return tuple(self._covered[id(member)] for member in self.members)
+        return tuple(self._told(member) for member in self.members)
+
+    def _told(self, member: Member) -> Coverage:
+        covered = self._covered[id(member)]
+        if id(member) in self._twice:
+            return replace(covered, state="not-checked", reason="damaged", detail="同名成员 duplicate name")
+        return covered
 
     def unchecked(self) -> Iterator[Unchecked]:
         """What was not checked, as a report tells it."""
@@ -194,6 +206,11 @@ def open_zip(content: bytes, budget: Budget) -> Package:
     if not package.members and not package.left_out:
         raise ReadError("压缩包是空的", "the zip file is empty")
     return package
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    """True for an entry that is a folder and nothing else: one that brings bytes is a file whatever its name."""
+    return entry.filename.endswith("/") and not entry.file_size and entry.compress_size <= _DEFLATED_NOTHING
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:

@@ -86,6 +86,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     if not pages:
         reading.assembly.add_unchecked("damaged", "页", "没有可读的页 no pages")
     _add_rest(reading)
+    reading.assembly.mark_wrapped()
     return reading.assembly.document()
 
 

@@ -52,7 +52,6 @@ _FORMATS = re.compile(
 _BINARIES = re.compile(
     r"(?:.*/)?(?:fonts/[^/]*\.(?:odttf|ttf|otf|fntdata)|printersettings/[^/]*\.bin)|_xmlsignatures/[^/]*\.sigs|mimetype"
 )
-_NAMES = re.compile(r"xl/workbook\.xml|ppt/presentation\.xml")
 _THUMBNAIL = re.compile(r"docprops/thumbnail\.(?:jpe?g|png|emf|wmf|gif|bmp)")
 _SAYS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|(?<![\d.])\d{11}")
 """Words, or a number long enough to be a person's: formats, identifiers and measures have neither."""
@@ -71,6 +70,12 @@ _USUAL_WORDS = re.compile("[年月日时分秒上午下午星期周元万亿人�
 _USUAL_NUMBER = re.compile(r"(?:%\d|[\s第编章节条款项部分卷篇附件表图（）()、.．])*")
 
 _MACROS = re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbadata\.xml|vbaprojectsignature.*|macrosheets/.*)")
+_TELLING = re.compile("[\u3400-\u9fff]|[0-9]{5}")
+_TECHNICAL = re.compile(
+    r"[-+0-9.,: ]{1,10}|[-+]?[0-9]{1,9}\.[0-9]{1,20}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,30}Z?"
+    r"|[0-9A-Fa-f]{6,8}|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+    r"|(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}[: ]?)+"
+)
 _BLOCKS = frozenset("p si row pt property text author lpstr lpwstr div tr td li".split())
 _INLINE = frozenset("t r tspan span b i u em strong font a sub sup fld ins del".split())
 """Elements that begin a paragraph, and those that never do; any other does when it has words of its own."""
@@ -101,10 +106,27 @@ def xml_of(package: Package, member: Member) -> Element | None:
     if content is None:
         return None
     try:
-        return parse_xml(content)
+        root = parse_xml(content)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
         return None
+    if b"Fallback" in content:
+        _drop_repeated(root)
+    return root
+
+
+def _drop_repeated(root: Element) -> None:
+    """Take out what a part says again for old programs (``mc:Fallback``); what it says there alone stays."""
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        if local(element.tag) != "AlternateContent":
+            pending += element
+            continue
+        chosen = {text for one in element if local(one.tag) != "Fallback" for text in text_blocks(one)}
+        for one in [one for one in element if local(one.tag) == "Fallback"]:
+            if chosen.issuperset(text_blocks(one)):
+                element.remove(one)
 
 
 def relations(package: Package, part: str) -> dict[str, Relation]:
@@ -166,6 +188,21 @@ def reads_as_words(text: str) -> bool:
     return _SAYS.search(text) is not None and not _UNTELLING.fullmatch(text)
 
 
+def telling_attributes(element: Element) -> Iterator[str]:
+    """Values of attributes that hold words or a longer number, and are no size, cell range or identifier.
+
+    >>> from xml.etree.ElementTree import Element
+    >>> list(telling_attributes(Element("a", x="914400", ref="A10000:B20000", label="合计", v="13800138000")))
+    ['合计', '13800138000']
+    """
+    return (value for value in element.attrib.values() if is_telling(value))
+
+
+def is_telling(value: str) -> bool:
+    """True for a value that holds words or a longer number, and is no size, cell range or identifier."""
+    return bool(_TELLING.search(value)) and not _TECHNICAL.fullmatch(value)
+
+
 def add_properties(assembly: Assembly, package: Package) -> None:
     """Core, extended and custom properties: published with the file, and not in its text."""
     seen = assembly.texts()
@@ -211,7 +248,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
     seen = assembly.texts()
     for member in package.members:
         name = member.name.lower()
-        if _NAMES.fullmatch(name) and package.is_covered(member):
+        if name == "xl/workbook.xml" and package.is_covered(member):
             _add_names(assembly, package, member, seen)
             continue
         if package.is_covered(member) and not (_FORMATS.fullmatch(name) and package.is_textless(member)):
@@ -245,10 +282,14 @@ def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str
         return
     taken = 0
     words = [text for text in text_blocks(root) if not is_format or _SAYS.search(text)]
-    for text in (*words, *attribute_words(root)):
+    label = f"部件 {member.name}"
+    for text, where in (
+        *((text, label) for text in words),
+        *((text, f"{label} 属性") for text in attribute_words(root)),
+    ):
         if text not in seen:
             seen.add(text)
-            assembly.add(text, f"部件 {member.name}", "metadata")
+            assembly.add(text, where, "metadata")
         taken += len(text)
     if taken:
         package.took(member, taken)
@@ -257,12 +298,12 @@ def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str
 
 
 def _add_names(assembly: Assembly, package: Package, member: Member, seen: set[str]) -> None:
-    """Names in the attributes of a part whose text was taken: of sections and views, of those who lock a file."""
+    """What the attributes of a workbook say that nobody told: comments on names, who locked it."""
     root = xml_of(package, member)
     for text in () if root is None else attribute_words(root):
         if text not in seen:
             seen.add(text)
-            assembly.add(text, f"部件 {member.name}", "metadata")
+            assembly.add(text, f"部件 {member.name} 属性", "metadata")
 
 
 def attribute_words(root: Element, told: Collection[str] = ()) -> Iterator[str]:

@@ -51,6 +51,8 @@ def _add_slides(
     number, seen = 0, set[str]()
     for one in root.iter():
         if ooxml.local(one.tag) != "sldId":
+            for text in ooxml.telling_attributes(one):  # names of sections and of custom shows
+                assembly.add(text, "演示文稿设置", "metadata")
             continue
         number += 1
         keys = [value for name, value in one.attrib.items() if name.endswith("}id")]

@@ -10,7 +10,7 @@ from typing import Any
 from sensitive_check.findings import numbered
 from sensitive_check.model import Finding, Report, Run, Severity, Unchecked
 from sensitive_check.redact import safe_json
-from sensitive_check.reporters.phrases import message, unchecked
+from sensitive_check.reporters.phrases import message, place_in_words, unchecked
 from sensitive_check.wording import interface
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
@@ -24,15 +24,16 @@ def render(run: Run, *, lang: str = "zh", notes: bool = False) -> str:
         for report in run.reports
         for issue in (
             *(_unread(report, item, words) for item in report.unchecked),
-            *(_issue(report, finding, times) for finding, times in numbered(report.findings)),
+            *(_issue(report, finding, times, words) for finding, times in numbered(report.findings)),
         )
     ]
     return json.dumps(safe_json(issues), ensure_ascii=False, indent=2) + "\n"
 
 
-def _issue(report: Report, finding: Finding, times: int) -> dict[str, Any]:
+def _issue(report: Report, finding: Finding, times: int, words: Mapping[str, str]) -> dict[str, Any]:
+    part = place_in_words(finding.location.part or "", words)
     return {
-        "description": " ".join(filter(None, (message(finding), finding.reason))),
+        "description": " ".join(filter(None, (part, message(finding), finding.reason))),
         "check_name": finding.rule_id,
         "fingerprint": _digest(report.name, finding.fingerprint, str(times)),
         "severity": _SEVERITIES[finding.severity],

@@ -10,9 +10,9 @@ from sensitive_check.redact import safe_text
 
 
 def place_in_words(label: str, words: Mapping[str, str]) -> str:
-    """A label of a part: its first word is ours and is worded, the rest (an attribute) stays as it is written."""
+    """A label of a part, on one line: its first word is ours and is worded, the rest stays as it is written."""
     name, blank, rest = label.partition(" ")
-    return words.get(f"part.{name}", name) + blank + rest
+    return safe_text(words.get(f"part.{name}", name) + blank + rest)
 
 
 def message(finding: Finding) -> str:
@@ -28,8 +28,8 @@ def remarks(finding: Finding, words: Mapping[str, str]) -> list[str]:
 
 
 def unchecked(item: Unchecked, words: Mapping[str, str]) -> str:
-    """Why something was not checked, where, and a fact about it."""
-    return " ".join(filter(None, (words[f"reason.{item.reason}"], item.where, item.detail)))
+    """Why something was not checked, where, and a fact about it, on one line whatever a member is called."""
+    return safe_text(" ".join(filter(None, (words[f"reason.{item.reason}"], item.where, item.detail))))
 
 
 def uri(name: str) -> str:

@@ -31,7 +31,7 @@ from sensitive_check.rules.document_marks import (
     NOT_FOR_RELEASE,
 )
 from sensitive_check.rules.document_numbers import DOCUMENT_NUMBER_FORM
-from sensitive_check.rules.documents import REPEATED_DOCUMENT
+from sensitive_check.rules.documents import DOCUMENT_PROPERTY, REPEATED_DOCUMENT, SUFFIX_MISMATCH
 from sensitive_check.rules.enumeration_commas import COMMA_BEFORE_AND, ENUMERATION_COMMA
 from sensitive_check.rules.enumerations import wrong_enumeration
 from sensitive_check.rules.expression import outside_quotation, promotes
@@ -50,6 +50,7 @@ from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.nesting import NESTED_BRACKET, NESTED_QUOTE, NESTED_TITLE_MARK, TITLE_MARK_MISUSE
 from sensitive_check.rules.networks import IP_ADDRESS
+from sensitive_check.rules.numeric_cells import id_in_numeric_cell
 from sensitive_check.rules.organisations import CREDIT_CODE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
@@ -129,6 +130,7 @@ def build_rules(
         PLATE,
         weak_mask(tables.regions, options.mask_rules),
         PERSONAL_ROSTER,
+        id_in_numeric_cell(tables.regions),
         HOME_ADDRESS,
         BIRTH_DATE,
         HEALTH,
@@ -162,6 +164,7 @@ def build_rules(
         PRIVATE_USE_CHARACTER,
         ENCODING_UNCERTAIN,
         TYPE_MISMATCH,
+        SUFFIX_MISMATCH,
         REFERENCED_PICTURE,
         REPEATED_MARK,
         CONTRADICTORY_MARKS,
@@ -190,6 +193,7 @@ def build_rules(
         EMPTY_SECTION,
         BROKEN_HEADING,
         REPEATED_DOCUMENT,
+        DOCUMENT_PROPERTY,
         law_title_mismatch(tables.statutes, tables.document_numbers, tables.register),
         state_region_list(tables.countries),
         *(_built(rule, tables) for rule in data_rules),

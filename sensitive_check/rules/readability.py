@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import PART_KINDS, Category, Document, Hit, Part, Rule, Severity, Span, Unchecked
+from sensitive_check.model import PART_KINDS, Category, Coverage, Document, Hit, Part, Rule, Severity, Span, Unchecked
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import RELATED
 
@@ -20,6 +20,8 @@ _VISIBLE = lazy("\\S[^\r\n]{0,60}")
 
 def _scan_uncertain(context: Context) -> Iterator[Hit]:
     document = context.document
+    if document.coverage:  # of a package: a member of it is named, and the text is others'
+        return
     for item in document.unchecked:
         if item.reason != "encoding":
             continue
@@ -65,7 +67,15 @@ ENCODING_UNCERTAIN = Rule(
         Document(text="通知\n如下\ufffd", unchecked=(Unchecked(reason="encoding", where="第2行", detail="1 bytes"),)),
         Document(text="通知如下", unchecked=(Unchecked(reason="encoding", detail="gbk / utf-8"),)),
     ),
-    no_match=("通知如下", Document(text="通知如下", unchecked=(Unchecked(reason="image", where="第1行"),))),
+    no_match=(
+        "通知如下",
+        Document(text="通知如下", unchecked=(Unchecked(reason="image", where="第1行"),)),
+        Document(
+            text="通知如下",
+            coverage=(Coverage(part="a.bin", state="not-checked", reason="encoding"),),
+            unchecked=(Unchecked(reason="encoding", where="a.bin"),),
+        ),
+    ),
 )
 
 _PAGE = lazy("\\s{0,100}(<!doctype html|<html[ >])")

@@ -12,7 +12,7 @@ import pytest
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Coverage, Span, Unchecked
-from sensitive_check.readers import read_content
+from sensitive_check.readers import filetypes, read_content
 from sensitive_check.readers.container import Package, open_zip
 from sensitive_check.readers.filetypes import file_type
 from sensitive_check.readers.source import Budget
@@ -49,6 +49,12 @@ def test_members_and_what_became_of_them() -> None:
     assert list(package.unchecked()) == [Unchecked(reason="unsupported", where="丁")]
     assert package.find("/甲.TXT") is first
     assert not package.is_covered(third) or package.find("没有") is None
+
+
+def test_a_folder_that_brings_bytes_is_read() -> None:
+    document = read_content(zipped({"甲/": "机密", "乙/": ""}), "x.zip")
+    assert document.text == "机密"
+    assert [(one.part, one.state, one.characters) for one in document.coverage] == [("甲/", "text", 2)]
 
 
 def test_a_name_without_the_mark_of_utf8_is_gbk() -> None:
@@ -188,6 +194,15 @@ def test_xml_with_a_document_type_or_broken_is_refused(content: bytes) -> None:
 
 def test_xml_nested_deep_is_read() -> None:
     assert parse_xml(b"<a>" * 20_000 + b"</a>" * 20_000).tag == "a"
+
+
+def test_a_list_of_members_that_is_a_bomb_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = zipped({str(number): b"1" for number in range(5)})
+    monkeypatch.setattr(filetypes, "MOST_ENTRIES", 4)
+    assert file_type(content) == "zip"
+    with pytest.raises(ReadError) as caught:
+        opened(content)
+    assert caught.value.reason == "limit"
 
 
 def test_comments_and_empty_folders_are_shown_by_programs() -> None:

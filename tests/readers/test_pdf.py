@@ -14,8 +14,6 @@ from sensitive_check.readers import read_content
 from sensitive_check.readers.source import Budget
 from tests.readers.pdf_files import pdf, shown, stream, text_string
 
-pytest.importorskip("pypdfium2")
-
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _BODY = "11010119900307001"
 NUMBER = _BODY + "10X98765432"[sum(int(one) * weight for one, weight in zip(_BODY, _WEIGHTS, strict=True)) % 11]

@@ -130,7 +130,7 @@ PLACES = {
     ),
     "tag": (
         presentation(ppt__tags__tag1=root("tagLst", f'<p:tag name="A" val="{SECRET}"/>')),
-        "部件 ppt/tags/tag1.xml",
+        "部件 ppt/tags/tag1.xml 属性",
         "metadata",
     ),
     "diagram": (

@@ -15,10 +15,11 @@ from sensitive_check.rules.citations import repealed_document
 
 LISTS = wordlists.load()
 (RULE,) = (rule for rule in build_rules(LISTS.rules, LISTS.tables, RuleOptions()) if rule.id == "repealed-document")
+ENTRIES = tuple(RULE.all_entries)
 CHECKER = Checker((RULE,), traditional=LISTS.tables.traditional)
 TODAY = date(2026, 11, 24)
-NUMBERS = tuple(entry for entry in RULE.entries if entry.term[-1] == "号" or entry.term.startswith("gb"))
-TITLES = tuple(entry for entry in RULE.entries if entry not in NUMBERS)
+NUMBERS = tuple(entry for entry in ENTRIES if entry.term[-1] == "号" or entry.term.startswith("gb"))
+TITLES = tuple(entry for entry in ENTRIES if entry not in NUMBERS)
 
 
 def found(text: str, day: date = TODAY) -> list[tuple[str | None, str]]:
@@ -30,7 +31,7 @@ def cited(entry: Entry) -> str:
     return entry.term if entry in NUMBERS else f"《{entry.term}》"
 
 
-@pytest.mark.parametrize("entry", RULE.entries, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_row_is_found_in_the_present_with_what_replaced_it(entry: Entry) -> None:
     text = f"各单位应当按照{cited(entry)}的规定办理。"
     findings: list[Finding] = list(CHECKER.check(text, as_of=TODAY))
@@ -39,7 +40,7 @@ def test_row_is_found_in_the_present_with_what_replaced_it(entry: Entry) -> None
     assert all(suggestion in findings[0].reason for suggestion in entry.suggestions)
 
 
-@pytest.mark.parametrize("entry", RULE.entries, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_row_is_silent_as_history(entry: Entry) -> None:
     ended = entry.effective_from
     assert ended
@@ -63,11 +64,11 @@ def test_title_with_the_name_of_the_state_and_inside_other_titles(entry: Entry) 
 
 def test_no_row_replaces_itself_and_none_is_named_as_replacement() -> None:
     ended = {f"《{entry.term}》" for entry in TITLES}
-    assert [entry.id for entry in RULE.entries if ended & set(entry.suggestions)] == []
+    assert [entry.id for entry in ENTRIES if ended & set(entry.suggestions)] == []
 
 
 def test_recalled_rows_are_notes() -> None:
-    recalled = [entry for entry in RULE.entries if entry.basis == "recalled"]
+    recalled = [entry for entry in ENTRIES if entry.basis == "recalled"]
     assert recalled
     assert {entry.severity for entry in recalled} == {Severity.NOTE}
 
@@ -164,7 +165,7 @@ def test_number_behind_its_own_title_is_reported_once() -> None:
     assert [finding.matched for finding in report] == ["《旧办法全文》", "某政发[2011]9号"]
 
 
-@pytest.mark.parametrize("entry", [entry for entry in RULE.entries if entry.numbers], ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.numbers], ids=lambda entry: entry.id)
 def test_number_of_a_title_stands_for_it(entry: Entry) -> None:
     for number in entry.numbers:
         assert found(f"各单位应当按照{number}的规定办理。") == [(entry.id, number)]

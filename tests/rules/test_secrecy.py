@@ -34,6 +34,7 @@ HEAD = "关于开展专项检查的通知\n各有关单位：\n"
         (HEAD * 6 + "机密\n正文", "机密", Severity.WARNING),
         ("绝密★启用前\n2026年统一考试语文", "绝密★启用前", Severity.WARNING),
         ("标志形式如“机密★20年”，由三部分组成。", "机密★20年", Severity.NOTE),
+        ("做好各项工作\n机密★1年", "机密★1年", Severity.ERROR),
     ],
 )
 def test_mark(checker: Checker, text: str, matched: str, severity: Severity) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.model import Coverage, Document
+from sensitive_check.normalize import UNREAD_PRIVATE
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.pdf.beside import add_beside, pages_of
 from sensitive_check.readers.pdf.objects import Objects, Ref, Stream
@@ -57,6 +58,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
             _add_earlier(assembly, pypdfium2, content, budget)
         finally:
             opened.close()
+    assembly.mark_wrapped()
     add_beside(assembly, objects, pages, budget)
     return assembly.document()
 
@@ -244,7 +246,7 @@ def _faults(page: Page) -> Iterator[tuple[str, str]]:
         yield "no-text-mapping", f"{page.unmapped} 个字形没有对应的文字 glyphs without text"
     if page.lost:
         yield "no-text-mapping", f"{page.lost} 段文字没有字形尺寸 pieces of text without size"
-    private = sum("\ue000" <= one <= "\uf8ff" for text in page.texts.values() for one in text)
+    private = sum(len(found) for text in page.texts.values() for found in UNREAD_PRIVATE.findall(text))
     if private * 100 > max(page.characters, 300):
         yield "no-text-mapping", f"{private} 个私用区字符 private-use characters"
     if page.pictures and not page.is_covered:
