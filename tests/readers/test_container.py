@@ -244,3 +244,18 @@ def test_a_file_that_is_two_files_hides_one() -> None:
         read_content(b"%PDF-1.7\n%%EOF\n" + inside, "a.pdf")
     document = read_content(zipped({"a.txt": "%PDF-1.7"}, zipfile.ZIP_STORED), "a.pdf")
     assert Unchecked(reason="unsupported", detail="同时是 PDF 文件 a PDF at the same time") in document.unchecked
+
+
+def test_long_names_cost_no_more_than_their_length() -> None:
+    content = zipped({**{"a/" * 20_000 + f"{number}": "" for number in range(50)}, "空/": ""})
+    assert list(opened(content).remarks()) == [("文件夹名", "空")]
+
+
+def test_a_comment_that_is_no_text_is_told() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", "请落实。")
+        archive.comment = bytes(range(256)) * 4
+    document = read_content(stream.getvalue(), "a.zip")
+    assert document.unchecked == (Unchecked(reason="encoding", where="压缩包注释"),)
+    assert document.text == "请落实。"

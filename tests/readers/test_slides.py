@@ -130,7 +130,7 @@ PLACES = {
     ),
     "tag": (
         presentation(ppt__tags__tag1=root("tagLst", f'<p:tag name="A" val="{SECRET}"/>')),
-        "部件 ppt/tags/tag1.xml",
+        "部件 ppt/tags/tag1.xml 属性",
         "metadata",
     ),
     "diagram": (
@@ -195,3 +195,18 @@ def test_those_who_commented_and_descriptions_on_masters() -> None:
     )
     assert ("批注作者", "某甲") in {(one.label, one.text) for one in document.outside}
     assert [part.label for part in document.parts if part.label.startswith("母版")] == ["母版 替代文字"]
+
+
+def test_elements_in_one_another_take_no_longer() -> None:
+    deep = 20_000
+    nested = "<a:p>" * deep + "<a:r><a:t>甲</a:t></a:r>" + "</a:p>" * deep
+    tables = "<a:tbl><a:tr><a:tc>" * deep + paragraph("乙") + "</a:tc></a:tr></a:tbl>" * deep
+    document = opened(
+        presentation(
+            nested + tables,
+            slide_rels=rels(("r1", "notesSlide", "../notesSlides/n.xml")),
+            ppt__notesSlides__n=root("notes", nested),
+            ppt__slideMasters__slideMaster1=root("sldMaster", "<p:sp>" * deep + nested + "</p:sp>" * deep),
+        )
+    )
+    assert [document.text.count(one) for one in "甲乙"] == [3, 1]
