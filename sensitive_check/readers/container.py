@@ -21,6 +21,7 @@ from sensitive_check.readers.filetypes import MOST_ENTRIES, has_too_many_entries
 from sensitive_check.readers.source import CHUNK, Budget
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_LOCAL_MARK = b"PK\x03\x04"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
 _DEFLATED_NOTHING = 2
@@ -57,7 +58,7 @@ class Package:
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
         self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
-        self._by_name = {member.name.lower(): member for member in self.members}
+        self._by_name = {member.name.lstrip("/").lower(): member for member in self.members}
         names = Counter(member.name for member in self.members)
         for member in self.members:
             if names[member.name] > 1:
@@ -135,6 +136,17 @@ class Package:
         )
         if self.left_out:
             yield Unchecked(reason="limit", where="members", detail=str(self.left_out))
+        if self._hides_entries():
+            yield Unchecked(reason="damaged", where="压缩包目录以外", detail="未列出的成员 unlisted members")
+
+    def comments(self) -> Iterator[tuple[str, str]]:
+        """What the archive and its members have as comments: the member's name ("" for the archive) and the words."""
+        for name, comment in (
+            ("", self._archive.comment),
+            *((member.name, member.entry.comment) for member in self.members),
+        ):
+            if comment.strip(b"\x00 \t\r\n"):
+                yield name, _text_of(comment)
 
     def _overlapping(self) -> Iterator[Member]:
         """Members whose bytes reach into the next one's, or beyond the archive: bombs share their bytes so."""
@@ -144,6 +156,15 @@ class Package:
         for member, end, bound in zip(placed, ends, bounds, strict=False):
             if end > bound:
                 yield member
+
+    def _hides_entries(self) -> bool:
+        """True when files lie between or before those that the list names: other programs may show them."""
+        position = 0
+        for entry in sorted(self._archive.infolist(), key=lambda entry: entry.header_offset):
+            if self._content.find(_LOCAL_MARK, position, entry.header_offset) >= 0:
+                return True
+            position = max(position, self._end_of(entry))
+        return self._content.find(_LOCAL_MARK, position, self._archive.start_dir) >= 0
 
     def _end_of(self, entry: zipfile.ZipInfo) -> int:
         try:
@@ -171,15 +192,19 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
     try:
-        raw = entry.filename.encode("cp437")
+        return _text_of(entry.filename.encode("cp437"))
     except UnicodeEncodeError:
         return entry.filename
+
+
+def _text_of(raw: bytes) -> str:
+    """A name or a comment: UTF-8, or GBK, or what the format says."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return entry.filename
+    return raw.decode("cp437")
 
 
 def words_of(error: ReadError) -> str:

@@ -18,7 +18,7 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b\x08", "gz"),
-    (b"BZh", "bz2"),
+    *((b"BZh%d1AY&SY" % level, "bz2") for level in range(1, 10)),
     (b"\xfd7zXZ\x00", "xz"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"\x7fELF", "elf"),
@@ -37,6 +37,7 @@ _FONTS = (b"\x00\x01\x00\x00", b"OTTO", b"wOFF", b"wOF2")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"[\x00-\xff]{0,1024}?%PDF-")
+_PDF_OBJECT = re.compile(rb"[0-9] obj\b|startxref")
 
 IMAGES = frozenset(("png", "jpg", "gif", "tif", "bmp", "webp"))
 
@@ -93,7 +94,12 @@ def file_type(content: bytes) -> str:
         return _type_of_zip(content)
     if content.startswith(_OLE):
         return _type_of_ole(content)
-    return "pdf" if _PDF.match(content) else ""
+    return "pdf" if _is_pdf(content) else ""
+
+
+def _is_pdf(content: bytes) -> bool:
+    """True for a PDF, before which other bytes may stand; a text that speaks of the format has no objects."""
+    return content.startswith(b"%PDF-") or (_PDF.match(content) is not None and _PDF_OBJECT.search(content) is not None)
 
 
 def has_too_many_entries(content: bytes) -> bool:
