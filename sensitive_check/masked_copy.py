@@ -52,7 +52,7 @@ def mask(text: str, config: Config | None = None) -> str:
 
 
 def mask_file(path: str | os.PathLike[str], config: Config | None = None) -> Copy:
-    """The masked copy of a text, Markdown, HTML, CSV or TSV file, in the encoding of the file. The file is not touched.
+    """The masked copy of a file that is text (txt, md, html, csv, json, xml), in its encoding. The file is not touched.
 
     Raises ReadError for a file that cannot be read, or read only in part: what was not read was not masked.
     """

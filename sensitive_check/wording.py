@@ -273,7 +273,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "help.show_files": "只列出会检查哪些文件。",
         "help.show_settings": "只列出生效的设置。",
         "help.online": "访问文稿中的链接，检查是否打得开（需安装 links 附加组件）；不加则不访问网络。",
-        "help.mask": "另存一份遮盖了个人信息的副本（txt、md、html、csv、tsv），原文件不动。",
+        "help.mask": "另存一份遮盖了个人信息的副本（txt、md、html、csv、json、xml 等文本文件），原文件不动。",
         "help.mask_output": "副本的位置，默认为“原名.masked.后缀”。",
         "help.annotate": "另存一份 Word 文件（docx），在每个问题处加批注，原文件不动。退出码同 check。",
         "help.annotate_output": "副本的位置，默认为“原名.annotated.后缀”。",

@@ -77,6 +77,8 @@ def copy_of(content: bytes, name: str, tmp_path: Path) -> bytes:
             "姓名,住址,出生日期\n王雅琴,东风路*********,1990-**-**\n李志强,柳林村****,1991年*月*日\n",
         ),
         ("a.txt", "甲\r\n电话13800138000\r乙\n", "甲\r\n电话138****8000\r乙\n"),
+        ("a.json", r'{"甲": "\u0031380013\u0038000", "a": 1}', r'{"甲": "\u003138****\u0038000", "a": 1}'),
+        ("a.xml", '<a 电话="1380&#48;138000"><b>1380013</b>8000</a>', '<a 电话="138****8000"><b>138****</b>8000</a>'),
     ],
 )
 def test_files_keep_their_structure(name: str, content: str, masked: str, tmp_path: Path) -> None:

@@ -226,15 +226,19 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
     try:
-        raw = entry.filename.encode("cp437")
+        return _text_of(entry.filename.encode("cp437"))
     except UnicodeEncodeError:
         return entry.filename
+
+
+def _text_of(raw: bytes) -> str:
+    """A name or a comment: UTF-8, or GBK, or what the format says."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return entry.filename
+    return raw.decode("cp437")
 
 
 def _key(name: str) -> str:

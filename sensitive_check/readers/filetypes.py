@@ -18,7 +18,7 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b\x08", "gz"),
-    (b"BZh", "bz2"),
+    *((b"BZh%d1AY&SY" % level, "bz2") for level in range(1, 10)),
     (b"\xfd7zXZ\x00", "xz"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"\x7fELF", "elf"),
@@ -43,6 +43,7 @@ _FONTS = (b"\x00\x01\x00\x00", b"OTTO", b"wOFF", b"wOF2")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"[\x00-\xff]{0,1024}?%PDF-")
+_PDF_OBJECT = re.compile(rb"[0-9] obj\b|startxref")
 
 _MEDIA = re.compile(rb"[\x00-\xff]{4}ftyp|RIFF[\x00-\xff]{4}(?:WAVE|AVI )")
 
@@ -109,8 +110,8 @@ def file_type(content: bytes) -> str:
 
 
 def is_pdf(content: bytes) -> bool:
-    """True where programs that show PDF files find one, whatever stands before it."""
-    return _PDF.match(content) is not None
+    """True for a PDF, before which other bytes may stand; a text that speaks of the format has no objects."""
+    return content.startswith(b"%PDF-") or (_PDF.match(content) is not None and _PDF_OBJECT.search(content) is not None)
 
 
 def has_too_many_entries(content: bytes) -> bool:

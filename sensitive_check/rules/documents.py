@@ -115,8 +115,13 @@ _GENERIC = lazy(
     r"|acrobat.{0,30}|pscript.{0,30}|lenovo(?: user)?|联想(?:用户)?|thinkpad|dell|hp|asus|acer"
     r"|hewlett-packard(?: company)?|huawei|华为|iphone|ipad|mac|macbook.{0,12}"
     r"|雨林木风|番茄花园|深度技术|系统之家|电脑公司|萝卜家园"
-    r"|(?:desktop|laptop|win|pc|user|admin|lenovo)(?:-[0-9a-z]{1,15}|[0-9]{1,6})|[^\u4e00-\u9fffa-z]*)"
+    r"|(?:desktop|laptop|win|pc|user|admin|lenovo)(?:-[0-9a-z]{1,15}|[0-9]{1,6})"
+    r"|[^\u4e00-\u9fff]*(?:[®©]|software|[0-9]\.[0-9])[^\u4e00-\u9fff]*|[^\u4e00-\u9fffa-z]*)"
 )
+
+
+_LONGEST_GENERIC = 100
+"""What programs write is short; longer values are told without a look at them."""
 
 
 def _scan_property(context: Context) -> Iterator[Hit]:
@@ -125,7 +130,7 @@ def _scan_property(context: Context) -> Iterator[Hit]:
     if label is None:
         return
     values = _SEPARATORS.split(context.folded.text)
-    if not all(_GENERIC.fullmatch(value.strip().lower()) for value in values):
+    if not all(len(value) <= _LONGEST_GENERIC and _GENERIC.fullmatch(value.strip().lower()) for value in values):
         yield Hit(span=Span(0, len(context.folded.text)), reason=_PROPERTY_REASONS[label[1]])
 
 

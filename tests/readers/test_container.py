@@ -57,6 +57,48 @@ def test_a_folder_that_brings_bytes_is_read() -> None:
     assert [(one.part, one.state, one.characters) for one in document.coverage] == [("甲/", "text", 2)]
 
 
+def test_members_that_the_list_does_not_name_are_told() -> None:
+    hidden, shown = zipped({"甲.txt": "机密"}), zipped({"夹/": "", "乙.txt": "请落实。", "丙.zip": zipped({"a": b"1"})})
+    told = Unchecked(reason="damaged", where="压缩包目录以外", detail="未列出的成员 unlisted members")
+    assert list(read_content(hidden + shown, "x.zip").unchecked) == [told]
+    assert list(read_content(shown, "x.zip").unchecked) == []
+    middle = shown.index(b"PK\x01\x02")
+    end = bytearray(shown[:middle] + hidden[: hidden.index(b"PK\x01\x02")] + shown[middle:])
+    start = end.rindex(b"PK\x05\x06") + 16
+    struct.pack_into("<L", end, start, middle + hidden.index(b"PK\x01\x02"))
+    assert list(read_content(bytes(end), "x.zip").unchecked) == [told]
+
+
+def test_sizes_behind_the_content_are_no_hidden_member() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: int) -> int:
+            raise io.UnsupportedOperation
+
+    stream = Pipe()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in ("a.txt", "b.txt"):
+            archive.writestr(name, "请落实。")
+    document = read_content(stream.getvalue(), "x.zip")
+    assert (document.text, document.unchecked) == ("请落实。\n请落实。", ())
+
+
+def test_comments_of_an_archive_are_read() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        entry = zipfile.ZipInfo("a.txt")
+        entry.comment = "乙稿".encode("gbk")
+        archive.writestr(entry, "请落实。")
+        archive.comment = "内部".encode()
+    outside = read_content(stream.getvalue(), "x.zip").outside
+    assert [(one.label, one.kind, one.text) for one in outside[2:]] == [
+        ("压缩包注释", "comment", "内部"),
+        ("a.txt 压缩包注释", "comment", "乙稿"),
+    ]
+
+
 def test_a_name_without_the_mark_of_utf8_is_gbk() -> None:
     content = zipped({"aaaa.txt": b"1"}).replace(b"aaaa.txt", "名单".encode("gbk") + b".txt")
     assert [member.name for member in opened(content).members] == ["名单.txt"]
@@ -166,7 +208,14 @@ MACROS = b'<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.ma
             zipped({"[Content_Types].xml": MACROS}),
             "xlsx",
         ),
-        (b"\n%PDF-1.7", "pdf"),
+        (b"%PDF-1.7", "pdf"),
+        (b"\n%PDF-1.7\n1 0 obj", "pdf"),
+        ("PDF 文件以“%PDF-”开头。".encode(), ""),
+        (b"BZh91AY&SY\x00", "bz2"),
+        (b"BZhong", ""),
+        (b"MZ\x90\x00", "exe"),
+        (b"MZ is a mark", ""),
+        (b"\x00\x01\x00\x00\x00\x0c", "font"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "doc"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04", "zip"),
