@@ -11,7 +11,7 @@ import io
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.model import Coverage, Document
@@ -20,10 +20,7 @@ from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream, unused
 from sensitive_check.readers.container import Member, Package, open_zip
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.spreadsheet import MOST_CELLS, MOST_CHARACTERS, Room, aligned, column_name
-
-if TYPE_CHECKING:
-    from sensitive_check.model import Cell
+from sensitive_check.readers.spreadsheet import MOST_CELLS, MOST_CHARACTERS, Room, Row, aligned, column_name
 
 _SUMMARY = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 _NO_TEXT_STREAMS = frozenset(("\x01CompObj", "\x01Ole", "\x03ObjInfo", "ETExtData"))
@@ -252,7 +249,7 @@ def _add_sheet(
 ) -> None:
     """Add the cells of a sheet as a table, then what stands beside them."""
     assembly.add_outside(sheet.name, "工作表名", "hidden" if sheet.is_hidden else "metadata")
-    rows: dict[int, list[tuple[int, Cell]]] = {}
+    rows: dict[int, Row] = {}
     texts: dict[str, str] = {}
     linked = {one.place for one in sheet.beside if one.what in ("link", "hyperlink")}
     for row, column, text, is_number in sheet.cells:
@@ -261,7 +258,7 @@ def _add_sheet(
         place, hidden = _name_of(row, column), sheet.hides(row, column)
         label = f"{sheet.name}!{place} {hidden}" if hidden else f"{sheet.name}!{place}"
         cell = assembly.add_cell(text, label, "hidden" if hidden else "table", is_number=is_number)
-        rows.setdefault(row, []).append((column, cell))
+        rows.setdefault(row, Row(row)).add(column, cell)
         if (row, column) in linked:
             texts[place] = text
     assembly.add_table(aligned([rows[row] for row in sorted(rows)]), sheet.name)

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -72,6 +73,7 @@ class Relation:
     is_external: bool = False
 
 
+@lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """The name of an element or attribute without its namespace: the strict and the usual ones are alike.
 
@@ -189,7 +191,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
 
     Ends with the ledger; call it last.
     """
-    told = set(assembly.texts())
+    told: set[str] | None = None
     for member in package.members:
         name = member.name.lower()
         if name.endswith(".rels"):
@@ -201,6 +203,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
         elif _MACROS.fullmatch(name):
             package.skip(member, "unsupported", "宏 macro")
         elif name.endswith(".xml"):
+            told = set(assembly.texts()) if told is None else told
             _add_xml(assembly, package, member, told)
         elif (content := package.read(member)) is not None:
             take_file(assembly, package, member, content, label=f"嵌入对象 {member.name.rpartition('/')[2]}")
