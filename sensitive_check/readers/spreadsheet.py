@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ReadError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MOST_CELLS = 400_000
-"""How many cells of one workbook are taken; more are reported. Each costs about 700 bytes of memory."""
+"""How many cells of one workbook are taken; more are reported. Each costs about 400 bytes of memory."""
 
 MOST_CHARACTERS = 50_000_000
 """How many characters the cells of one workbook may have: a string can be shown by any number of them."""
@@ -493,6 +494,7 @@ def _attributes_of(root: Element, names: Sequence[str]) -> Iterator[str]:
                 yield value
 
 
+@lru_cache(maxsize=1024)
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -500,6 +502,7 @@ def _column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=1024)
 def column_name(number: int) -> str:
     """The letters of a column.
 
