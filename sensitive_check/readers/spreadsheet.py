@@ -91,7 +91,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
     if root is None:
         return
     relations = ooxml.relations(package, main.name)
-    strings, styles = _Strings(), _Styles()
+    strings, styles = Strings(), _Styles()
     for relation in relations.values():
         member = package.find(relation.target)
         if member and relation.type == "sharedStrings":
@@ -127,7 +127,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
 # ------------------------------------------------------------------------------------------ strings and cell formats
 
 
-class _Strings:
+class Strings:
     """The shared strings, and which of them cells use."""
 
     def __init__(self) -> None:
@@ -146,8 +146,8 @@ class _Strings:
         return (text for index, text in enumerate(self.texts) if text and index not in self._used)
 
 
-def _shared_strings(assembly: Assembly, package: Package, member: Member) -> _Strings:
-    strings = _Strings()
+def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Strings:
+    strings = Strings()
     content = package.read(member)
     if content is None:
         return strings
@@ -271,7 +271,7 @@ class _Sheet:
         package: Package,
         member: Member,
         title: str,
-        strings: _Strings,
+        strings: Strings,
         styles: _Styles,
         *,
         hidden: bool,
