@@ -25,7 +25,6 @@ from sensitive_check.readers.source import CHUNK, Budget
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _LOCAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x05\x06"
-_EMPTY = 2  # what nothing is when it is compressed
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
 _DEFLATED_NOTHING = 2
@@ -83,12 +82,12 @@ class Package:
         """
         return self._by_name.get(_key(name))
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
-        """Labels and texts of what programs show beside the members: comments, and the names of empty folders."""
-        yield from ((label, text) for label, text in self._comments() if text is not None)
+    def remarks(self) -> Iterator[tuple[str, str, str]]:
+        """Label, text and kind of what programs show beside the members: comments, and the names of empty folders."""
+        yield from ((label, text, "comment") for label, text in self._comments() if text is not None)
         filled = sorted(member.name for member in self.members)
         names = (name.rstrip("/") for name in self._folders)
-        yield from (("文件夹名", name) for name in names if not _has_below(filled, name))
+        yield from (("文件夹名", name, "filename") for name in names if not _has_below(filled, name))
 
     def _comments(self) -> Iterator[tuple[str, str | None]]:
         """The comments, None for one that is no text."""

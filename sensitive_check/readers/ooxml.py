@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -91,6 +92,7 @@ class Relation:
     is_external: bool = False
 
 
+@lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """The name of an element or attribute without its namespace: the strict and the usual ones are alike.
 
@@ -261,8 +263,8 @@ def add_rest(assembly: Assembly, package: Package) -> None:
             _add_xml(assembly, package, member, seen, is_format=_FORMATS.fullmatch(name) is not None)
         elif (content := package.read(member)) is not None:
             _add_file(assembly, package, member, content)
-    for label, text in package.remarks():
-        assembly.add_outside(text, label)
+    for label, text, kind in package.remarks():
+        assembly.add_outside(text, label, kind)
     for one in package.unchecked():
         assembly.add_unchecked(one.reason, one.where, one.detail)
     assembly.add_coverage(package.coverage())
