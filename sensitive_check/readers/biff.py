@@ -536,7 +536,8 @@ def _literals(formula: bytes) -> Iterator[str]:
     position = 0
     while found := _LITERAL.search(formula, position):
         position = found.start() + 1
-        if not READABLE.match(_characters(formula, found.start() + 2, 4)[0]):  # most are no strings: a look is enough
+        head, _ = _characters(formula, found.start() + 2, min(4, found[1][0]))
+        if not READABLE.fullmatch(head):  # most are no strings: a look is enough
             continue
         text, end = _characters(formula, found.start() + 2, found[1][0])
         if end <= len(formula) and READABLE.fullmatch(text) and TELLING.search(text):
