@@ -328,6 +328,9 @@ class Workbook:
             self._current.hide_columns(*struct.unpack_from("<2H", content))
 
     def _add_value(self, row: int, column: int, format_: int, value: float) -> None:
+        if self._room.cells < 1:
+            self._current.left_out += 1
+            return
         text, is_number = self._formats.shown(value, format_)
         self._current.add_cell((row, column), text, self._room, is_number=is_number)
 
@@ -532,8 +535,11 @@ def _literals(formula: bytes) -> Iterator[str]:
     """Strings in the tokens of a formula that say something; the tokens between them are not understood."""
     position = 0
     while found := _LITERAL.search(formula, position):
-        text, end = _characters(formula, found.start() + 2, found[1][0])
         position = found.start() + 1
+        head, _ = _characters(formula, found.start() + 2, min(4, found[1][0]))
+        if not READABLE.fullmatch(head):  # most are no strings: a look is enough
+            continue
+        text, end = _characters(formula, found.start() + 2, found[1][0])
         if end <= len(formula) and READABLE.fullmatch(text) and TELLING.search(text):
             yield text.replace("\0", " ")
             position = end
