@@ -338,6 +338,22 @@ HIDING_PLACES: Mapping[str, tuple[Callable[[str], bytes], str, str]] = MappingPr
             "构建基块",
             "metadata",
         ),
+        "name of a building block": (
+            lambda t: word_file(
+                "",
+                {
+                    "glossaryDocument": "<w:glossaryDocument SPACE><w:docParts><w:docPart><w:docPartPr>"
+                    f'<w:name w:val="{t}"/></w:docPartPr></w:docPart></w:docParts></w:glossaryDocument>'
+                },
+            ),
+            "构建基块 名称",
+            "metadata",
+        ),
+        "name of a picture": (
+            _body(lambda t: paragraph(_PICTURE.format("title", "").replace("图片 1", t))),
+            "第1段 图片名称",
+            "metadata",
+        ),
         "chart": (_member("word/charts/chart1.xml", _CHART.format), "图表1", "prose"),
         "newer chart": (
             _member("word/charts/chartEx1.xml", lambda t: f'<c:x SPACE><c:pt idx="0">{t}</c:pt></c:x>'),

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import partial
 
-from sensitive_check.model import Cell, Span
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.ooxml import Relation
+from sensitive_check.readers.word.blocks import Beside, Blocks, Formed, Paragraph, Piece, Table, TableCell
+from sensitive_check.readers.word.branches import repeated_branches
+from sensitive_check.readers.word.describing import DESCRIBED, Describing, says_more, target_of
 from sensitive_check.readers.word.formats import (
     UNKNOWN,
-    ParagraphFormat,
     Styles,
     cell_format,
     paragraph_format,
@@ -40,106 +41,14 @@ from sensitive_check.readers.word.numbering import Numbering
 from sensitive_check.readers.word.symbols import character_of
 from sensitive_check.readers.xml_parts import unescaped
 
-Piece = tuple[str, str, int]
-"""Text, how it is hidden ("" when it is seen), and the number of the element that holds it."""
-
-_BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=[\s/>])([^>]*)>")
-_TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
-_SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
 _AUTHOR = re.compile(r"<(?!(?:[^\s/>:]+:)?comment\s)[^\s/>]+\s(?:[^>]*?\s)?(?:[^\s/>:=]+:)?author=[\"']([^\"'>]+)[\"']")
 _MEASURES = ("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset")
 _BEARS_TEXT = frozenset(("t", "delText", "instrText", "delInstrText", *_MEASURES))
 """Elements whose content is read where they stand, or is a measure, by local name."""
-_DEEPEST_BRANCH = 8
-_INSTRUCTION_TARGET = re.compile(
-    r'\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|LINK)\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE
-)
-_PLAIN_INSTRUCTION = re.compile(
-    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|TOC|REF|PAGEREF|NOTEREF|SEQ|STYLEREF|DATE|TIME|FORMTEXT|FORMCHECKBOX"
-    r"|FORMDROPDOWN|EMBED|HYPERLINK|CREATEDATE|SAVEDATE|PRINTDATE)\b[\x20-\x7e\s]*",
-    re.IGNORECASE,
-)
-_USUAL_NAME = re.compile(r"(?:[A-Za-z ]{0,40}|[\u4e00-\u9fff]{0,12}) ?[0-9]{0,9}")
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph: its text piece by piece, and what follows it."""
-
-    label: str
-    kind: str
-    format: ParagraphFormat
-    concealments: dict[str, str]
-    is_stray: bool = False
-    run: str = ""
-    pieces: list[Piece] = field(default_factory=list)
-    conceals: bool = False
-    deleted: list[list[Piece]] = field(default_factory=list)
-    deleted_at: int = -1
-    after: list[Paragraph | Table | Beside] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Formed:
-    """What a paragraph's properties mean where it stands: ``concealments`` are how its runs are hidden, by properties.
-
-    ``texts`` counts the elements that bear text and stand in the properties, where none belong.
-    """
-
-    format: ParagraphFormat
-    concealments: dict[str, str]
-    is_numbered: bool
-    texts: int
-
-
-@dataclass(slots=True)
-class Beside:
-    """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it."""
-
-    pieces: list[Piece]
-    label: str
-    kind: str
-    words: str = ""
-
-
-@dataclass(slots=True)
-class TableCell:
-    """A cell in the making: ``after`` are tables inside it."""
-
-    label: str
-    ground: str
-    spans: int = 1
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    after: list[Paragraph | Table | Beside] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Table:
-    """A table in the making."""
-
-    label: str
-    nested: str
-    ground: str = ""
-    rows: list[list[TableCell]] = field(default_factory=list)
-    cell: TableCell | None = None
-    column: int = 0
-    inner: int = 0
-
-    def rows_after(self) -> list[Paragraph | Table | Beside]:
-        """Where what belongs to no paragraph of the table goes: after its last cell."""
-        if not self.rows:
-            self.rows.append([])
-        if not self.rows[-1]:
-            self.rows[-1].append(TableCell(self.label, self.ground))
-        return self.rows[-1][-1].after
 
 
 class Story:
-    """Reads one part into an assembly. ``label`` names the part in every label; "" for the body, which is counted.
-
-    ``pieces`` gives, for each stretch added, where it begins and the pieces it is made of; ``plain`` does so for whole
-    paragraphs in which nothing is hidden: their runs as written (properties, text), and the number of the first.
-    """
+    """Reads one part into an assembly. ``label`` names the part in every label; "" for the body, which is counted."""
 
     def __init__(
         self,
@@ -152,8 +61,7 @@ class Story:
         kind: str = "prose",
     ) -> None:
         self.assembly = assembly
-        self.pieces: list[tuple[int, list[Piece]]] = []
-        self.plain: list[tuple[int, list[tuple[str, str]], int]] = []
+        self._blocks = Blocks(assembly)
         self.authors: dict[str, None] = {}
         self.label = label
         self._kind = kind
@@ -180,11 +88,16 @@ class Story:
         self._ground = ""
         self._markup = ""
         self._handlers = {name: getattr(self, method) for name, method in _HANDLERS.items()}
+        self._handlers |= {name: partial(self._on_described, describe) for name, describe in DESCRIBED.items()}
+
+    def placed(self) -> Iterator[tuple[int, str, int]]:
+        """Where each stretch begins in the text of the assembly, the stretch, and the number of its element."""
+        return self._blocks.placed()
 
     def read(self, markup: str) -> None:
         """Read a whole part."""
         self._markup = markup
-        self._skips = _repeated_branches(markup)
+        self._skips = repeated_branches(markup)
         if "author=" in markup:
             self.authors.update(dict.fromkeys(map(unescaped, _AUTHOR.findall(markup))))
         if "behindDoc=" in markup and ('behindDoc="1"' in markup or 'behindDoc="true"' in markup):
@@ -266,10 +179,7 @@ class Story:
     def _add_plain(self, text: str, runs: list[tuple[str, str]]) -> None:
         """Add a paragraph of the body in which nothing is hidden."""
         self._paragraphs += 1
-        if text:
-            self.plain.append((self.assembly.length, runs, self._index))
-        label = self.label or f"第{self._paragraphs}段"
-        self.assembly.add(unescaped(text) if "&" in text else text, label, self._kind)
+        self._blocks.add_plain(text, runs, self.label or f"第{self._paragraphs}段", self._kind, self._index)
         self._index += len(runs)
 
     def _add_run(self, paragraph: Paragraph, markup: str | None, text: str) -> None:
@@ -280,18 +190,6 @@ class Story:
         if concealed is None:
             concealed = self._concealment(paragraph, markup or "")
         self._add(paragraph, unescaped(text) if "&" in text else text, concealed)
-
-    def placed(self) -> Iterator[tuple[int, str, int]]:
-        """Where each stretch begins in the text of the assembly, the stretch, and the number of its element."""
-        for start, runs, index in self.plain:
-            for number, (_, written) in enumerate(runs, index):
-                text = unescaped(written)
-                yield start, text, number
-                start += len(text)
-        for start, pieces in self.pieces:
-            for text, _, number in pieces:
-                yield start, text, number
-                start += len(text)
 
     def _add(self, paragraph: Paragraph, text: str, concealed: str) -> None:
         piece = (text, concealed, self._index)
@@ -394,7 +292,7 @@ class Story:
             cell = self._tables[-1].cell
             (cell.paragraphs if cell is not None else self._tables[-1].rows_after()).append(paragraph)
         else:
-            self._emit(paragraph)
+            self._blocks.add(paragraph)
 
     def _properties(self, name: str, markup: str) -> None:
         """Properties that do not stand right behind what they belong to."""
@@ -543,7 +441,7 @@ class Story:
         elif self._tables:
             self._tables[-1].rows_after().append(table)
         else:
-            self._emit(table)
+            self._blocks.add(table)
 
     def on_row(self, attributes: str, text: str, start: int) -> None:
         if self._tables:
@@ -587,7 +485,7 @@ class Story:
         self._index += 1
 
     def on_deleted_instruction(self, attributes: str, text: str, start: int) -> None:
-        if not _PLAIN_INSTRUCTION.fullmatch(text):
+        if says_more(text):
             self._describe(unescaped(text), "修订删除", "deleted")
 
     def on_simple_field(self, attributes: str, text: str, start: int) -> None:
@@ -595,14 +493,13 @@ class Story:
 
     def _end_field(self, pieces: list[Piece], begins: list[int]) -> None:
         instruction = "".join(piece[0] for piece in pieces)
-        found = _INSTRUCTION_TARGET.match(instruction)
+        target = target_of(instruction)
         paragraph = self._paragraph
-        label = self._here()
-        if found:
+        if target:
             words = "".join(p[0] for p in paragraph.pieces[begins[0] :]) if begins and paragraph is not None else ""
-            self._beside(Beside([(found[1], "", -1)], f"{label} 链接".lstrip(), "link", words))
-        if instruction.strip() and not _PLAIN_INSTRUCTION.fullmatch(instruction):
-            self._beside(Beside([p for p in pieces if p[0]], f"{label} 域代码".lstrip(), "code"))
+            self._beside(Beside([(target, "", -1)], f"{self._here()} 链接".lstrip(), "link", words))
+        if says_more(instruction):
+            self._beside(Beside([p for p in pieces if p[0]], f"{self._here()} 域代码".lstrip(), "code"))
 
     def _flush_fields(self) -> None:
         while self._fields:
@@ -626,47 +523,9 @@ class Story:
         if tooltip:
             self._describe(tooltip, "链接提示")
 
-    def on_picture(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        for name in ("title", "descr"):
-            if values.get(name):
-                self._describe(values[name], "图片说明")
-        if values.get("name") and not _USUAL_NAME.fullmatch(values["name"]):
-            self._describe(values["name"], "图片名称")
-
-    def on_picture_link(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        relation = self._relations.get(values.get("id", ""))
-        if relation is not None and relation.is_external:
-            self._beside(Beside([(relation.target, "", -1)], f"{self._here()} 图片链接".lstrip(), "link"))
-        if values.get("tooltip"):
-            self._describe(values["tooltip"], "链接提示")
-
-    def on_shape(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        for name in ("title", "alt"):
-            if values.get(name):
-                self._describe(values[name], "图片说明")
-        if values.get("href"):
-            self._beside(Beside([(values["href"], "", -1)], f"{self._here()} 图片链接".lstrip(), "link"))
-        if values.get("string"):
-            self._describe(values["string"], "艺术字", "prose")
-
-    def on_control(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        for name in ("displayText", "value", "val"):
-            if values.get(name):
-                self._describe(values[name], "内容控件")
-                if values.get("displayText") == values.get("value"):
-                    break
-
-    def on_attribute(self, attributes: str, text: str, start: int) -> None:
-        self._describe(attributes_of(attributes).get("val", ""), "标记属性")
-
-    def on_form_field(self, attributes: str, text: str, start: int) -> None:
-        value = attributes_of(attributes).get("val", "")
-        if not value.isdecimal() or len(value) > 3:
-            self._describe(value, "表单域")
+    def _on_described(self, describe: Describing, attributes: str, text: str, start: int) -> None:
+        for words, what, kind in describe(attributes_of(attributes), self._relations):
+            self._describe(words, what, kind)
 
     def on_comment(self, attributes: str, text: str, start: int) -> None:
         self._notes = self._notes + 1
@@ -686,11 +545,6 @@ class Story:
     def on_branch(self, attributes: str, text: str, start: int) -> None:
         """A branch of alternative content that is read."""
 
-    def on_document_part(self, attributes: str, text: str, start: int) -> None:
-        value = attributes_of(attributes).get("val", "")
-        if value and self._kind == "metadata":
-            self._describe(value, "名称")
-
     def _here(self) -> str:
         if self._paragraph is not None:
             return self._paragraph.label
@@ -708,119 +562,7 @@ class Story:
         elif self._tables:
             self._tables[-1].rows_after().append(one)
         else:
-            self._emit(one)
-
-    # ------------------------------------------------------------------------------------------------ assembly
-
-    def _emit(self, first: Paragraph | Table | Beside) -> None:
-        """Add a finished paragraph or table, and all that stands in it, to the assembly."""
-        waiting: list[Paragraph | Table | Beside | TableCell | list[list[TableCell]]] = [first]
-        made: dict[int, Cell] = {}
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, Paragraph):
-                self._add_block(one)
-                waiting += reversed(one.after)
-            elif isinstance(one, Beside):
-                self._add_beside(one)
-            elif isinstance(one, TableCell):
-                made[id(one)] = self._add_cell(one)
-                if one.after or any(paragraph.after for paragraph in one.paragraphs):
-                    waiting += reversed([*(late for p in one.paragraphs for late in p.after), *one.after])
-            elif isinstance(one, Table):
-                waiting.append(one.rows)
-                waiting += reversed([cell for row in one.rows for cell in row])
-            else:
-                self.assembly.add_table([_filled(row, made) for row in one if row])
-
-    def _add_block(self, paragraph: Paragraph) -> Span:
-        pieces = paragraph.pieces
-        start = self.assembly.length
-        if pieces:
-            self.pieces.append((start, pieces))
-        if paragraph.conceals:
-            stretches: list[tuple[str, str, str]] = []
-            for text, concealed, _ in pieces:
-                hides = concealed and not text.isspace()
-                label = f"{paragraph.label} {concealed}" if hides else paragraph.label
-                kind = "hidden" if hides else paragraph.kind
-                if stretches and stretches[-1][1:] == (label, kind):
-                    text = stretches.pop()[0] + text
-                stretches.append((text, label, kind))
-            return self.assembly.add_stretches(stretches)
-        text = pieces[0][0] if len(pieces) == 1 else "".join([piece[0] for piece in pieces])
-        return self.assembly.add(text, paragraph.label, paragraph.kind)
-
-    def _add_beside(self, one: Beside) -> None:
-        text = "".join([piece[0] for piece in one.pieces])
-        if not text:
-            return
-        if one.pieces[0][2] >= 0:
-            self.pieces.append((self.assembly.length, one.pieces))
-        if one.kind == "link":
-            self.assembly.add_link(text, one.words, one.label)
-        else:
-            self.assembly.add(text, one.label, one.kind)
-
-    def _add_cell(self, cell: TableCell) -> Cell:
-        """Add the paragraphs of a cell; what is nested in them follows the cell."""
-        filled = [paragraph for paragraph in cell.paragraphs if paragraph.pieces]
-        if not filled:
-            return self.assembly.add_cell("", cell.label)
-        if len(filled) == 1:
-            span = self._add_block(filled[0])
-            return Cell(text="".join([piece[0] for piece in filled[0].pieces]), span=span)
-        spans = [self._add_block(paragraph) for paragraph in filled]
-        text = "\n".join(["".join([piece[0] for piece in paragraph.pieces]) for paragraph in filled])
-        return Cell(text=text, span=Span(spans[0].start, spans[-1].end))
-
-
-def _filled(row: list[TableCell], made: Mapping[int, Cell]) -> list[Cell]:
-    """The cells of a row; one that spans several columns is followed by empty ones, so that columns stay in line."""
-    cells: list[Cell] = []
-    for one in row:
-        cell = made[id(one)]
-        cells.append(cell)
-        if one.spans > 1:
-            cells += [Cell(text="", span=Span(cell.span.end, cell.span.end))] * (one.spans - 1)
-    return cells
-
-
-def _repeated_branches(markup: str) -> dict[int, int]:
-    """Where the branches of alternative content begin, and end, that say what an earlier one of the same says."""
-    repeated: dict[int, int] = {}
-    if "AlternateContent" not in markup:
-        return repeated
-    seen: list[list[str]] = []
-    begun: list[int] = []
-    for found in _BRANCH.finditer(markup):
-        end, name, attributes = found.groups()
-        if attributes.endswith("/"):
-            continue
-        if name == "AlternateContent":
-            if end:
-                seen.pop() if seen else None
-            else:
-                seen.append([])
-        elif not end:
-            begun.append(found.start())
-        elif begun and seen:
-            start = begun.pop()
-            if len(begun) >= _DEEPEST_BRANCH:
-                continue
-            branch = markup[start : found.start()]
-            texts = "".join(_TEXTS.findall(branch))
-            for earlier in seen[-1]:
-                if "".join(_TEXTS.findall(earlier)) == texts and _says_no_more(branch, earlier):
-                    repeated[start] = found.start()
-            seen[-1].append(branch)
-    return repeated
-
-
-def _says_no_more(branch: str, earlier: str) -> bool:
-    return all(
-        value in earlier or _USUAL_NAME.fullmatch(value) or value.startswith("_") for value in _SPOKEN.findall(branch)
-    )
+            self._blocks.add(one)
 
 
 _LONGEST_PROPERTIES = 65536
@@ -855,20 +597,11 @@ _HANDLERS: Mapping[str, str] = {
     "/tc": "on_cell_end",
     "fldChar": "on_field",
     "delInstrText": "on_deleted_instruction",
-    "attr": "on_attribute",
     "fldSimple": "on_simple_field",
     "hyperlink": "on_hyperlink",
     "/hyperlink": "on_hyperlink_end",
-    **dict.fromkeys(("docPr", "cNvPr"), "on_picture"),
-    **dict.fromkeys(("hlinkClick", "hlinkHover"), "on_picture_link"),
-    **dict.fromkeys(
-        ("shape", "rect", "oval", "roundrect", "textpath", "group", "line", "image", "imagedata"), "on_shape"
-    ),
-    **dict.fromkeys(("alias", "tag", "listItem"), "on_control"),
-    **dict.fromkeys(("default", "statusText", "helpText", "listEntry"), "on_form_field"),
     "comment": "on_comment",
     **dict.fromkeys(("footnote", "endnote"), "on_note"),
-    "docPart": "on_document_part",
     **dict.fromkeys(("Choice", "Fallback"), "on_branch"),
 }
 _CLOSED = frozenset(("/p", "/tabs", "/tabLst", "/tbl", "/hyperlink"))
