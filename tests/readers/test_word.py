@@ -276,6 +276,21 @@ def test_rows_of_a_table_keep_their_columns() -> None:
     assert places_of(document)[1] == ("表1 第2行第3列", "table", "9")
 
 
+@pytest.mark.parametrize("name", ["rPr", "pPr", "tcPr", "trPr", "tblPr"])
+def test_text_in_properties_is_never_lost(name: str) -> None:
+    properties = f"<w:{name}>{run('甲')}</w:{name}>"
+    owner = name.removesuffix("Pr")
+    body = f"<w:{owner}>{properties}</w:{owner}>{paragraph(run(MARK))}"
+    if owner == "r":
+        body = f"<w:p><w:r>{properties}</w:r>{run(MARK)}</w:p>"
+    elif owner in ("tc", "tr"):
+        body = f"<w:tbl>{body}</w:tbl>"
+    content = word_file(body)
+    document, places = word.places(content, Budget(Limits()))
+    assert "甲" in document.text or [one.reason for one in document.unchecked] == ["damaged"]
+    assert [(document.text[one.span.start : one.span.end], one.index) for one in places][-1] == (MARK, 1)
+
+
 def test_text_between_the_tags_is_read() -> None:
     for between in ("<w:p/>{}<w:p/>", "<w:p><w:r><w:t>正文</w:t></w:r>{}</w:p>", "<w:p><w:r><w:t/>{}</w:r></w:p>"):
         document = read(word_file(between.format(MARK)))
