@@ -81,6 +81,35 @@ def test_a_text_box_is_read_once() -> None:
     assert [place.index for place in places] == [2, 0]
 
 
+def test_what_another_branch_says_besides_is_read() -> None:
+    box = f"<w:txbxContent>{paragraph(run('通知'))}</w:txbxContent>"
+    choice = f'<mc:Choice><wp:docPr name="Box 1" descr="说明"/>{box}</mc:Choice>'
+    fallback = f'<mc:Fallback><v:shape id="Box_x0020_1" alt="另一说明"/>{box}</mc:Fallback>'
+    for alternative, texts in (
+        (choice + fallback.replace("另一", ""), ["说明", "通知"]),
+        (choice + fallback, ["说明", "通知", "另一说明", "通知"]),
+        (choice + fallback.replace("通知", MARK).replace("另一", ""), ["说明", "通知", "说明", MARK]),
+    ):
+        document = read(word_file(paragraph(f"<w:r><mc:AlternateContent>{alternative}</mc:AlternateContent></w:r>")))
+        assert [text for _, _, text in places_of(document)] == texts
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "".join(f"<mc:Choice><w:r><w:t>{number}</w:t></w:r></mc:Choice>" for number in range(20_000)),
+        "".join(
+            f"<mc:{one}>{''.join(f'<v:shape alt={n!r}/>' for n in map(str, range(20_000)))}</mc:{one}>"
+            for one in ("Choice", "Fallback")
+        ),
+    ],
+    ids=["branches", "descriptions"],
+)
+def test_branches_are_compared_in_linear_time(inner: str) -> None:
+    document = read(word_file(paragraph(f"<mc:AlternateContent>{inner}</mc:AlternateContent>")))
+    assert "19999" in document.text
+
+
 def test_white_on_dark_is_seen() -> None:
     white = run("标题", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')
     assert places_of(read(word_file(paragraph(white)))) == [("第1段", "prose", "标题")]
@@ -254,6 +283,21 @@ def test_rows_of_a_table_keep_their_columns() -> None:
     (found,) = document.tables
     assert [[cell.text for cell in row] for row in (found.header, *found.rows)] == [["", "", ""], ["合计", "", "9"]]
     assert places_of(document)[1] == ("表1 第2行第3列", "table", "9")
+
+
+@pytest.mark.parametrize("name", ["rPr", "pPr", "tcPr", "trPr", "tblPr"])
+def test_text_in_properties_is_never_lost(name: str) -> None:
+    properties = f"<w:{name}>{run('甲')}</w:{name}>"
+    owner = name.removesuffix("Pr")
+    body = f"<w:{owner}>{properties}</w:{owner}>{paragraph(run(MARK))}"
+    if owner == "r":
+        body = f"<w:p><w:r>{properties}</w:r>{run(MARK)}</w:p>"
+    elif owner in ("tc", "tr"):
+        body = f"<w:tbl>{body}</w:tbl>"
+    content = word_file(body)
+    document, places = word.places(content, Budget(Limits()))
+    assert "甲" in document.text or [one.reason for one in document.unchecked] == ["damaged"]
+    assert [(document.text[one.span.start : one.span.end], one.index) for one in places][-1] == (MARK, 1)
 
 
 def test_text_between_the_tags_is_read() -> None:

@@ -12,7 +12,9 @@ from sensitive_check.readers.word.describing import USUAL_NAME
 _BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=[\s/>])([^>]*)>")
 _TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
 _SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
-_DEEPEST = 8
+_VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_DEEPEST, _MOST = 8, 4
+"""How deep, and how many of one drawing, branches are compared; what lies beyond is read each time."""
 
 
 def repeated_branches(markup: str) -> dict[int, int]:
@@ -20,7 +22,7 @@ def repeated_branches(markup: str) -> dict[int, int]:
     repeated: dict[int, int] = {}
     if "AlternateContent" not in markup:
         return repeated
-    seen: list[list[str]] = []
+    seen: list[list[tuple[str, str]]] = []
     begun: list[int] = []
     for found in _BRANCH.finditer(markup):
         end, name, attributes = found.groups()
@@ -35,18 +37,17 @@ def repeated_branches(markup: str) -> dict[int, int]:
             begun.append(found.start())
         elif begun and seen:
             start = begun.pop()
-            if len(begun) >= _DEEPEST:
+            if len(begun) >= _DEEPEST or len(seen[-1]) >= _MOST:
                 continue
             branch = markup[start : found.start()]
             texts = "".join(_TEXTS.findall(branch))
-            for earlier in seen[-1]:
-                if "".join(_TEXTS.findall(earlier)) == texts and _says_no_more(branch, earlier):
-                    repeated[start] = found.start()
-            seen[-1].append(branch)
+            if any(texts == others and _says_no_more(branch, earlier) for others, earlier in seen[-1]):
+                repeated[start] = found.start()
+            seen[-1].append((texts, branch))
     return repeated
 
 
 def _says_no_more(branch: str, earlier: str) -> bool:
-    return all(
-        value in earlier or USUAL_NAME.fullmatch(value) or value.startswith("_") for value in _SPOKEN.findall(branch)
-    )
+    said = {double or single for double, single in _VALUE.findall(earlier)}
+    values = (value.replace("_x0020_", " ") for value in _SPOKEN.findall(branch))
+    return all(value in said or USUAL_NAME.fullmatch(value) or value.startswith("_") for value in values)

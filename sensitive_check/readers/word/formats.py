@@ -160,6 +160,7 @@ class Styles:
             self._note(head, found.start())
             head = found
         self._note(head, len(markup))
+        self._own: dict[str, Style] = {}
         self._chained: dict[str, Style] = {}
 
     def _note(self, head: re.Match[str] | None, end: int) -> None:
@@ -183,7 +184,7 @@ class Styles:
             one = name
             while one in self._styles and one not in seen and len(chain) < _DEEPEST:
                 seen.add(one)
-                chain.append(_style(self._markup[slice(*self._styles[one])]))
+                chain.append(self._own_style(one))
                 one = chain[-1].based_on
             whole = Style()
             for style in reversed(chain):
@@ -195,6 +196,12 @@ class Styles:
                 )
             self._chained[name] = whole
         return self._chained[name]
+
+    def _own_style(self, name: str) -> Style:
+        if name not in self._own:
+            start, end = self._styles[name]
+            self._own[name] = _style(self._markup[start:end])
+        return self._own[name]
 
     def numbering(self, paragraph: ParagraphFormat) -> tuple[str | None, str | None]:
         """The list of a paragraph and its level there, its own or its style's."""

@@ -37,9 +37,14 @@ what follows of any other tag; text that follows what is passed over.
 
 
 # Few tags at a time: unclosed properties must not be read to the end of the part again and again.
+# Properties in which text stands, where none belongs, are read tag by tag; in a paragraph's there may be tab stops.
+_BEARER = rf"(?:[^\s/>:]+:)?(?:{'|'.join(sorted(COUNTED))})[\s/>]"
+
+
 def _opening(name: str) -> str:
     """The pattern of a start tag and the properties right behind it, as a group."""
-    return rf"<w:{name}(?: [^>]*[^/>])?>(?:<w:{name}Pr>((?:<(?!/w:{name}Pr>)[^>]*>){{0,200}})</w:{name}Pr>)?"
+    stop = f"/w:{name}Pr>" if name == "p" else f"/w:{name}Pr>|{_BEARER}"
+    return rf"<w:{name}(?: [^>]*[^/>])?>(?:<w:{name}Pr>((?:<(?!{stop})[^>]*>){{0,200}})</w:{name}Pr>)?"
 
 
 _NOTHING = "w:proofErr [^>]*|w:bookmark(?:Start|End) [^>]*"
@@ -52,7 +57,7 @@ RUNS = re.compile(_RUN)
 TOKEN = re.compile(
     rf"{_opening('p')}((?:{_RUN_WITHOUT_GROUPS}|<(?:{_NOTHING})>){{0,200}})</w:p>"
     rf"|{_RUN}|</w:p>()|{_opening('p')}()|<(?:/w:r|{_NOTHING}|w:lastRenderedPageBreak/)>|{_opening('tc')}()"
-    r"|<w:((?:r|p|tc|tr|tbl)Pr|tblGrid)>((?:<(?!/w:\10>)[^>]*>){0,200})</w:\10>"
+    r"|<w:((?:r|p|tc|tr|tbl)Pr|tblGrid)>((?:<(?!/w:\10>|" + _BEARER + r")[^>]*>){0,200})</w:\10>"
     r"|<([^\s/>]+|/[^\s>]+)([^>]*)>([^<]*)|([^<]+)"
 )
 

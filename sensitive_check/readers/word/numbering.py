@@ -6,7 +6,7 @@ ISO/IEC 29500-1, 17.9 (numbering) and 17.18.59 (number formats).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sensitive_check.readers.word.markup import attributes_of, elements
 from sensitive_check.readers.xml_parts import unescaped
@@ -45,6 +45,7 @@ class Numbering:
         self._counts: dict[str, list[int | None]] = {}
         self._abstract: dict[str, str] = {}
         self._linked: dict[str, str] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
         self._instances: dict[str, str] = {}
         self._unread = markup
 
@@ -64,8 +65,13 @@ class Numbering:
             number = _value(body, "abstractNumId")
             wanted = _value(self._abstract.get(number, ""), "numStyleLink")
             number = self._linked.get(wanted, number) if wanted else number
-            levels = _levels(self._abstract.get(number, ""))
-            restarts = _override(levels, body)
+            if number not in self._levels:
+                self._levels[number] = _levels(self._abstract.get(number, ""))
+            levels = self._levels[number]
+            restarts = False
+            if "lvlOverride" in body:
+                levels = {at: replace(level) for at, level in levels.items()}
+                restarts = _override(levels, body)
             self._lists[name] = (f"{number}/{name}" if restarts else number, levels)
         return self._lists[name]
 
@@ -172,7 +178,7 @@ def _levels(markup: str) -> dict[int, Level]:
     level = Level()
     for name, attributes in elements(markup):
         if name == "lvl":
-            level = levels[_integer(attributes_of(attributes).get("ilvl", ""), 0)] = Level()
+            level = levels[min(_integer(attributes_of(attributes).get("ilvl", ""), 0), _LEVELS)] = Level()
         elif name in ("start", "numFmt", "lvlText", "isLgl"):
             _set(level, name, attributes_of(attributes).get("val", ""))
     return levels
@@ -180,13 +186,11 @@ def _levels(markup: str) -> dict[int, Level]:
 
 def _override(levels: dict[int, Level], markup: str) -> bool:
     """Put what a list says itself into its levels; True when it counts by itself."""
-    if "lvlOverride" not in markup:
-        return False
     restarts, at = False, 0
     for name, written_ in elements(markup):
         attributes = attributes_of(written_)
         if name in ("lvlOverride", "lvl"):
-            at = _integer(attributes.get("ilvl", ""), at)
+            at = min(_integer(attributes.get("ilvl", ""), at), _LEVELS)
             if name == "lvl":
                 levels[at] = Level()
         elif name == "startOverride":

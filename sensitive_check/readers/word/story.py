@@ -320,8 +320,6 @@ class Story:
             self._set_cell(markup)
         elif name == "tblPr" and self._tables:
             self._set_table(markup)
-        if name in ("tcPr", "trPr", "tblPr", "rPr"):
-            self._index += count_text_elements(markup) if "<w:t>" in markup or "<w:t " in markup else 0
 
     def _set_cell(self, markup: str) -> None:
         cell = self._tables[-1].cell if self._tables else None
