@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
 from sensitive_check.dating import issue_date
@@ -103,8 +104,7 @@ class Allowed:
         return rule.category not in (Category.SECRECY, Category.PERSONAL) and not rule.sensitive
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """Words of the automaton that stand for entries of one rule; ``first`` is the number of the first."""
 
     first: int
@@ -119,8 +119,7 @@ class _Block:
         return (entry.term or entry.all_of[0] for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """By which day dated expressions are judged, on which day the check is, and whether the first is known."""
 
     as_of: date
@@ -325,7 +324,9 @@ class Checker:
             if rule.id not in by_rule:
                 continue
             kinds = rule.kinds or _KINDS[rule.category]
-            hits = (hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds)
+            hits = [hit for hit in by_rule[rule.id] if context.kind_at(hit.span.start) in kinds]
+            if rule.by_line:
+                hits = [hit for hit in hits if not context.is_wrapped(hit.span.start)]
             try:
                 survivors = [kept for hit in hits if (kept := _verify(rule, hit, context))]
                 for hit in _resolve(rule, survivors):

@@ -343,13 +343,13 @@ def _annotate(
     file: str, output: str | None, force: bool, notes: bool, config_path: str | None, isolated: bool, **given: Any
 ) -> int:
     from sensitive_check import output as delivery
+    from sensitive_check.annotated_copy import annotate_file
     from sensitive_check.model import Severity
-    from sensitive_check.reporters.word_comments import annotate_file
     from sensitive_check.scan import exit_code
 
     config = _configured(config_path, isolated=isolated, given={**given, "notes": notes or None})
     target = _place_of_copy(file, output, "annotated", force=force)
-    copy = annotate_file(file, config, file)
+    copy = annotate_file(file, config, name=file, isolate=True)
     delivery.write_file(target, copy.content)
     _complain(interface(config.lang)["cli.annotated"].format(path=str(target), count=copy.placed))
     return exit_code([copy.report], Severity(config.fail_on))

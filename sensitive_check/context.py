@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sensitive_check.addresses import Address, find_addresses
 from sensitive_check.matching import straddles
@@ -35,8 +34,7 @@ class Pattern(Protocol):
     def finditer(self, string: str, pos: int = ..., endpos: int = ..., /) -> Iterator[Any]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of visible ASCII characters, single blanks before digits included, in one of the views."""
 
     view: View
@@ -280,6 +278,10 @@ class Context:
         if index >= 0 and offset < self._parts[index].span.end:
             return self._parts[index]
         return None
+
+    def is_wrapped(self, offset: int) -> bool:
+        """True where the lines of the text are those of a page's layout, not its paragraphs."""
+        return any(span.start <= offset < span.end for span in self.document.wrapped)
 
     def kind_at(self, offset: int) -> str:
         """The kind of the part that holds an offset; plain prose outside all parts."""

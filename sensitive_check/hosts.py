@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Severity
 from sensitive_check.patterns import lazy
@@ -32,8 +32,7 @@ _WILDCARDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is said about one host. ``severity`` is None for one that may be linked to.
 
     ``reason`` is ``denied``, ``abandoned``, a kind of known domain, a kind of noted suffix, or "". ``because`` is what

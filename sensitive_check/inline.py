@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sensitive_check.model import Category, Finding
 from sensitive_check.patterns import lazy
@@ -24,8 +24,7 @@ _MARK = lazy(
 _LINE_END = lazy(r"\r\n|[\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark: the rules it names, the line it stands on, and whether it gives a reason."""
 
     rules: frozenset[str]
@@ -33,8 +32,7 @@ class Mark:
     has_reason: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """What is left of the findings, how many were let pass, and the lines of marks that count for nothing."""
 
     kept: list[Finding]

@@ -6,7 +6,8 @@ A draft that only calls itself such a notice must gain no free pass: what is an 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from sensitive_check.findings import severity_of
 from sensitive_check.model import Document, Hit, Rule, Severity
@@ -20,8 +21,7 @@ _TITLE = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentKind:
+class DocumentKind(NamedTuple):
     """A kind of document: the words of its titles, how grave findings of some rules are at most, and why."""
 
     id: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 HIDDEN = "*"
 ENOUGH = 100_000
@@ -28,8 +29,7 @@ Residues = tuple[int, ...]
 """How many strings have each residue (mod 11) of the weighted sum."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(NamedTuple):
     """What else is known of a person: possible years of birth, month, day, whether it is a man; None for unknown."""
 
     years: frozenset[int] | None = None

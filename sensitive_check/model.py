@@ -267,8 +267,8 @@ class Document:
     out, keeps every other character, gives the decoded source as ``source`` and leads back to it by ``source_map``.
     Findings index the source; those of a package, which has none, the text. ``format`` is the type that the content
     shows (``docx``, ``pdf``; "" for text; None where a text outside a document has none), ``claims`` the one that the
-    suffix does, ``coverage`` what became of each part of a package. ``blocks`` are stretches that no hit may cross;
-    empty means plain text, where line rules decide.
+    suffix does, ``coverage`` what became of each part of a package. ``wrapped`` are the stretches whose lines are those
+    of a page's layout. ``blocks`` are stretches that no hit may cross; empty means plain text, where line rules decide.
     """
 
     name: str = ""
@@ -285,6 +285,7 @@ class Document:
     kind: str | None = None
     format: str | None = ""
     claims: str = ""
+    wrapped: tuple[Span, ...] = field(default=(), repr=False)
     coverage: tuple[Coverage, ...] = field(default=(), repr=False)
     unchecked: tuple[Unchecked, ...] = ()
 
@@ -540,7 +541,8 @@ class Rule:
 
     ``triggers`` makes a code rule cheap: a string means "one of these characters", a tuple "one of these literals";
     a rule without a trigger in the text is not called. ``entries`` and ``tables`` are rows of word lists: the shared
-    automaton seeks their terms.
+    automaton seeks their terms. A rule ``by_line`` takes lines for paragraphs and headings: where they are ``wrapped``
+    its hits do not count.
     ``kinds`` are the kinds of parts whose hits count; None means those of the rule's category. ``at_most`` is a bound
     that a profile sets on the severity of its findings. A rule that ``explains`` makes other text errors inside its
     findings no findings of their own; what the rules it ``absorbs`` find inside what a hit of it ``covers`` is counted
@@ -565,6 +567,7 @@ class Rule:
     at_most: Severity | None = None
     explains: bool = False
     across: bool = False
+    by_line: bool = False
     compared: str = ""
     absorbs: tuple[str, ...] = ()
     triggers: str | tuple[str, ...] = field(default=(), repr=False)

@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sensitive_check.model import OffsetMap, View
 from sensitive_check.patterns import lazy
@@ -87,6 +88,10 @@ another one's name."""
 
 PRIVATE = "\ue000-\uf8ff"
 """Private-use characters: they mean something only in the font that they were written with."""
+
+UNREAD_PRIVATE = lazy("[\ue000-\uf8ff]{2,}|[\ue000-\uefff\uf100-\uf8ff]")
+"""Private characters that may be words: two side by side, or any but those of symbol fonts (U+F000–F0FF), which alone
+are bullets, ticks and arrows."""
 
 NOTICED = frozenset(LOOKALIKES) | frozenset(BIDI + "〈〉【】〔〕「」『』‘’")
 """Rare characters that folding leaves alone and rules ask for: the search for what to fold finds them for nothing."""
@@ -350,8 +355,7 @@ class Pairs:
                 yield start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(NamedTuple):
     """A place in the squeezed text where something was dropped or expanded, and how far a hit over it may reach."""
 
     position: int

@@ -431,7 +431,7 @@ def _reports(
 
         yield from workers.reports(tasks, setup, jobs)
         return
-    pool: workers.Pool | None = None
+    pool: workers.Pool[Report] | None = None
     try:
         for task in tasks:
             report = None if isolate and _is_heavy(task) else _report_here(task, setup, opens_packages=not isolate)
@@ -439,7 +439,7 @@ def _reports(
                 if pool is None:
                     from sensitive_check import workers
 
-                    pool = workers.Pool(setup, 1)
+                    pool = workers.Pool(setup, 1, report_on, workers.lost_report)
                 (report,) = pool.run([task])
             yield report
     finally:
@@ -493,7 +493,7 @@ def report_on(task: Task, setup: Setup, *, opens_packages: bool = True) -> Repor
         digests.extend(_digest(read.text))
         return read
 
-    report = _guarded(document, target.name, outside_of(target), setup)
+    report = guarded(document, target.name, outside_of(target), setup)
     return replace(report, facts=(*report.facts, *digests))
 
 
@@ -516,7 +516,7 @@ def _digest(text: str) -> Iterator[Fact]:
         yield Fact(kind=TEXT_FACT, value=hashlib.blake2b(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
-def _guarded(make: Callable[[], Document], name: str, outside: tuple[Outside, ...], setup: Setup) -> Report:
+def guarded(make: Callable[[], Document], name: str, outside: tuple[Outside, ...], setup: Setup) -> Report:
     """The report on the document that ``make`` reads; an input that cannot be read still has its name checked."""
     lang, as_of = setup.config.lang, setup.config.as_of
     try:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
@@ -53,8 +53,7 @@ class Collected:
     skipped: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
+class _Ignore(NamedTuple):
     """The rules of one ``.gitignore``, relative to its folder."""
 
     folder: str

@@ -230,9 +230,11 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.baseline_needs_reason": "有 {count} 个不在基线中的新问题，写明 --reason 和 --approver 才能接受。",
         "cli.masked": "遮盖了 {count} 处，副本写入 {path}。",
         "cli.annotated": "加了 {count} 条批注，副本写入 {path}。",
-        "annotation.summary": "sensitive-check 检查结果：{status}。下列各项在正文中没有批注。",
+        "annotation.summary": "sensitive-check 检查结果：{status}。正文中的问题加了 {count} 条批注。",
+        "annotation.unplaced": "下列问题所在的地方不能加批注：",
         "annotation.notes": "提示 {total} 个没有列出，加 --notes 列出。",
         "annotation.cut": "问题过多，另有 {total} 个没有列出。",
+        "annotation.signature": "原文件有电子签名。副本的内容已变，签名在副本中失效，以原文件为准。",
         "annotation.replaced": "本工具以前加的批注 {total} 条已由这次的代替。",
         "cli.progress": "检查",
         "cli.progress_links": "访问链接",
@@ -300,7 +302,7 @@ def apply(rules: Iterable[Rule], lang: str) -> tuple[Rule, ...]:
 
 def worded_kinds(kinds: Iterable[DocumentKind], lang: str) -> tuple[DocumentKind, ...]:
     """The same kinds of documents with their reasons in ``lang``."""
-    return tuple(replace(kind, reason=kind.reason_en) if lang == "en" else kind for kind in kinds)
+    return tuple(kind._replace(reason=kind.reason_en) if lang == "en" else kind for kind in kinds)
 
 
 def _worded(rule: Rule, english: Mapping[str, Any]) -> Rule:

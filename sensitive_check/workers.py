@@ -1,8 +1,8 @@
 """Worker processes: several files at once, and a file that brings its process down takes no other with it.
 
-Only the configuration, targets and reports cross between processes, and each worker builds its own checker. Workers are
-spawned, never forked: a fork while a thread loads the segmenter would hang. A worker holds one file at a time, so the
-file that was in hand when it died is known; it is tried once more in a fresh worker.
+Only the configuration, targets and answers (reports) cross between processes, and each worker builds its own checker.
+Workers are spawned, never forked: a fork while a thread loads the segmenter would hang. A worker holds one file at a
+time, so the file that was in hand when it died is known; it is tried once more in a fresh worker.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sensitive_check.model import Report, Unchecked
 
@@ -30,6 +30,7 @@ _AHEAD = 32
 
 _TRIES = 2
 _SPAWN = multiprocessing.get_context("spawn")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(slots=True)
@@ -44,26 +45,61 @@ class _Worker:
 
 def reports(tasks: Sequence[Task], setup: Setup, jobs: int) -> Generator[Report, None, None]:
     """The reports on ``tasks``, in their order, made by ``jobs`` processes."""
-    pool = Pool(setup, min(jobs, len(tasks)))
+    from sensitive_check.scan import report_on
+
+    pool = Pool(setup, min(jobs, len(tasks)), report_on, lost_report)
     try:
         yield from pool.run(tasks)
     finally:  # also when the caller stops early
         pool.close()
 
 
-class Pool:
-    """So many worker processes; whoever opens one closes it."""
+def alone(
+    task: Task,
+    setup: Setup,
+    work: Callable[[Task, Setup], _Answer],
+    lost: Callable[[Task, Setup], _Answer],
+) -> _Answer:
+    """What ``work`` makes of one task in a process of its own; ``lost`` is called when that dies or is too slow."""
+    pool = Pool(setup, 1, work, lost)
+    try:
+        (answer,) = pool.run([task])
+    finally:
+        pool.close()
+    return answer
 
-    def __init__(self, setup: Setup, size: int) -> None:
+
+def lost_report(task: Task, setup: Setup) -> Report:
+    """The report on an input whose worker died twice, or was too slow."""
+    from sensitive_check.scan import outside_of, unread_report
+
+    item = Unchecked(reason="limit", detail=setup.words["worker_lost"])
+    return unread_report(task.target.name, item, setup, outside_of(task.target))
+
+
+class Pool(Generic[_Answer]):
+    """So many worker processes; whoever opens one closes it.
+
+    ``work`` is what they do with a task, a function of a module; ``lost`` answers for one that no worker survives.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        size: int,
+        work: Callable[[Task, Setup], _Answer],
+        lost: Callable[[Task, Setup], _Answer],
+    ) -> None:
         self._setup = setup
+        self._work, self._lost = work, lost
         self._seconds = setup.config.limits.file_seconds
         self._workers = [self._hired() for _ in range(size)]
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Report]:
-        """The reports on ``tasks``, in their order."""
+    def run(self, tasks: Sequence[Task]) -> Iterator[_Answer]:
+        """The answers to ``tasks``, in their order."""
         waiting = deque(range(len(tasks)))
         tried = [0] * len(tasks)
-        done: dict[int, Report] = {}
+        done: dict[int, _Answer] = {}
         turn = 0
         while turn < len(tasks):
             for worker in self._workers:
@@ -71,13 +107,13 @@ class Pool:
                     number = waiting.popleft()
                     tried[number] += 1
                     self._give(worker, number, tasks[number])
-            for number, report in self._answers(tasks):
-                if report is not None:
-                    done[number] = report
+            for number, answer in self._answers(tasks):
+                if answer is not None:
+                    done[number] = answer
                 elif tried[number] < _TRIES:
                     waiting.appendleft(number)
                 else:
-                    done[number] = self._given_up(tasks[number])
+                    done[number] = self._lost(tasks[number], self._setup)
             while turn in done:
                 yield done.pop(turn)
                 turn += 1
@@ -91,7 +127,8 @@ class Pool:
 
     def _hired(self) -> _Worker:
         here, there = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_serve, args=(there, self._setup.config, self._setup.online), daemon=True)
+        given = (there, self._setup.config, self._setup.online, self._work)
+        process = _SPAWN.Process(target=_serve, args=given, daemon=True)
         process.start()
         there.close()
         return _Worker(process, here)
@@ -104,8 +141,8 @@ class Pool:
         except OSError:
             return  # it is dead; the wait for its answer will tell
 
-    def _answers(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Report | None]]:
-        """What comes next: reports, and None for a file whose worker died or was too slow."""
+    def _answers(self, tasks: Sequence[Task]) -> Iterator[tuple[int, _Answer | None]]:
+        """What comes next: answers, and None for a file whose worker died or was too slow."""
         busy = [worker for worker in self._workers if worker.task is not None]
         patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
         ready = set(wait([worker.connection for worker in busy], timeout=patience))
@@ -114,16 +151,16 @@ class Pool:
             late = time.monotonic() >= worker.deadline
             if number is None or not (worker.connection in ready or late):
                 continue
-            report = None
+            answer = None
             if worker.connection in ready:
                 try:
-                    report = worker.connection.recv()
+                    answer = worker.connection.recv()
                 except (EOFError, OSError):
-                    report = None
+                    answer = None
             worker.task = None
-            if report is None:
+            if answer is None:
                 self._replace(worker)
-            yield number, report
+            yield number, answer
 
     def _replace(self, worker: _Worker) -> None:
         worker.process.kill()
@@ -131,20 +168,13 @@ class Pool:
         worker.connection.close()
         self._workers[self._workers.index(worker)] = self._hired()
 
-    def _given_up(self, task: Task) -> Report:
-        from sensitive_check.scan import outside_of, unread_report
 
-        words = self._setup.words
-        item = Unchecked(reason="limit", detail=words["worker_lost"])
-        return unread_report(task.target.name, item, self._setup, outside_of(task.target))
-
-
-def _serve(connection: Connection, config: Config, online: bool) -> None:
+def _serve(connection: Connection, config: Config, online: bool, work: Callable[[Task, Setup], object]) -> None:
     """What a worker does until the line to it is cut."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     _bound_memory(config.limits.worker_bytes)
 
-    from sensitive_check.scan import report_on, set_up
+    from sensitive_check.scan import set_up
 
     setup = set_up(config, online=online)
     while True:
@@ -152,7 +182,7 @@ def _serve(connection: Connection, config: Config, online: bool) -> None:
             task = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(report_on(task, setup))
+        connection.send(work(task, setup))
 
 
 def _bound_memory(size: int) -> None:

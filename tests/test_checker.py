@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+import sensitive_check
 from sensitive_check.checker import Accepted, Checker
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
@@ -224,3 +225,10 @@ def test_what_is_shown_backwards_is_read_as_it_is_shown(checker: Checker) -> Non
     assert found == {("mobile", Span(3, 14), "00083100831"), ("internal-mark", Span(22, 26), "料资部内")}
     marked = "\u202e年02★密机\u202c\n关于检查的通知"
     assert ("classification-mark", Span(1, 7)) in {(f.rule_id, f.span) for f in checker.check(marked)}
+
+
+def test_rules_on_lines_let_wrapped_lines_be() -> None:
+    text = "市政府（含办公室\n\n各单位要抓好落实。"
+    plain, wrapped = Document(text=text), Document(text=text, wrapped=(Span(0, len(text)),))
+    assert [finding.rule_id for finding in sensitive_check.check(plain)] == ["unpaired-bracket"]
+    assert [finding.rule_id for finding in sensitive_check.check(wrapped)] == []

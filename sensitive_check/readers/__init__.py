@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
-from sensitive_check.model import Document, Outside
+from sensitive_check.model import Document, Outside, Unchecked
 from sensitive_check.readers import delimited, plaintext
-from sensitive_check.readers.filetypes import IMAGES, file_type
+from sensitive_check.readers.filetypes import IMAGES, file_type, is_pdf
 from sensitive_check.readers.source import Budget, read_bytes
 
 Reader = Callable[[bytes, str], Document]
@@ -74,6 +74,8 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
     {
         "docx": "word",
         "xlsx": "spreadsheet",
+        "xls": "legacy_spreadsheet",
+        "xlsb": "legacy_spreadsheet",
         "pptx": "slides",
         "pdf": "pdf",
         "ofd": "ofd",
@@ -154,7 +156,18 @@ def read_content(
         raise _unread(suffix)
     else:
         document = _read_text(content, name, suffix, claims)
+    if (other := _other_type(content, kind, claims)) != "":
+        document = replace(document, unchecked=(*document.unchecked, Unchecked(reason="unsupported", detail=other)))
     return replace(document, format=kind, claims=claims, outside=(file_name(name, kind), *document.outside))
+
+
+def _other_type(content: bytes, kind: str, claims: str) -> str:
+    """What else than its type a file is for other programs, in words; "" for nothing: two files in one hide one."""
+    if kind == "pdf" and content.rfind(b"PK\x05\x06") > content.rfind(b"%%EOF"):
+        return "末尾另有压缩包 a zip file behind the PDF"
+    if kind != "pdf" and claims == "pdf" and is_pdf(content):
+        return "同时是 PDF 文件 a PDF at the same time"
+    return ""
 
 
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype html|html|table|\?xml)", re.IGNORECASE)

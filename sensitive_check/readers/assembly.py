@@ -23,11 +23,16 @@ class Assembly:
         self._outside: list[Outside] = []
         self._unchecked: list[Unchecked] = []
         self._coverage: list[Coverage] = []
+        self._wrapped: list[Span] = []
 
     @property
     def length(self) -> int:
         """How many characters the text has so far: where the next piece begins."""
         return self._length
+
+    def texts(self) -> set[str]:
+        """Every piece so far, and what stands outside the text: what need not be told again."""
+        return {*self._pieces, *(one.text for one in self._outside)}
 
     def add(self, text: str, label: str, kind: str = "prose") -> Span:
         """Add a paragraph or another stretch that stands alone; ``kind`` is one of ``PART_KINDS``.
@@ -90,6 +95,10 @@ class Assembly:
         """Note what was not checked."""
         self._unchecked.append(Unchecked(reason=reason, where=where, detail=detail))
 
+    def mark_wrapped(self, start: int = 0) -> None:
+        """Note that the lines of the text from ``start`` on are those of a page's layout."""
+        self._wrapped.append(Span(start, self._length))
+
     def add_coverage(self, coverage: Iterable[Coverage]) -> None:
         """Note what became of the parts of a package."""
         self._coverage += coverage
@@ -111,6 +120,7 @@ class Assembly:
         for table in child.tables:
             rows = [tuple(replace(c, span=_moved(c.span, start)) for c in row) for row in (table.header, *table.rows)]
             self._tables.append(replace(table, header=rows[0], rows=tuple(rows[1:])))
+        self._wrapped += (_moved(span, start) for span in child.wrapped)
         self._outside += (replace(one, label=_below(where, one.label)) for one in child.outside)
         self._unchecked += (
             replace(one, where=f"{where}!{one.where}" if one.where else where) for one in child.unchecked
@@ -129,6 +139,7 @@ class Assembly:
             outside=tuple(self._outside),
             unchecked=tuple(self._unchecked),
             coverage=tuple(self._coverage),
+            wrapped=tuple(self._wrapped),
         )
 
     def _append(self, text: str) -> Span:

@@ -12,16 +12,19 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from urllib.parse import unquote
 
+from sensitive_check.decode import decode
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Coverage, Unchecked
 from sensitive_check.readers.filetypes import MOST_ENTRIES, has_too_many_entries
 from sensitive_check.readers.source import CHUNK, Budget
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-_LOCAL_MARK = b"PK\x03\x04"
+_LOCAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x05\x06"
+_EMPTY = 2  # what nothing is when it is compressed
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
 _DEFLATED_NOTHING = 2
@@ -54,15 +57,18 @@ class Package:
         self.budget = budget
         self._content = content
         self._covered: dict[int, Coverage] = {}
-        entries = [entry for entry in self._archive.infolist() if not _is_folder(entry)]
+        self._twice: set[int] = set()
+        listed = self._archive.infolist()
+        entries = [entry for entry in listed if not _is_folder(entry)]
+        self._folders = [_name_of(entry) for entry in listed if entry.is_dir()]
         allowed = budget.take_members(len(entries))
         self.left_out = len(entries) - allowed
         self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
-        self._by_name = {member.name.lstrip("/").lower(): member for member in self.members}
+        self._by_name = {_key(member.name): member for member in self.members}
         names = Counter(member.name for member in self.members)
         for member in self.members:
             if names[member.name] > 1:
-                self.skip(member, "damaged", "同名成员 duplicate name")
+                self._twice.add(id(member))
         for member in self._overlapping():
             self.skip(member, "damaged", "与别的成员重叠 overlaps another member")
 
@@ -70,8 +76,22 @@ class Package:
         return f"Package({len(self.members)} members)"
 
     def find(self, name: str) -> Member | None:
-        """The member of this name, the last one where there are several; case does not count, as in OOXML."""
-        return self._by_name.get(name.lstrip("/").lower())
+        """The member of this name, the last one where there are several.
+
+        As in OOXML, case does not count, and characters may be written as %XX.
+        """
+        return self._by_name.get(_key(name))
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        """Labels and texts of what programs show beside the members: comments, and the names of empty folders."""
+        if self._archive.comment:
+            yield "压缩包注释", decode(self._archive.comment).text
+        for member in self.members:
+            if member.entry.comment:
+                yield f"{member.name} 注释", decode(member.entry.comment).text
+        filled = {folder for member in self.members for folder in _folders_of(member.name)}
+        names = (name.rstrip("/") for name in self._folders)
+        yield from (("文件夹名", name) for name in names if name not in filled)
 
     def read(self, member: Member) -> bytes | None:
         """The bytes of a member; None, with the reason in the ledger, when they cannot be had."""
@@ -105,6 +125,8 @@ class Package:
 
     def took(self, member: Member, characters: int) -> None:
         """Note that the text of a member, so many characters, was taken; a fault noted before stays."""
+        if self.is_textless(member):
+            del self._covered[id(member)]
         self._covered.setdefault(id(member), Coverage(part=member.name, state="text", characters=characters))
 
     def holds_no_text(self, member: Member) -> None:
@@ -121,11 +143,21 @@ class Package:
         """True when the ledger knows what became of a member."""
         return id(member) in self._covered
 
+    def is_textless(self, member: Member) -> bool:
+        """True when a member is noted to hold no text."""
+        return self.is_covered(member) and self._covered[id(member)].state == "no-text"
+
     def coverage(self) -> tuple[Coverage, ...]:
         """What became of every member, in the archive's order; one that nobody looked at was not checked."""
         for member in self.members:
             self.skip(member, "unsupported")
-        return tuple(self._covered[id(member)] for member in self.members)
+        return tuple(self._told(member) for member in self.members)
+
+    def _told(self, member: Member) -> Coverage:
+        covered = self._covered[id(member)]
+        if id(member) in self._twice:
+            return replace(covered, state="not-checked", reason="damaged", detail="同名成员 duplicate name")
+        return covered
 
     def unchecked(self) -> Iterator[Unchecked]:
         """What was not checked, as a report tells it."""
@@ -136,17 +168,8 @@ class Package:
         )
         if self.left_out:
             yield Unchecked(reason="limit", where="members", detail=str(self.left_out))
-        if self._hides_entries():
-            yield Unchecked(reason="damaged", where="压缩包目录以外", detail="未列出的成员 unlisted members")
-
-    def comments(self) -> Iterator[tuple[str, str]]:
-        """What the archive and its members have as comments: the member's name ("" for the archive) and the words."""
-        for name, comment in (
-            ("", self._archive.comment),
-            *((member.name, member.entry.comment) for member in self.members),
-        ):
-            if comment.strip(b"\x00 \t\r\n"):
-                yield name, _text_of(comment)
+        elif self._holds_unlisted():
+            yield Unchecked(reason="damaged", where="members", detail="有未列入目录的成员 a member that is not listed")
 
     def _overlapping(self) -> Iterator[Member]:
         """Members whose bytes reach into the next one's, or beyond the archive: bombs share their bytes so."""
@@ -157,14 +180,16 @@ class Package:
             if end > bound:
                 yield member
 
-    def _hides_entries(self) -> bool:
-        """True when files lie between or before those that the list names: other programs may show them."""
-        position = 0
+    def _holds_unlisted(self) -> bool:
+        """True where a member stands that the list of members does not name: other programs may show it."""
+        at = 0
         for entry in sorted(self._archive.infolist(), key=lambda entry: entry.header_offset):
-            if self._content.find(_LOCAL_MARK, position, entry.header_offset) >= 0:
+            if self._content.find(_LOCAL_MARK, at, max(entry.header_offset, at)) >= 0:
                 return True
-            position = max(position, self._end_of(entry))
-        return self._content.find(_LOCAL_MARK, position, self._archive.start_dir) >= 0
+            at = max(at, self._end_of(entry))
+        if self._content.find(_LOCAL_MARK, at, self._archive.start_dir) >= 0:
+            return True
+        return self._content.find(_LOCAL_MARK, self._content.rfind(_END_MARK)) >= 0
 
     def _end_of(self, entry: zipfile.ZipInfo) -> int:
         try:
@@ -192,19 +217,26 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
     try:
-        return _text_of(entry.filename.encode("cp437"))
+        raw = entry.filename.encode("cp437")
     except UnicodeEncodeError:
         return entry.filename
-
-
-def _text_of(raw: bytes) -> str:
-    """A name or a comment: UTF-8, or GBK, or what the format says."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw.decode("cp437")
+    return entry.filename
+
+
+def _key(name: str) -> str:
+    """A name as it is sought."""
+    return unquote(name).lstrip("/").lower()
+
+
+def _folders_of(name: str) -> Iterator[str]:
+    while folder := name.rpartition("/")[0]:
+        yield folder
+        name = folder
 
 
 def words_of(error: ReadError) -> str:

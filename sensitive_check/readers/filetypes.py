@@ -32,14 +32,22 @@ _SIGNATURES = (
     (b"GIF89a", "gif"),
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
+    (b"II\xbc", "wdp"),
+    (b"\xd7\xcd\xc6\x9a", "wmf"),
+    (b"\x01\x00\x09\x00\x00\x03", "wmf"),
+    (b"ID3", "mp3"),
+    (b"\x1aE\xdf\xa3", "mkv"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "wmv"),
 )
-_FONTS = (b"\x00\x01\x00\x00", b"OTTO", b"wOFF", b"wOF2")
+_FONT = re.compile(rb"(?:\x00\x01\x00\x00|OTTO)\x00|wOF[F2](?:\x00\x01\x00\x00|OTTO|true)")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"[\x00-\xff]{0,1024}?%PDF-")
-_PDF_OBJECT = re.compile(rb"[0-9] obj\b|startxref")
+_PDF_OBJECT = re.compile(rb"[0-9]\s{1,9}obj\b|startxref")
 
-IMAGES = frozenset(("png", "jpg", "gif", "tif", "bmp", "webp"))
+_MEDIA = re.compile(rb"[\x00-\xff]{4}ftyp|RIFF[\x00-\xff]{4}(?:WAVE|AVI )")
+
+IMAGES = frozenset(("png", "jpg", "gif", "tif", "bmp", "webp", "wdp", "emf", "wmf"))
 
 _MAIN_PARTS = (
     (b"wordprocessingml", "docx"),
@@ -84,22 +92,29 @@ def file_type(content: bytes) -> str:
         return "webp"
     if content.startswith(b"BM") and len(content) >= 26 and int.from_bytes(content[2:6], "little") == len(content):
         return "bmp"
-    if content.startswith(_FONTS) and content[4:5] == b"\x00":
+    if _FONT.match(content):
         return "font"
     if content.startswith(b"MZ") and b"\x00" in content[:1024]:
         return "exe"
     if content[257:262] == b"ustar" and b"\x00" in content[:257]:
         return "tar"
+    if content.startswith(b"\x01\x00\x00\x00") and content[40:44] == b" EMF":
+        return "emf"
+    if _MEDIA.match(content):
+        return "media"
     if content.startswith(_ZIP):
         return _type_of_zip(content)
     if content.startswith(_OLE):
         return _type_of_ole(content)
-    return "pdf" if _is_pdf(content) else ""
+    if not is_pdf(content):
+        return ""
+    # A text that speaks of the format has no objects.
+    return "pdf" if content.startswith(b"%PDF-") or _PDF_OBJECT.search(content) else ""
 
 
-def _is_pdf(content: bytes) -> bool:
-    """True for a PDF, before which other bytes may stand; a text that speaks of the format has no objects."""
-    return content.startswith(b"%PDF-") or (_PDF.match(content) is not None and _PDF_OBJECT.search(content) is not None)
+def is_pdf(content: bytes) -> bool:
+    """True where programs that show PDF files find one, whatever stands before it."""
+    return _PDF.match(content) is not None
 
 
 def has_too_many_entries(content: bytes) -> bool:

@@ -77,6 +77,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     if not pages:
         reading.assembly.add_unchecked("damaged", "页", "没有可读的页 no pages")
     _add_rest(reading)
+    reading.assembly.mark_wrapped()
     return reading.assembly.document()
 
 
@@ -273,6 +274,8 @@ def _add_rest(reading: _Reading) -> None:
             _take_xml(reading, member, f"部件 {member.name}")
         elif (content := package.read(member)) is not None:
             take_file(reading.assembly, package, member, content)
+    for label, text in package.remarks():
+        reading.assembly.add_outside(text, label)
     for one in package.unchecked():
         reading.assembly.add_unchecked(one.reason, one.where, one.detail)
     reading.assembly.add_coverage(package.coverage())

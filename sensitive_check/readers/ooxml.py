@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -40,17 +40,45 @@ PROPERTIES: Mapping[str, str] = MappingProxyType(
 )
 """Names of core and extended properties -> how they are labelled after 文档属性."""
 
-_NO_TEXT = re.compile(
-    r"\[content_types\]\.xml|(?:.*/)?_rels/[^/]*\.rels|mimetype|docprops/thumbnail\..*|_xmlsignatures/.*"
-    r"|(?:.*/)?(?:theme/.*|styles\.xml|styleswitheffects\.xml|fonttable\.xml|websettings\.xml|settings\.xml"
-    r"|numbering\.xml|fonts/.*|printersettings/.*|calcchain\.xml|tablestyles\.xml|presprops\.xml|viewprops\.xml"
+_FORMATS = re.compile(
+    r"\[content_types\]\.xml|_xmlsignatures/[^/]*\.(?:xml|sigs)"
+    r"|(?:.*/)?(?:theme/[^/]*\.xml|styles\.xml|styleswitheffects\.xml|fonttable\.xml|websettings\.xml|settings\.xml"
+    r"|numbering\.xml|calcchain\.xml|tablestyles\.xml|presprops\.xml|viewprops\.xml"
     r"|volatiledependencies\.xml|metadata\.xml|colors\d*\.xml|style\d*\.xml|layout\d+\.xml|quickstyle\d*\.xml"
     r"|people\.xml|commentsextended\.xml|commentsids\.xml|commentsextensible\.xml)"
 )
-"""Parts that hold formats and settings, by name in small letters; relationships are looked at by themselves."""
+"""Parts that hold formats and settings, by name in small letters: what in them reads as words is taken all the same."""
+
+_BINARIES = re.compile(
+    r"(?:.*/)?(?:fonts/[^/]*\.(?:odttf|ttf|otf|fntdata)|printersettings/[^/]*\.bin)|_xmlsignatures/[^/]*\.sigs|mimetype"
+)
+_NAMES = re.compile(r"xl/workbook\.xml|ppt/presentation\.xml")
+_THUMBNAIL = re.compile(r"docprops/thumbnail\.(?:jpe?g|png|emf|wmf|gif|bmp)")
+_SAYS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|(?<![\d.])\d{11}")
+"""Words, or a number long enough to be a person's: formats, identifiers and measures have neither."""
+
+_NAMES_OF_FONTS = frozenset(("typeface", "ascii", "eastAsia", "hAnsi", "cs", "panose"))
+_NAMED_BY_MAKERS = frozenset(("theme", "themeOverride", "fonts"))
+"""Parts, by their root, in which only the makers of programs and fonts name anything."""
+
+_UNTELLING = re.compile(
+    r"[\u4e00-\u9fff]{1,8} ?\d? (?:字符|Char)\d*|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+)
+_USUAL_HEADING = re.compile("工作表|图表|命名范围|主题|标题|幻灯片标题|[使已]用的字体|嵌入 ?OLE ?服务器")
+_UNSHOWN = re.compile(r'\[[^\]]*\]|[\\"]')
+_USUAL_WORDS = re.compile("[年月日时分秒上午下午星期周元万亿人民币整个份]")
+_USUAL_NUMBER = re.compile(r"(?:%\d|[\s第编章节条款项部分卷篇附件表图（）()、.．])*")
 
 _MACROS = re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbadata\.xml|vbaprojectsignature.*|macrosheets/.*)")
-_BLOCKS = frozenset(("p", "si", "row", "pt", "property", "text", "author"))
+_TELLING = re.compile("[\u3400-\u9fff]|[0-9]{5}")
+_TECHNICAL = re.compile(
+    r"[-+0-9.,: ]{1,10}|[-+]?[0-9]{1,9}\.[0-9]{1,20}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,30}Z?"
+    r"|[0-9A-Fa-f]{6,8}|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+    r"|(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}[: ]?)+"
+)
+_BLOCKS = frozenset("p si row pt property text author lpstr lpwstr div tr td li".split())
+_INLINE = frozenset("t r tspan span b i u em strong font a sub sup fld ins del".split())
+"""Elements that begin a paragraph, and those that never do; any other does when it has words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +106,27 @@ def xml_of(package: Package, member: Member) -> Element | None:
     if content is None:
         return None
     try:
-        return parse_xml(content)
+        root = parse_xml(content)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
         return None
+    if b"Fallback" in content:
+        _drop_repeated(root)
+    return root
+
+
+def _drop_repeated(root: Element) -> None:
+    """Take out what a part says again for old programs (``mc:Fallback``); what it says there alone stays."""
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        if local(element.tag) != "AlternateContent":
+            pending += element
+            continue
+        chosen = {text for one in element if local(one.tag) != "Fallback" for text in text_blocks(one)}
+        for one in [one for one in element if local(one.tag) == "Fallback"]:
+            if chosen.issuperset(text_blocks(one)):
+                element.remove(one)
 
 
 def relations(package: Package, part: str) -> dict[str, Relation]:
@@ -115,7 +160,9 @@ def text_blocks(root: Element) -> Iterator[str]:
     """The text of a part whose structure does not matter, paragraph by paragraph: charts, SmartArt, custom XML."""
     pieces: list[str] = []
     for element in root.iter():
-        if local(element.tag) in _BLOCKS and pieces:
+        name = local(element.tag)
+        is_block = name in _BLOCKS or (name not in _INLINE and bool((element.text or "").strip()))
+        if is_block and pieces:
             yield "".join(pieces)
             pieces.clear()
         for text in (element.text, element.tail):
@@ -125,22 +172,54 @@ def text_blocks(root: Element) -> Iterator[str]:
         yield "".join(pieces)
 
 
+def telling_attributes(element: Element) -> Iterator[str]:
+    """Values of attributes that hold words or a longer number, and are no size, cell range or identifier.
+
+    >>> from xml.etree.ElementTree import Element
+    >>> list(telling_attributes(Element("a", x="914400", ref="A10000:B20000", label="合计", v="13800138000")))
+    ['合计', '13800138000']
+    """
+    return (value for value in element.attrib.values() if is_telling(value))
+
+
+def is_telling(value: str) -> bool:
+    """True for a value that holds words or a longer number, and is no size, cell range or identifier."""
+    return bool(_TELLING.search(value)) and not _TECHNICAL.fullmatch(value)
+
+
 def add_properties(assembly: Assembly, package: Package) -> None:
     """Core, extended and custom properties: published with the file, and not in its text."""
+    seen = assembly.texts()
     for name in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"):
         member = package.find(name)
         root = None if member is None else xml_of(package, member)
         if member is None or root is None:
             continue
         taken = 0
-        for one in root:
-            label, text = PROPERTIES.get(local(one.tag)), "".join(one.itertext()).strip()
-            if local(one.tag) == "property":
-                label = one.get("name", "")
-            if label and text:
-                assembly.add_outside(text, f"文档属性 {label}")
-                taken += len(text)
+        for label, text in _properties(root, seen):
+            assembly.add_outside(text, f"文档属性 {label}".rstrip())
+            taken += len(text)
         package.took(member, taken)
+
+
+def _properties(root: Element, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """Labels and values; of what has no label in Chinese, and of lists, only words that stand nowhere else."""
+    for one in root:
+        name, text = local(one.tag), "".join(one.itertext()).strip()
+        if name == "property":
+            if text:
+                yield one.get("name", ""), text
+            if _SAYS.search(one.get("name", "")):
+                yield "名称", one.get("name", "")
+        elif name in PROPERTIES:
+            if text:
+                yield PROPERTIES[name], text
+        else:
+            yield from (
+                (name, text)
+                for text in text_blocks(one)
+                if _SAYS.search(text) and text not in seen and not _USUAL_HEADING.fullmatch(text)
+            )
 
 
 def add_rest(assembly: Assembly, package: Package) -> None:
@@ -148,46 +227,108 @@ def add_rest(assembly: Assembly, package: Package) -> None:
 
     Ends with the ledger; call it last.
     """
+    related = [member for member in package.members if member.name.lower().endswith(".rels")]
+    placed = {target for member in related for target in _add_targets(assembly, package, member)}
+    seen = assembly.texts()
     for member in package.members:
         name = member.name.lower()
-        if name.endswith(".rels"):
-            _add_targets(assembly, package, member)
-        if package.is_covered(member):
+        if _NAMES.fullmatch(name) and package.is_covered(member):
+            _add_names(assembly, package, member, seen)
             continue
-        if _NO_TEXT.fullmatch(name):
+        if package.is_covered(member) and not (_FORMATS.fullmatch(name) and package.is_textless(member)):
+            continue
+        if name not in placed and (_BINARIES.fullmatch(name) or _THUMBNAIL.fullmatch(name)):
             package.holds_no_text(member)
         elif _MACROS.fullmatch(name):
             package.skip(member, "unsupported", "宏 macro")
-        elif name.endswith(".xml"):
-            _add_xml(assembly, package, member)
+        elif name.endswith((".xml", ".rels")):
+            _add_xml(assembly, package, member, seen, is_format=_FORMATS.fullmatch(name) is not None)
         elif (content := package.read(member)) is not None:
-            take_file(assembly, package, member, content, label=f"嵌入对象 {member.name.rpartition('/')[2]}")
+            _add_file(assembly, package, member, content)
+    for label, text in package.remarks():
+        assembly.add_outside(text, label)
     for one in package.unchecked():
         assembly.add_unchecked(one.reason, one.where, one.detail)
     assembly.add_coverage(package.coverage())
 
 
-def _add_xml(assembly: Assembly, package: Package, member: Member) -> None:
+def _add_file(assembly: Assembly, package: Package, member: Member, content: bytes) -> None:
+    own = member.name.rpartition("/")[2]
+    if _SAYS.search(own):
+        assembly.add_outside(own, "嵌入对象 文件名", "filename")
+    take_file(assembly, package, member, content, label=f"嵌入对象 {own}")
+
+
+def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str], *, is_format: bool) -> None:
+    """Add the words of a part: of formats and settings only what reads as words, of others all but the attributes."""
     root = xml_of(package, member)
     if root is None:
         return
     taken = 0
-    for text in text_blocks(root):
-        assembly.add(text, f"部件 {member.name}", "metadata")
+    words = [text for text in text_blocks(root) if not is_format or _SAYS.search(text)]
+    label = f"部件 {member.name}"
+    for text, where in (
+        *((text, label) for text in words),
+        *((text, f"{label} 属性") for text in attribute_words(root)),
+    ):
+        if text not in seen:
+            seen.add(text)
+            assembly.add(text, where, "metadata")
         taken += len(text)
-    package.took(member, taken)
+    if taken:
+        package.took(member, taken)
+    else:
+        package.holds_no_text(member)
 
 
-def _add_targets(assembly: Assembly, package: Package, member: Member) -> None:
-    """Addresses outside the package that no reader placed: they are opened, or fetched, with the file.
+def _add_names(assembly: Assembly, package: Package, member: Member, seen: set[str]) -> None:
+    """Names in the attributes of a part whose text was taken: of sections and views, of those who lock a file."""
+    root = xml_of(package, member)
+    for text in () if root is None else attribute_words(root):
+        if text not in seen:
+            seen.add(text)
+            assembly.add(text, f"部件 {member.name}", "metadata")
+
+
+def attribute_words(root: Element, told: Collection[str] = ()) -> Iterator[str]:
+    """What attributes say in words: names of styles, tables, filters and sections, texts of lists and of formats.
+
+    Attributes of the names ``told`` are left out.
+    """
+    kind = local(root.tag)
+    if kind in _NAMED_BY_MAKERS:
+        return
+    for one in root.iter():
+        if "builtinId" in one.attrib or (kind == "styleSheet" and local(one.tag) == "name"):  # the names of fonts
+            continue
+        for name, value in one.attrib.items():
+            key = local(name)
+            if key in _NAMES_OF_FONTS or _UNTELLING.fullmatch(value) or key in told or not _SAYS.search(value):
+                continue
+            if key == "formatCode":
+                sections = _UNSHOWN.sub("", value).split(";")
+                yield from (text for text in sections if _SAYS.search(_USUAL_WORDS.sub("", text)))
+            elif local(one.tag) != "lvlText" or not _USUAL_NUMBER.fullmatch(value):
+                yield value
+
+
+def _add_targets(assembly: Assembly, package: Package, member: Member) -> Iterator[str]:
+    """Add the addresses outside the package that no reader placed: they are opened, or fetched, with the file.
 
     A reader that shows the link where it stands calls ``assembly.add_link`` itself; the same target is not told twice.
+    Yields the parts that a part of the package refers to; what holds no relationships is left to others.
     """
     root = xml_of(package, member)
-    for one in () if root is None else root:
+    if root is None or local(root.tag) != "Relationships" or any(_SAYS.search(text) for text in text_blocks(root)):
+        return
+    folder = posixpath.dirname(posixpath.dirname(member.name))
+    for one in root:
         attributes = {local(name): value for name, value in one.attrib.items()}
         target = attributes.get("Target", "")
-        if attributes.get("TargetMode") == "External" and not assembly.has_link(target):
+        if attributes.get("TargetMode") != "External":
+            if folder and not attributes.get("Type", "").endswith(("/font", "/printerSettings")):
+                yield posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/").lower()
+        elif not assembly.has_link(target):
             kind = attributes.get("Type", "").rpartition("/")[2]
             assembly.add_link(target, "", f"外部引用 {kind}")
     package.holds_no_text(member)

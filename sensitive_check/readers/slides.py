@@ -48,9 +48,11 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _add_slides(
     assembly: Assembly, package: Package, main: Member, root: Element, relations: dict[str, ooxml.Relation]
 ) -> None:
-    number = 0
+    number, seen = 0, set[str]()
     for one in root.iter():
         if ooxml.local(one.tag) != "sldId":
+            for text in ooxml.telling_attributes(one):  # names of sections and of custom shows
+                assembly.add(text, "演示文稿设置", "metadata")
             continue
         number += 1
         keys = [value for name, value in one.attrib.items() if name.endswith("}id")]
@@ -59,10 +61,21 @@ def _add_slides(
         if member is None:
             assembly.add_unchecked("damaged", main.name, "缺少幻灯片部件 missing slide")
         elif not package.is_covered(member):
-            _add_slide(assembly, package, member, f"幻灯片{number}")
+            _add_slide(assembly, package, member, f"幻灯片{number}", seen)
 
 
-def _add_slide(assembly: Assembly, package: Package, member: Member, label: str) -> None:
+def _add_names(assembly: Assembly, root: Element, label: str, seen: set[str], told: tuple[str, ...] = ()) -> int:
+    """Add names, descriptions and bullets, which stand in attributes; each once in the file. How many characters."""
+    taken = 0
+    for text in ooxml.attribute_words(root, told):
+        if text not in seen:
+            seen.add(text)
+            assembly.add(text, f"{label} 名称", "metadata")
+            taken += len(text)
+    return taken
+
+
+def _add_slide(assembly: Assembly, package: Package, member: Member, label: str, seen: set[str]) -> None:
     root = ooxml.xml_of(package, member)
     if root is None:
         return
@@ -70,7 +83,7 @@ def _add_slide(assembly: Assembly, package: Package, member: Member, label: str)
     hidden = root.get("show") in ("0", "false")
     shapes = _Shapes(assembly, label, relations, hidden=hidden)
     shapes.add(root)
-    package.took(member, shapes.taken)
+    package.took(member, shapes.taken + _add_names(assembly, root, label, seen, ("descr", "title", "tooltip")))
     for relation in relations.values():
         beside = None if relation.is_external else package.find(relation.target)
         if beside is None or package.is_covered(beside):
@@ -82,7 +95,7 @@ def _add_slide(assembly: Assembly, package: Package, member: Member, label: str)
             for text in _comments(inner) if kind == "批注" else _paragraphs(inner):
                 assembly.add(text, f"{label} {kind}", part_kind)
                 taken += len(text)
-            package.took(beside, taken)
+            package.took(beside, taken + _add_names(assembly, inner, f"{label} {kind}", seen))
 
 
 class _Shapes:
@@ -128,9 +141,9 @@ class _Shapes:
     def _add_table(self, table: Element, *, hidden: bool) -> None:
         self._tables += 1
         rows = []
-        for number, row in enumerate((one for one in table if ooxml.local(one.tag) == "tr"), 1):
+        for number, row in enumerate((one for one in table.iter() if ooxml.local(one.tag) == "tr"), 1):
             cells = []
-            for column, cell in enumerate((one for one in row if ooxml.local(one.tag) == "tc"), 1):
+            for column, cell in enumerate((one for one in row.iter() if ooxml.local(one.tag) == "tc"), 1):
                 label = f"{self._label} 表{self._tables} 第{number}行第{column}列" + (" 隐藏" if hidden else "")
                 text = "\n".join(_paragraphs(cell))
                 cells.append(self._assembly.add_cell(text, label, "hidden" if hidden else "table"))
@@ -195,13 +208,15 @@ def _add_master(assembly: Assembly, package: Package, member: Member) -> None:
         elif not _PROMPT.fullmatch(text.strip()):
             assembly.add(text, "母版 占位符", "hidden")
         taken += len(text)
+    if root is not None:
+        taken += _add_names(assembly, root, "母版", assembly.texts())
     package.took(member, taken)
 
 
 def _add_authors(assembly: Assembly, package: Package, member: Member) -> None:
     """Who wrote comments: names stand in attributes."""
     root = ooxml.xml_of(package, member)
-    names = [] if root is None else [one.get("name", "") for one in root]
+    names = [] if root is None else [one.get(key, "") for one in root for key in ("name", "initials", "userId")]
     for name in names:
         assembly.add_outside(name, "批注作者")
     package.took(member, sum(map(len, names)))

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 MOST_CELLS = 400_000
 """How many cells of one workbook are taken; more are reported. Each costs about 700 bytes of memory."""
 
+MOST_CHARACTERS = 50_000_000
+"""How many characters the cells of one workbook may have: a string can be shown by any number of them."""
+
 _MOST_GAPS = 1_000_000
+_LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?[0-9]{1,20}\.0{1,20}|-?[0-9](?:\.[0-9]{1,17})?[eE]\+?(?:1[0-9]|20|[0-9])")
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,20})?")
@@ -37,6 +41,30 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
+
+
+@dataclass(slots=True)
+class Room:
+    """What the cells of one workbook may still have."""
+
+    cells: int
+    characters: int
+    left_out: int = 0
+    """How many cells found no room since it was last reset."""
+
+    def takes(self, text: str) -> bool:
+        """True when there is room for a cell with this text, which it then has."""
+        if self.cells < 1 or self.characters < len(text):
+            self.left_out += 1
+            return False
+        self.cells -= 1
+        self.characters -= len(text)
+        return True
+
+    def told(self) -> str:
+        """How many cells were left out since it was last asked, in words; "" for none."""
+        left_out, self.left_out = self.left_out, 0
+        return f"{left_out} cells" if left_out else ""
 
 
 @dataclass(slots=True)
@@ -70,7 +98,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
         elif member and relation.type == "styles":
             styles = _styles(package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
-    taken, allowed = 0, MOST_CELLS
+    taken, room = 0, Room(MOST_CELLS, MOST_CHARACTERS)
     for one in root.iter():
         tag = ooxml.local(one.tag)
         if tag == "definedName":
@@ -85,7 +113,10 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
                 assembly.add_unchecked("damaged", main.name, "缺少工作表部件 missing sheet")
             elif not package.is_covered(member):
                 sheet = _Sheet(assembly, package, member, title, strings, styles, hidden=hidden, uses_1904=uses_1904)
-                allowed = max(0, allowed - sheet.take(allowed))
+                sheet.take(room)
+        for text in ooxml.telling_attributes(one) if tag not in ("sheet", "definedName") else ():
+            assembly.add(text, "工作簿设置", "metadata")
+            taken += len(text)
     package.took(main, taken)
     for text in strings.unused():
         assembly.add(text, "未使用的共享字符串", "hidden")
@@ -178,14 +209,21 @@ def _styles(package: Package, member: Member) -> _Styles:
             for index, format_ in enumerate(one):
                 number = format_.get("numFmtId", "0")
                 code = codes.get(number, "")
-                if _DATE_MARK.search(_QUOTED.sub("", code)) or (
-                    not code and number.isdigit() and int(number) in _DATES
-                ):
+                if is_date_format(int(number) if number.isdigit() and len(number) < 9 else 0, code):
                     styles.dates.add(index)
                 if code.replace(" ", "") == ";;;":
                     styles.blanks.add(index)
     package.holds_no_text(member)
     return styles
+
+
+def is_date_format(number: int, code: str) -> bool:
+    """True for a cell format that shows a date or a time: by its code, or its number where it is one of Excel's own.
+
+    >>> is_date_format(14, ""), is_date_format(164, "yyyy年m月"), is_date_format(164, '0.00"m"')
+    (True, True, False)
+    """
+    return bool(_DATE_MARK.search(_QUOTED.sub("", code))) if code else number in _DATES
 
 
 def shown_date(value: str, *, uses_1904: bool = False) -> str:
@@ -241,7 +279,7 @@ class _Sheet:
         self._assembly, self._package, self._member = assembly, package, member
         self._title, self._strings, self._styles = title, strings, styles
         self._hidden, self._uses_1904 = hidden, uses_1904
-        self._hidden_columns: list[tuple[int, int]] = []
+        self._hidden_columns = bytearray()
         self._rows: list[list[tuple[int, Cell]]] = []
         self._row, self._column, self._row_hidden = 0, 0, False
         self._cell: dict[str, str] | None = None
@@ -253,20 +291,21 @@ class _Sheet:
         self._links: list[dict[str, str]] = []
         self._beside: list[str] = []
         self._placed: list[tuple[str, str]] = []
-        self._allowed = self._count = self._missing = self._characters = 0
+        self._room = Room(0, 0)
+        self._missing = self._characters = 0
 
-    def take(self, allowed: int) -> int:
-        """Add everything of the sheet, of its cells so many, and note it in the ledger; how many cells it has."""
-        self._allowed = allowed
+    def take(self, room: Room) -> None:
+        """Add everything of the sheet, its cells as far as there is room, and note it in the ledger."""
+        self._room = room
         content = self._package.read(self._member)
         if content is None:
-            return 0
+            return
         _walk(self._package, self._member, content, self._start, self._end, self._text)
-        if self._count > allowed:
-            self._package.skip(self._member, "limit", f"{self._count - allowed} cells")
+        if left_out := room.told():
+            self._package.skip(self._member, "limit", left_out)
         if self._missing:
             self._package.skip(self._member, "damaged", f"{self._missing} strings")
-        self._assembly.add_table(_aligned(self._rows), self._title)
+        self._assembly.add_table(aligned(self._rows), self._title)
         relations = ooxml.relations(self._package, self._member.name)
         self._add_formulas()
         self._add_links(relations)
@@ -278,7 +317,6 @@ class _Sheet:
                 elif relation.type in ("drawing", "vmlDrawing"):
                     self._add_drawing(member)
         self._package.took(self._member, self._characters)
-        return self._count
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = ooxml.local(tag)
@@ -301,13 +339,14 @@ class _Sheet:
                 self._into = self._formula
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", ""), attributes.get("max", "")
-            if first.isdigit() and last.isdigit():
-                self._hidden_columns.append((int(first), int(last)))
+            if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
+                self._hide_columns(int(first), min(int(last), _LAST_COLUMN))
         elif name == "hyperlink":
             self._links.append({ooxml.local(key): value for key, value in attributes.items()})
         else:
-            for key in _SHOWN_ATTRIBUTES:
-                self._add_beside(attributes.get(key, ""))
+            for key, value in attributes.items():
+                if key in _SHOWN_ATTRIBUTES or ooxml.is_telling(value):
+                    self._add_beside(value)
 
     def _end(self, tag: str) -> None:
         name = ooxml.local(tag)
@@ -330,19 +369,16 @@ class _Sheet:
             self._add_beside(words)
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
-        place = f"{self._title}!{_column_name(self._column)}{self._row}"
+        place = f"{self._title}!{column_name(self._column)}{self._row}"
         if self._formula:
             self._formulas.append((place, _unescaped("".join(self._formula))))
         if not self._value:
-            return
-        self._count += 1
-        if self._count > self._allowed:
             return
         kind, style = attributes.get("t", "n"), attributes.get("s", "0")
         format_ = int(style) if style.isdigit() and len(style) < 9 else 0
         is_number = kind == "n" and format_ not in self._styles.dates
         text = self._shown("".join(self._value), kind, format_)
-        if not text:
+        if not text or not self._room.takes(text):
             return
         hidden = self._hidden_as(format_)
         cell = self._assembly.add_cell(
@@ -367,12 +403,16 @@ class _Sheet:
             return shown_date(value, uses_1904=self._uses_1904)
         return shown_number(value)
 
+    def _hide_columns(self, first: int, last: int) -> None:
+        self._hidden_columns += bytes(max(0, last + 1 - len(self._hidden_columns)))
+        self._hidden_columns[first : last + 1] = b"\1" * max(0, last + 1 - first)
+
     def _hidden_as(self, format_: int) -> str:
         if self._hidden:
             return "隐藏工作表"
         if self._row_hidden:
             return "隐藏行"
-        if any(first <= self._column <= last for first, last in self._hidden_columns):
+        if self._hidden_columns[self._column : self._column + 1] == b"\1":
             return "隐藏列"
         return "隐藏格式" if format_ in self._styles.blanks else ""
 
@@ -454,10 +494,10 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _column_name(number: int) -> str:
+def column_name(number: int) -> str:
     """The letters of a column.
 
-    >>> _column_name(1), _column_name(27), _column_name(16384)
+    >>> column_name(1), column_name(27), column_name(16384)
     ('A', 'AA', 'XFD')
     """
     letters = ""
@@ -467,7 +507,7 @@ def _column_name(number: int) -> str:
     return letters
 
 
-def _aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
+def aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
     """Rows in which a column stands at the same place in each, with empty cells in the gaps.
 
     Columns that nobody uses are left out. Where gaps would be too many the rows keep only what they have.
@@ -477,14 +517,14 @@ def _aligned(rows: list[list[tuple[int, Cell]]]) -> list[list[Cell]]:
     if len(rows) * len(columns) > sum(map(len, rows)) * 4 + _MOST_GAPS:
         return [[cell for _, cell in row] for row in rows]
     places = {column: index for index, column in enumerate(columns)}
-    aligned = []
+    padded = []
     for row in rows:
         start = row[0][1].span.start
         cells = [Cell(text="", span=Span(start, start))] * len(columns)
         for column, cell in row:
             cells[places[column]] = cell
-        aligned.append(cells)
-    return aligned
+        padded.append(cells)
+    return padded
 
 
 def _add_caches(assembly: Assembly, package: Package) -> None:

@@ -33,47 +33,54 @@ def parse_xml(content: bytes) -> Element:
         raise ReadError("XML 不完整或有误", "the XML is broken") from None
 
 
-def flat_xml(content: bytes, prefixes: Mapping[str, str]) -> str:
+def flat_xml(content: bytes, prefixes: Mapping[str, str], *, is_proved: bool = True) -> str:
     """XML as text in which every ``<`` begins a tag and every ``>`` ends one, for parts too large to build a tree of.
 
     No comment, CDATA section, processing instruction or declaration is left, and elements and attributes of a namespace
     of ``prefixes`` have its prefix. References (``&amp;``) stand as written: see ``unescaped``. Raises ``ReadError`` as
-    ``parse_xml`` does.
+    ``parse_xml`` does; without ``is_proved``, for parts that hold no text, broken XML may pass as it is.
     """
 
     def start_doctype(*_: object) -> None:
         raise _DoctypeError
 
-    encodings: list[str | None] = []
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = start_doctype
-    parser.XmlDeclHandler = lambda version, encoding, standalone: encodings.append(encoding)
+    flat = _as_written(content, prefixes)
     try:
-        parser.Parse(content, True)
-        return _as_written(content, encodings, prefixes) or _rewritten(content, prefixes)
+        if is_proved or flat is None:
+            parser = expat.ParserCreate()
+            parser.StartDoctypeDeclHandler = start_doctype
+            parser.Parse(content, True)
+        return _rewritten(content, prefixes) if flat is None else flat
     except _DoctypeError:
         raise _refusal() from None
     except (expat.ExpatError, LookupError, ValueError):
         raise ReadError("XML 不完整或有误", "the XML is broken") from None
 
 
-def _as_written(content: bytes, encodings: list[str | None], prefixes: Mapping[str, str]) -> str | None:
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>?]*\?>\s*")
+_UTF8 = re.compile(rb"encoding\s*=\s*[\"']utf-8[\"']", re.IGNORECASE)
+
+
+def _as_written(content: bytes, prefixes: Mapping[str, str]) -> str | None:
     """The text itself when it is flat already, as what Word writes is."""
-    if encodings and (encodings[0] or "utf-8").lower() != "utf-8":
+    found = _DECLARATION.match(content)
+    if found:
+        if b"encoding" in found[0] and not _UTF8.search(found[0]):
+            return None
+        content = content[found.end() :]
+    if b"\0" in content or content.count(b"<") != content.count(b">"):
+        return None
+    if (b"!" in content and b"<!" in content) or (b"?" in content and b"<?" in content):
+        return None
+    for namespace, prefix in prefixes.items():
+        declared = content.count(namespace.encode() + b'"')
+        if declared and (declared > 1 or f' xmlns:{prefix}="{namespace}"'.encode() not in content):
+            return None
+    if any(content.count(f"xmlns:{prefix}=".encode()) != 1 for prefix in set(prefixes.values())):
         return None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return None
-    if encodings:
-        text = text[text.index("?>") + 2 :].lstrip()
-    if "\0" in text or "<!" in text or "<?" in text or text.count("<") != text.count(">"):
-        return None
-    for namespace, prefix in prefixes.items():
-        declared = text.count(namespace + '"')
-        if declared and (declared > 1 or f' xmlns:{prefix}="{namespace}"' not in text):
-            return None
-    if any(text.count(f"xmlns:{prefix}=") != 1 for prefix in set(prefixes.values())):
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

@@ -13,95 +13,80 @@ import posixpath
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from datetime import date
+from importlib.util import find_spec
 from typing import Any
 
-from sensitive_check.config import Config
 from sensitive_check.errors import MissingDependencyError, ReadError
-from sensitive_check.model import Finding, Report, Severity, Span
-from sensitive_check.readers import file_name
+from sensitive_check.limits import Limits
+from sensitive_check.model import Finding, Report, Span
 from sensitive_check.readers.container import open_zip
-from sensitive_check.readers.filetypes import file_type
 from sensitive_check.readers.ooxml import local, main_part, relations
-from sensitive_check.readers.source import Budget, read_bytes
-from sensitive_check.readers.word import Place, places, text_elements
+from sensitive_check.readers.source import Budget
+from sensitive_check.readers.word import Place, text_elements
+from sensitive_check.readers.word.story import OWN_AUTHOR
 from sensitive_check.readers.xml_parts import refuse_doctype
-from sensitive_check.redact import redact, safe_text
+from sensitive_check.redact import safe_text
 from sensitive_check.reporters import phrases
-from sensitive_check.wording import interface
 
-AUTHOR = "sensitive-check"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _CONTAINERS = frozenset(("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
+"""What marks may stand in; LibreOffice loses the ends of ranges in others (bdo, dir, customXml)."""
+
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedCopy:
-    """The bytes of a copy, the report on the file, and how many comments stand at findings."""
-
-    content: bytes
-    report: Report
-    placed: int
-
-
-def annotate_file(path: str | Path, config: Config, name: str) -> AnnotatedCopy:
-    """The annotated copy of a Word file, which is not touched. Earlier comments of this tool are replaced.
-
-    Raises ReadError for a file that cannot be read or copied whole, MissingDependencyError without lxml.
-    """
-    from sensitive_check.scan import for_its_path, set_up
-
-    content = read_bytes(Path(path), Budget(config.limits))
-    if file_type(content) != "docx":
-        raise ReadError("不是 Word 文件（docx），不能加批注", "no Word file (docx), nothing to annotate", "unsupported")
-    package = _WordPackage(content, config)
-    replaced = package.drop_own_comments()
-    plain = package.saved() if replaced else content
-    document, placed = places(plain, Budget(config.limits))
-    document = replace(document, name=name, format="docx", outside=(file_name(name), *document.outside))
-    report = for_its_path(set_up(config).checker.check(document, as_of=config.as_of), config.per_file)
-    shown, words = redact(report), interface(config.lang)
-    listed = [one for one in shown.findings if config.notes or one.severity is not Severity.NOTE]
-    unplaced = package.mark(listed, placed, words)
-    package.add_summary(_summary(shown, unplaced, len(shown.findings) - len(listed), replaced, words))
-    return AnnotatedCopy(package.saved(), report, package.placed)
+def require_package() -> None:
+    """Raises MissingDependencyError when comments cannot be written: lxml is missing."""
+    if find_spec("lxml") is None:
+        raise MissingDependencyError(
+            "写批注需要 pip install 'sensitive-check[office]'",
+            "writing comments needs pip install 'sensitive-check[office]'",
+            "missing-package",
+        )
 
 
 def _comment(finding: Finding, words: Mapping[str, str]) -> list[str]:
     """The paragraphs of a comment: severity and message, then proposal, reason and source."""
     text = phrases.message(finding)
-    if finding.count > 1 and str(finding.count) not in text:
+    if finding.count > 1 and str(finding.count) not in text + finding.reason:
         text += words["finding.count"].format(count=finding.count)
     return [f"{words[f'severity.{finding.severity.value}']}：{text}", *phrases.remarks(finding, words)]
 
 
 def _summary(
-    report: Report, unplaced: Sequence[Finding], notes: int, replaced: int, words: Mapping[str, str]
+    report: Report, unplaced: Sequence[Finding], counts: Mapping[str, int], words: Mapping[str, str]
 ) -> list[str]:
     """What no comment in the text tells: findings elsewhere, what was not checked, what was left out."""
-    lines = [words["annotation.summary"].format(status=words[f"status.{report.status.value}"])]
+    status, placed = words[f"status.{report.status.value}"], counts["placed"]
+    lines = [words["annotation.summary"].format(status=status, count=placed)]
+    lines += [words["annotation.unplaced"]] if unplaced else []
     for finding in unplaced:
         where = phrases.place_in_words(finding.location.part or "", words)
         lines.append(f"{where}  {'  '.join(_comment(finding, words))}")
     for key, items in (("unchecked.title", report.unchecked), ("accepted.title", report.accepted)):
         if items:
             lines += [words[key], *(phrases.unchecked(item, words) for item in items)]
-    counts = (
-        ("summary.suppressed", report.suppressed),
-        ("annotation.notes", notes),
-        ("annotation.cut", report.found - len(report.findings)),
-        ("annotation.replaced", replaced),
-    )
-    return lines + [words[key].format(total=count) for key, count in counts if count]
+    told = {
+        "summary.suppressed": report.suppressed,
+        "annotation.notes": counts["notes"],
+        "annotation.cut": report.found - len(report.findings),
+        "annotation.replaced": counts["replaced"],
+        "annotation.signature": counts["signed"],
+    }
+    return lines + [words[key].format(total=count) for key, count in told.items() if count]
 
 
-class _WordPackage:
-    """A Word file whose comments are written: its members as bytes, and the trees of the parts that change."""
+class WordPackage:
+    """A Word file whose comments are written: its members as bytes, and the trees of the parts that change.
 
-    def __init__(self, content: bytes, config: Config) -> None:
-        package = open_zip(content, Budget(config.limits))
+    Give it what the reader of Word files has accepted; ``day`` is the date of the comments. Raises ReadError for a file
+    that cannot be copied whole.
+    """
+
+    def __init__(self, content: bytes, limits: Limits, day: date | None = None) -> None:
+        self._day = day
+        package = open_zip(content, Budget(limits))
         self._members: dict[str, bytes] = {}
         for member in package.members:
             read = package.read(member)
@@ -110,7 +95,9 @@ class _WordPackage:
             self._members[member.name] = read
         self._main = main_part(package).name
         self._root = _parsed(self._members[self._main])
-        self._w = self._root.tag.rpartition("}")[0] + "}"
+        self._w = _beside(self._root, "")
+        if not self._w:
+            raise ReadError("正文部件没有命名空间，不能加批注", "the main part has no namespace, nothing to annotate")
         related = relations(package, self._main).values()
         target = next((one.target for one in related if one.type == "comments" and not one.is_external), "")
         found = package.find(target) if target else None
@@ -119,11 +106,12 @@ class _WordPackage:
         self._next = 1 + max((_number(one.get(self._w + "id")) for one in self._comments), default=-1)
         for one in self._root.iter(self._w + "commentRangeStart", self._w + "commentReference"):
             self._next = max(self._next, 1 + _number(one.get(self._w + "id")))
+        self._is_signed = any(name.lower().startswith("_xmlsignatures/") for name in self._members)
         self.placed = 0
 
     def drop_own_comments(self) -> int:
         """Take earlier comments of this tool out; how many there were."""
-        own = [one for one in self._comments if one.get(self._w + "author") == AUTHOR]
+        own = [one for one in self._comments if one.get(self._w + "author") == OWN_AUTHOR]
         ids = {one.get(self._w + "id") for one in own}
         for one in own:
             self._comments.remove(one)
@@ -132,7 +120,7 @@ class _WordPackage:
             if mark.get(self._w + "id") in ids:
                 run = mark.getparent()
                 run.remove(mark)
-                if local(run.tag) == "r" and all(local(one.tag) == "rPr" for one in run):
+                if _name(run) == "r" and all(_name(one) == "rPr" for one in run):
                     run.getparent().remove(run)
         return len(own)
 
@@ -153,9 +141,14 @@ class _WordPackage:
                 unplaced.append(finding)
             for span, found in reached:
                 mark_id = self._add_comment(_comment(finding, words))
+                found.sort(key=lambda one: one[0].index)  # deleted text is read behind its paragraph
                 for (place, element), edge, is_end in ((found[0], span.start, False), (found[-1], span.end, True)):
+                    host = _host(element)
                     offset = max(0, min(edge, place.span.end) - place.span.start)
-                    cuts[_host(element)].append((element, _cut(element, place, offset, is_end), is_end, mark_id))
+                    cut = _cut(element, place, offset, is_end)
+                    while element is not host and element.getparent() is not host:
+                        element, cut = element.getparent(), int(is_end)  # ruby: what is in a run stays whole
+                    cuts[host].append((element, cut, is_end, mark_id))
                 self.placed += 1
         for host, marks in cuts.items():
             self._place(host, marks)
@@ -201,7 +194,7 @@ class _WordPackage:
         for child in children:
             offsets = sorted(cuts_of.get(child, ()))
             text, reached, current = child.text or "", 0, child
-            size = len(text) if local(child.tag) in ("t", "delText") else 1
+            size = len(text) if _name(child) in ("t", "delText") else 1
             for offset in offsets:
                 if offset == 0:
                     cut((child, 0))
@@ -242,9 +235,15 @@ class _WordPackage:
         run.append(self._mark("commentReference", mark_id))
         outer.addnext(run)
 
-    def add_summary(self, lines: Sequence[str]) -> None:
-        """Add one comment at the first paragraph, which is made where there is none."""
-        mark_id = self._add_comment(lines)
+    def add_summary(
+        self, report: Report, unplaced: Sequence[Finding], notes: int, replaced: int, words: Mapping[str, str]
+    ) -> None:
+        """Tell what no comment tells in one at the first paragraph, which is made where there is none.
+
+        ``unplaced`` are findings without a comment, ``notes`` counts those left out as notes, ``replaced`` comments.
+        """
+        counts = {"placed": self.placed, "notes": notes, "replaced": replaced, "signed": int(self._is_signed)}
+        mark_id = self._add_comment(_summary(report, unplaced, counts, words))
         body = self._root.find(self._w + "body")
         if body is None:
             raise ReadError("正文部件里没有正文", "the main part has no body")
@@ -261,8 +260,10 @@ class _WordPackage:
     def _add_comment(self, lines: Sequence[str]) -> str:
         mark_id, self._next = str(self._next), self._next + 1
         comment = self._mark("comment", mark_id)
-        comment.set(self._w + "author", AUTHOR)
+        comment.set(self._w + "author", OWN_AUTHOR)
         comment.set(self._w + "initials", "SC")
+        if self._day is not None:
+            comment.set(self._w + "date", f"{self._day.isoformat()}T00:00:00Z")
         for line in lines:
             paragraph, run, text = self._element("p"), self._element("r"), self._element("t")
             text.text = safe_text(line).replace("\ufffe", "").replace("\uffff", "")
@@ -313,6 +314,8 @@ class _WordPackage:
         self._members[path] = _written(related)
         types_name = next(one for one in self._members if one.lower() == "[content_types].xml")
         types = _parsed(self._members[types_name])
+        for stale in [one for one in types if (one.get("PartName") or "").lower() == f"/{self._comments_name}".lower()]:
+            types.remove(stale)
         values = {"PartName": f"/{self._comments_name}", "ContentType": _COMMENTS_TYPE}
         types.append(types.makeelement(_beside(types, "Override"), values))
         self._members[types_name] = _written(types)
@@ -326,7 +329,8 @@ def _names(stem: str, suffix: str) -> Iterator[str]:
 
 
 def _beside(element: Any, name: str) -> str:
-    return f"{element.tag.rpartition('}')[0]}}}{name}"
+    """The name of an element in the namespace of another."""
+    return "".join((*element.tag.rpartition("}")[:2], name))
 
 
 def _number(written: str | None) -> int:
@@ -361,8 +365,13 @@ def _host(element: Any) -> Any:
     return chain[-1]
 
 
+def _name(node: Any) -> str:
+    """The local name of an element; "" for what else XML holds: comments, processing instructions."""
+    return local(node.tag) if isinstance(node.tag, str) else ""
+
+
 def _is_within(element: Any, name: str) -> bool:
-    return any(isinstance(one.tag, str) and local(one.tag) == name for one in element.iterancestors())
+    return any(_name(one) == name for one in element.iterancestors())
 
 
 def _cut(element: Any, place: Place, offset: int, is_end: bool) -> int:
@@ -377,14 +386,8 @@ def _cut(element: Any, place: Place, offset: int, is_end: bool) -> int:
 
 
 def _parsed(content: bytes) -> Any:
-    try:
-        from lxml import etree
-    except ImportError:
-        raise MissingDependencyError(
-            "写批注需要 pip install 'sensitive-check[office]'",
-            "writing comments needs pip install 'sensitive-check[office]'",
-            "missing-package",
-        ) from None
+    from lxml import etree
+
     refuse_doctype(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:

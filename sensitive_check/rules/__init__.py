@@ -50,6 +50,7 @@ from sensitive_check.rules.mojibake import MOJIBAKE
 from sensitive_check.rules.nearmiss import near_miss
 from sensitive_check.rules.nesting import NESTED_BRACKET, NESTED_QUOTE, NESTED_TITLE_MARK, TITLE_MARK_MISUSE
 from sensitive_check.rules.networks import IP_ADDRESS
+from sensitive_check.rules.numeric_cells import id_in_numeric_cell
 from sensitive_check.rules.organisations import CREDIT_CODE
 from sensitive_check.rules.pairs import UNPAIRED_BRACKET, UNPAIRED_QUOTE
 from sensitive_check.rules.papers import MILITARY_ID, PASSPORT, TRAVEL_PERMIT
@@ -129,6 +130,7 @@ def build_rules(
         PLATE,
         weak_mask(tables.regions, options.mask_rules),
         PERSONAL_ROSTER,
+        id_in_numeric_cell(tables.regions),
         HOME_ADDRESS,
         BIRTH_DATE,
         HEALTH,

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from sensitive_check.decode import plausibility
 from sensitive_check.model import Category, Hit, Rule, Severity, Span, Unchecked
-from sensitive_check.normalize import BIDI, CONTROL, HAN, INVISIBLE_ASTRAL, LOOKALIKES, PRIVATE, UNSEEN, rows_of
+from sensitive_check.normalize import (
+    BIDI,
+    CONTROL,
+    HAN,
+    INVISIBLE_ASTRAL,
+    LOOKALIKES,
+    PRIVATE,
+    UNREAD_PRIVATE,
+    UNSEEN,
+    rows_of,
+)
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.grouping import GROUP_FROM, grouped, grouped_at
 from sensitive_check.rules.mojibake import MOJIBAKE
@@ -217,7 +227,7 @@ def unreadable(context: Context) -> Iterator[Unchecked]:
     lost = text.count("\ufffd")
     private = 0
     if any(map(_PRIVATE.match, context.seen)):
-        private = sum(end - start for start, end in map(re.Match.span, _PRIVATE.finditer(text)))
+        private = sum(end - start for start, end in map(re.Match.span, UNREAD_PRIVATE.finditer(text)))
     for count, reason in ((lost, "encoding"), (private, "no-text-mapping")):
         told = any(item.reason == reason for item in context.document.unchecked)
         if count * 100 > len(text) and not told:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN
@@ -39,8 +38,7 @@ _NO_NUMBER_AFTER = lazy("[ ]?(?:楼|院|线|机|房|井|煤|店|门|仓|馆|台|
 _FIRST_YEAR, _AHEAD = 1949, 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """What is wrong with a number, and how it is written."""
 
     reason: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Entry, EntryTable, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
@@ -25,6 +25,7 @@ REASONS: Mapping[str, str] = {
     "extra": "多了“{wrong}”",
     "differs": "应有 {right_count} 项，写了 {wrong_count} 项，各项与规定不一致",
     "order": "各项齐全，次序与通行写法不同",
+    "earlier": "这是 {until} 以前的提法，说当时的事可以保留；现为“{right}”",
 }
 """How a written list differs from what is laid down."""
 
@@ -66,8 +67,7 @@ _VERBS = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """One item as it stands in the text; ``number`` is its place in the list laid down, None for a foreign one."""
 
     number: int | None
@@ -95,8 +95,7 @@ class _List:
         return [one for one in self.written if one.number is None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(NamedTuple):
     """A list as it is laid down: its entry, and every way to write an item with the item's place, longest first."""
 
     entry: Entry
@@ -171,8 +170,9 @@ def wrong_enumeration(rule: Rule) -> Rule:
     def scan(context: Context) -> Iterator[Hit]:
         text = context.visible.text
         for name in named.keys() & context.occurrences.keys():
-            rows = (rows[number] for rows, number in named[name])
+            rows = [rows[number] for rows, number in named[name]]
             entries = [_laid(entry) for entry in rows if is_in_force(entry, context)]
+            earlier = [_laid(entry) for entry in rows if entry.effective_to and entry.effective_to < context.as_of]
             verdicts: dict[str, Hit | None] = {}
             for view, span in context.occurrences[name] if entries else ():
                 place = context.visible.from_source(view.to_source(span))
@@ -181,7 +181,7 @@ def wrong_enumeration(rule: Rule) -> Rule:
                 if window not in verdicts:
                     if len(verdicts) >= _MOST_WINDOWS:
                         verdicts.clear()
-                    verdicts[window] = _judged(window, Span(place.start - low, place.end - low), entries)
+                    verdicts[window] = _judged_dated(window, Span(place.start - low, place.end - low), entries, earlier)
                 hit = verdicts[window]
                 if hit is not None:
                     yield replace(hit, span=context.visible.to_source(Span(low + hit.span.start, low + hit.span.end)))
@@ -207,6 +207,18 @@ def _laid(entry: Entry) -> _Laid:
     forms = [(form, number) for number, item in enumerate(entry.items) for form in item.split("/")]
     longest = sum(max(map(len, item.split("/"))) + 1 for item in entry.items)
     return _Laid(entry, tuple(sorted(forms, key=lambda form: -len(form[0]))), min(2 * longest + 20, _REACH))
+
+
+def _judged_dated(text: str, name: Span, entries: Sequence[_Laid], earlier: Sequence[_Laid]) -> Hit | None:
+    """The verdict on the list beside a name; one that was right once is only to be looked at."""
+    hit = _judged(text, name, entries)
+    if hit is None or hit.entry is None:
+        return hit
+    for laid in earlier:
+        if _judged(text, name, [laid]) is None:
+            values = {"until": f"{laid.entry.effective_to:%Y-%m-%d}", "right": right_list(hit.entry)}
+            return replace(hit, severity=Severity.WARNING, reason="earlier", values=values)
+    return hit
 
 
 def _judged(text: str, name: Span, entries: Sequence[_Laid]) -> Hit | None:

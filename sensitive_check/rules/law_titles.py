@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
@@ -38,16 +37,14 @@ _LIKE = 0.5
 """Titles that share this part of their pairs of characters may be two ways to write one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     """A title in the text: its name without its marks and without that of the state, and its place with its marks."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     """The year beside a title. Without a word for what happened then (not ``is_dated``) it may be the first in force.
 
     It ``is_cited`` where the draft cites this version, and does not tell when the statute was made or amended.
@@ -58,8 +55,7 @@ class _Version:
     is_cited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What a hit is built of: the text of a view, and the stretch from the title to the number or year, or back."""
 
     text: str

@@ -7,10 +7,9 @@ table knows nothing of says nothing. No finding tells more of the table than tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Leader, Rule, Severity, Span
 from sensitive_check.names import name_at
@@ -60,8 +59,7 @@ _BY_STROKES = lazy("笔画|笔划|为序|排名不分先后")
 _REACH = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     """A post taken apart: the body it belongs to (市委), its degree (副), its core (书记)."""
 
     body: str
@@ -92,8 +90,7 @@ def _titles(post: str) -> Iterator[_Title]:
             yield _title(found[1], found[2], found[3])
 
 
-@dataclass(frozen=True, slots=True)
-class _Roll:
+class _Roll(NamedTuple):
     """The table as it stands on one day, in the letters of the squeezed text."""
 
     posts: Mapping[str, tuple[_Title, ...]]

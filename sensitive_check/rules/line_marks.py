@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN
@@ -96,8 +95,7 @@ _LONGER = 4
 _TITLE_WITHIN = 300
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     """A short numbered line: where its text ends, how long it is, whether it ends in a mark and text follows."""
 
     end: int
@@ -175,6 +173,7 @@ HEADING_MARK = Rule(
     reasons={"grouped": "全文共 {count} 处，可一并删去"},
     kinds=_PROSE,
     triggers=(*_FIRST_HEADINGS, *_TITLE_TRIGGERS),
+    by_line=True,
     scan=_scan_headings,
     match=(
         "关于开展档案检查的通知。\n各单位：",
@@ -274,6 +273,7 @@ SERIES_MARK = Rule(
     reasons={"grouped": "全文共 {count} 处，可一并替换"},
     kinds=_PROSE,
     triggers=_SERIES_TRIGGERS,
+    by_line=True,
     scan=_scan_series,
     match=(
         "第一、加强领导。第二、落实责任。",

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.masks import (
     ENOUGH,
@@ -74,8 +74,7 @@ _MOST_SHAPES, _MOST_ALIKE, _NEXT = 16, 4, 3
 """So many ways of masking are compared, so many numbers alike, and so many neighbours on each side."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Masked:
+class _Masked(NamedTuple):
     """A masked number: its kind, its characters with ``*`` for every hidden one, and its place in the folded text."""
 
     kind: str
@@ -367,8 +366,7 @@ def _whole_numbers(context: Context) -> Iterator[_Masked]:
 # ---------------------------------------------------------------------------------------------------- what else is said
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A cell's header, the other cells of its row with theirs, and a number for table and column."""
 
     column: tuple[int, int]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.dating import read_number
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
@@ -120,8 +119,7 @@ _EDGE_OF_PLAN = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Meeting:
+class _Meeting(NamedTuple):
     """A meeting named in a text, in which years it was held, and in which months, if they were checked."""
 
     span: Span

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN, NOTICED
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sensitive_check.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of pair: its opening and closing marks, in the same order.
 
     ``unclosed`` holds for each opening mark a pattern that finds it where no closing one follows before the line ends
@@ -41,8 +40,7 @@ class Kind:
         return dict(zip(self.opening + self.closing, self.closing + self.opening, strict=True))[mark]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A mark that is alone in its line."""
 
     text: str
@@ -322,6 +320,7 @@ UNPAIRED_BRACKET = Rule(
     source="GB/T 15834—2011",
     reasons=_REASONS,
     # No triggers: nearly every text holds brackets, and the scan begins with the counts of each kind.
+    by_line=True,
     scan=_scan_brackets,
     match=(
         "各单位（含直属单位要抓好落实。",
@@ -352,6 +351,7 @@ UNPAIRED_QUOTE = Rule(
     source="GB/T 15834—2011",
     reasons=_REASONS,
     # No triggers: nearly every text holds quotation marks, and the scan begins with the counts of each kind.
+    by_line=True,
     scan=_scan_quotes,
     match=(
         "他说：“要抓好落实。\n会议还要求加强检查。",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Span
 from sensitive_check.patterns import lazy
@@ -24,8 +23,7 @@ _NEAR_HEAD = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A word and the line or cell around it, as spans of the squeezed ``text``; ``start`` is the line's in the source.
 
     ``labels`` are the cells to the left of a cell and above it.

@@ -220,6 +220,7 @@ REPEATED_PARAGRAPH = Rule(
     rationale="同一段、同一句原样出现两次，多为剪贴、合稿时留下的。表格、落款、法规中的固定语句不在此列。",
     source="图书质量管理规定（新闻出版总署令第26号）附件：多字",
     reasons={"paragraph": "与前面的一段完全相同", "clause": "与紧接在前的一句完全相同"},
+    by_line=True,
     scan=_scan_paragraphs,
     match=(
         "各部门要高度重视，明确专人负责，按月报送进展情况，确保年底前全部完成任务。\n二、要求\n"

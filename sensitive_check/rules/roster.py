@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Cell, Document, Hit, Rule, Severity, Span, Table
 from sensitive_check.patterns import lazy
@@ -45,8 +44,7 @@ _STATED = lazy(r"[\u4e00-\u9fff0-9]")
 _NOTHING = lazy(r"无|否|正常|健康|良好|—|合计|总计|小计")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """What a column holds: how its heading and its cells read.
 
     ``named``: it counts only beside a column of names; ``of_units``: units have such numbers, too.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
 from sensitive_check.normalize import HAN
@@ -46,8 +45,7 @@ _SHOWN = lazy(
 _FEWEST_FILLED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     """A line that opens a section: its place, its level (1 the highest), and whether it holds nothing but a title."""
 
     span: Span
@@ -165,6 +163,7 @@ EMPTY_SECTION = Rule(
     rationale="同级的其他标题都有正文，这一节却空着，多为表格、图片或段落在转换、粘贴时丢失，或起草时没有写完。",
     source="党政机关公文处理工作条例（2012-04-16印发）第十九条",
     triggers=_TRIGGERS,
+    by_line=True,
     scan=_scan,
     match=(
         "一、总体情况\n全年工作有序开展。\n二、主动公开情况\n三、存在的问题\n主动性不够。\n",
@@ -218,6 +217,7 @@ BROKEN_HEADING = Rule(
     rationale="序号单独占一行、标题落到下一行，多为复制或转换时断开，读者和检索都会漏掉这个标题。",
     source="GB/T 9704—2012 7.3.3",
     triggers=_NUMERAL_MARKS,
+    by_line=True,
     scan=_scan_broken,
     match=(
         "一、\n总体要求\n坚持稳中求进。",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sensitive_check.matching import straddles
 from sensitive_check.model import Entry, Hit, Severity, Span
@@ -74,8 +73,7 @@ def verify_entry(hit: Hit, entry: Entry, context: Context, severity: Severity) -
     return Hit(span=place, entry=entry, severity=Severity.NOTE, confidence=min(0.3, entry.confidence))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the text around a term says: how far the hit reaches beyond the term, and whether it is a word."""
 
     before: int

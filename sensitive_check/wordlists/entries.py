@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sensitive_check.model import Entry, EntryBlocks, EntryTable, LazyEntries, Rule, Severity
 from sensitive_check.patterns import lazy
@@ -25,8 +24,7 @@ _NO_PLAIN_BLOCK = re.compile(r"^(?:pattern|all_of|form|items|except_in) = ", re.
 _PLAIN_FIELDS = {"rule", *EntryTable.COLUMNS} - {"basis"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitList:
+class UnitList(NamedTuple):
     """A list that a unit adds.
 
     Rows that do not say so themselves come from ``source`` and belong to ``rule``, right forms to near-miss. ``id``
@@ -57,8 +55,7 @@ def row_name(name: str) -> str:
     return _NO_ID.sub("-", name.strip())[:60]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A row that is compared with others later."""
 
     path: Path
@@ -67,8 +64,7 @@ class Kept:
     builtin: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """Which rows are not taken: by the id of the entry, by the list they stand in, by the rule they belong to."""
 
     entries: frozenset[str] = frozenset()

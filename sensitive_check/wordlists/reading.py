@@ -12,7 +12,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -58,8 +57,7 @@ SPREADSHEETS = (".csv", ".tsv")
 _LARGEST_FILE = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with a list: where, what, and what to do. ``line`` is None when the whole file is meant."""
 
     path: Path

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sensitive_check.patterns import lazy
 from sensitive_check.wordlists.reading import Reading
@@ -99,8 +99,7 @@ def _range(bounds: str) -> range:
     return range(int(low), int(high or low) + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
+class _Shape(NamedTuple):
     """What the rows of a table look like.
 
     ``problem`` takes the cells of a row and says in both languages what is wrong with it, None for a right one. Rows

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.readers import pdf_files, test_ofd, test_slides, test_spreadsheet, test_word
+from tests.readers import pdf_files, test_ofd, test_slides, test_spreadsheet, word_files
 from tests.readers.test_container import zipped
 
 SENTENCES = (
@@ -32,7 +32,7 @@ def paragraphs(number: int, count: int) -> list[str]:
 
 
 def _word(texts: list[str]) -> bytes:
-    return test_word.word_file("".join(test_word.paragraph(test_word.run(text)) for text in texts))
+    return word_files.word_file("".join(word_files.paragraph(word_files.run(text)) for text in texts))
 
 
 def _excel(texts: list[str]) -> bytes:

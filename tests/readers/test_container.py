@@ -57,18 +57,6 @@ def test_a_folder_that_brings_bytes_is_read() -> None:
     assert [(one.part, one.state, one.characters) for one in document.coverage] == [("甲/", "text", 2)]
 
 
-def test_members_that_the_list_does_not_name_are_told() -> None:
-    hidden, shown = zipped({"甲.txt": "机密"}), zipped({"夹/": "", "乙.txt": "请落实。", "丙.zip": zipped({"a": b"1"})})
-    told = Unchecked(reason="damaged", where="压缩包目录以外", detail="未列出的成员 unlisted members")
-    assert list(read_content(hidden + shown, "x.zip").unchecked) == [told]
-    assert list(read_content(shown, "x.zip").unchecked) == []
-    middle = shown.index(b"PK\x01\x02")
-    end = bytearray(shown[:middle] + hidden[: hidden.index(b"PK\x01\x02")] + shown[middle:])
-    start = end.rindex(b"PK\x05\x06") + 16
-    struct.pack_into("<L", end, start, middle + hidden.index(b"PK\x01\x02"))
-    assert list(read_content(bytes(end), "x.zip").unchecked) == [told]
-
-
 def test_sizes_behind_the_content_are_no_hidden_member() -> None:
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
@@ -83,20 +71,6 @@ def test_sizes_behind_the_content_are_no_hidden_member() -> None:
             archive.writestr(name, "请落实。")
     document = read_content(stream.getvalue(), "x.zip")
     assert (document.text, document.unchecked) == ("请落实。\n请落实。", ())
-
-
-def test_comments_of_an_archive_are_read() -> None:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        entry = zipfile.ZipInfo("a.txt")
-        entry.comment = "乙稿".encode("gbk")
-        archive.writestr(entry, "请落实。")
-        archive.comment = "内部".encode()
-    outside = read_content(stream.getvalue(), "x.zip").outside
-    assert [(one.label, one.kind, one.text) for one in outside[2:]] == [
-        ("压缩包注释", "comment", "内部"),
-        ("a.txt 压缩包注释", "comment", "乙稿"),
-    ]
 
 
 def test_a_name_without_the_mark_of_utf8_is_gbk() -> None:
@@ -252,3 +226,44 @@ def test_a_list_of_members_that_is_a_bomb_is_not_opened(monkeypatch: pytest.Monk
     with pytest.raises(ReadError) as caught:
         opened(content)
     assert caught.value.reason == "limit"
+
+
+def test_comments_and_empty_folders_are_shown_by_programs() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        member = zipfile.ZipInfo("甲/a.txt")
+        member.comment = "二".encode()
+        archive.writestr("甲/", "")
+        archive.writestr(member, "请落实。")
+        archive.writestr("乙/", "")
+        archive.comment = "一".encode()
+    document = read_content(stream.getvalue(), "a.zip")
+    assert [(one.label, one.text) for one in document.outside[2:]] == [
+        ("压缩包注释", "一"),
+        ("甲/a.txt 注释", "二"),
+        ("文件夹名", "乙"),
+    ]
+
+
+def test_a_folder_that_holds_bytes_is_a_file() -> None:
+    package = opened(zipped({"甲/": "请落实。"}, zipfile.ZIP_STORED))
+    assert read_all(package) == {"甲/": "请落实。".encode()}
+
+
+def test_members_that_the_list_does_not_name_are_told() -> None:
+    first, second = zipped({"a.txt": b"1"}), zipped({"b.txt": b"2"})
+    told = [Unchecked(reason="damaged", where="members", detail="有未列入目录的成员 a member that is not listed")]
+    for content in (first + second, first + second[: second.index(b"PK\x01\x02")]):
+        package = opened(content)
+        read_all(package)
+        assert [one for one in package.unchecked() if one.where == "members"] == told
+    package = opened(zipped({"a.zip": first, "b.txt": b"1"}, zipfile.ZIP_STORED))
+    assert all(one.where != "members" for one in package.unchecked())
+
+
+def test_a_file_that_is_two_files_hides_one() -> None:
+    inside = zipped({"a.txt": "请落实。"})
+    with pytest.raises(ReadError):
+        read_content(b"%PDF-1.7\n%%EOF\n" + inside, "a.pdf")
+    document = read_content(zipped({"a.txt": "%PDF-1.7"}, zipfile.ZIP_STORED), "a.pdf")
+    assert Unchecked(reason="unsupported", detail="同时是 PDF 文件 a PDF at the same time") in document.unchecked

@@ -14,8 +14,6 @@ from sensitive_check.readers import read_content
 from sensitive_check.readers.source import Budget
 from tests.readers.pdf_files import pdf, shown, stream, text_string
 
-pytest.importorskip("pypdfium2")
-
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _BODY = "11010119900307001"
 NUMBER = _BODY + "10X98765432"[sum(int(one) * weight for one, weight in zip(_BODY, _WEIGHTS, strict=True)) % 11]
@@ -230,3 +228,82 @@ def test_a_stream_that_unfolds_to_too_much() -> None:
     with pytest.raises(ReadError) as caught:
         read(pdf([b" " * 300_000], packed=True), part_bytes=100_000)
     assert caught.value.reason == "limit"
+
+
+BOX = "/BBox [0 0 600 900] /Resources << /Font << /F1 3 0 R >> >>"
+FORM = f"/Type /XObject /Subtype /Form {BOX}"
+TILE = f"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /XStep 600 /YStep 900 {BOX}"
+STAMP = "/Type /Annot /Subtype /Stamp /Rect [0 0 600 900]"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("page", "objects", "entries", "label", "kind"),
+    [
+        (
+            {"content": f"/Pattern cs /P scn 0 0 600 900 re f\n{PLAIN}", "resources": "/Pattern << /P 501 0 R >>"},
+            {},
+            TILE,
+            "图案",
+            "prose",
+        ),
+        (
+            {
+                "content": f"/G gs 0 0 600 900 re f\n{PLAIN}",
+                "resources": "/ExtGState << /G << /SMask << /S /Luminosity /G 501 0 R >> >> >>",
+            },
+            {},
+            f"{FORM} /Group << /S /Transparency /CS /DeviceGray >>",
+            "蒙版",
+            "prose",
+        ),
+        (ANNOTATION, {500: f"<< {STAMP} /F 2 /AP << /N 501 0 R >> >>"}, FORM, "批注外观", "hidden"),
+        (ANNOTATION, {500: f"<< {STAMP} /AP << /D << /On 501 0 R >> >> >>"}, FORM, "批注外观", "hidden"),
+    ],
+)
+def test_what_is_drawn_by_no_object_of_a_page_is_read(
+    checker: Checker,
+    page: dict[str, object],
+    objects: dict[int, str | bytes],
+    entries: str,
+    label: str,
+    kind: str,
+    packed: bool,
+) -> None:
+    drawn = stream(shown(SECRET).encode(), entries, packed=packed)
+    document = read(pdf([page], objects={**objects, 501: drawn}))
+    assert placed(checker, document) == {(label, kind)}
+    assert (document.text.count(SECRET), document.unchecked) == (1, ())
+
+
+def test_a_page_kept_in_reserve_is_read(checker: Checker) -> None:
+    page = "<< /Type /Template /MediaBox [0 0 595 842] /Contents 501 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+    objects: dict[int, str | bytes] = {500: page, 501: stream(shown(SECRET).encode())}
+    names = "/Names << /Templates << /Names [(a) 500 0 R] >> >>"
+    assert placed(checker, read(pdf([PLAIN], objects=objects, catalog=names))) == {("模板页", "hidden")}
+
+
+def test_resources_as_deep_as_a_file_likes() -> None:
+    deep = f"/BBox [0 0 9 9] /Resources {'<< /A ' * 3000} 1 {'>>' * 3000}"
+    page = {"content": PLAIN, "resources": "/Pattern << /P 501 0 R >>"}
+    drawn = stream(b"(a) Tj", f"/PatternType 1 {deep}")
+    assert "请落实各项工作。" in read(pdf([page], objects={501: drawn})).text
+
+
+def test_rich_text_and_forms_over_several_streams(checker: Checker) -> None:
+    rich = stream(f"<body><p>通知</p><p>{SECRET}</p></body>".encode())
+    document = read(pdf([ANNOTATION], objects={500: "<< /Type /Annot /Subtype /FreeText /RC 501 0 R >>", 501: rich}))
+    assert placed(checker, document) == {("第1页 批注", "comment")}
+    packets: dict[int, str | bytes] = {500: stream(b"<xdp><a>"), 501: stream(f"{SECRET}</a></xdp>".encode())}
+    document = read(pdf([PLAIN], objects=packets, catalog="/AcroForm << /XFA [(a) 500 0 R (b) 501 0 R] >>"))
+    assert placed(checker, document) == {("表单域 XFA", "metadata")}
+    assert document.unchecked == ()
+
+
+def test_both_names_of_an_attachment_are_read() -> None:
+    objects: dict[int, str | bytes] = {
+        500: f"<< /Type /Filespec /F {text_string('甲.txt')} /UF {text_string('乙.txt')} /EF << /F 501 0 R >> >>",
+        501: stream(b"1", "/Type /EmbeddedFile"),
+    }
+    document = read(pdf([PLAIN], objects=objects, catalog="/Names << /EmbeddedFiles << /Names [(a) 500 0 R] >> >>"))
+    assert [one.text for one in document.outside if one.kind == "filename"] == ["稿.pdf", "乙.txt 甲.txt"]

@@ -109,6 +109,30 @@ PLACES = {
         "部件 ppt/charts/chart1.xml",
         "metadata",
     ),
+    "name of a shape": (presentation(shape("", f'name="{SECRET}"')), "幻灯片2 名称", "metadata"),
+    "bullet": (
+        presentation(shape(f'<a:p><a:pPr><a:buChar char="{SECRET}"/></a:pPr><a:r><a:t>甲</a:t></a:r></a:p>')),
+        "幻灯片2 名称",
+        "metadata",
+    ),
+    "description in notes": (
+        presentation(
+            slide_rels=rels(("r1", "notesSlide", "../notesSlides/n.xml")),
+            ppt__notesSlides__n=root("notes", shape("", f'descr="{SECRET}"')),
+        ),
+        "幻灯片2 备注 名称",
+        "metadata",
+    ),
+    "name of a layout": (
+        presentation(ppt__slideLayouts__slideLayout1=root("sldLayout", f'<p:cSld name="{SECRET}"/>')),
+        "母版 名称",
+        "metadata",
+    ),
+    "tag": (
+        presentation(ppt__tags__tag1=root("tagLst", f'<p:tag name="A" val="{SECRET}"/>')),
+        "部件 ppt/tags/tag1.xml",
+        "metadata",
+    ),
     "diagram": (
         presentation(ppt__diagrams__data1=root("dataModel", paragraph(SECRET))),
         "部件 ppt/diagrams/data1.xml",

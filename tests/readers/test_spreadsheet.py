@@ -9,10 +9,12 @@ from collections.abc import Mapping
 import pytest
 
 from sensitive_check.checker import Checker
+from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document
 from sensitive_check.readers import read_content, spreadsheet
 from sensitive_check.readers.source import Budget
+from tests.readers.xls_files import compound
 
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
 MARK = "机密★1年"
@@ -58,7 +60,7 @@ def workbook(
     return members | {name.replace("__", "/") + ".xml": content for name, content in parts.items()}
 
 
-def packed(members: Mapping[str, str]) -> bytes:
+def packed(members: Mapping[str, str | bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -66,7 +68,7 @@ def packed(members: Mapping[str, str]) -> bytes:
     return stream.getvalue()
 
 
-def opened(members: Mapping[str, str]) -> Document:
+def opened(members: Mapping[str, str | bytes]) -> Document:
     return read_content(packed(members), "x.xlsx")
 
 
@@ -177,6 +179,60 @@ PLACES = {
         "部件 xl/externalLinks/externalLink1.xml",
         "metadata",
     ),
+    "external sheet": (
+        workbook(xl__externalLinks__externalLink1=root("externalLink", f'<sheetName val="{SECRET}"/>')),
+        "部件 xl/externalLinks/externalLink1.xml 属性",
+        "metadata",
+    ),
+    "totals": (
+        workbook(xl__tables__table1=root("table", f'<tableColumn totalsRowLabel="{SECRET}"/>')),
+        "部件 xl/tables/table1.xml 属性",
+        "metadata",
+    ),
+    "custom": (workbook(customXml__item1=f"<a><b>{SECRET}</b></a>"), "部件 customXml/item1.xml", "metadata"),
+    "custom attribute": (workbook(customXml__item1=f'<a b="{SECRET}"/>'), "部件 customXml/item1.xml 属性", "metadata"),
+    "chart": (
+        workbook(xl__charts__chart1=root("chart", f"<pt><v>{SECRET}</v></pt>")),
+        "部件 xl/charts/chart1.xml",
+        "metadata",
+    ),
+    "pivot records": (
+        workbook(xl__pivotCache__pivotCacheRecords1=root("pivotCacheRecords", f'<r><s v="{SECRET}"/></r>')),
+        "数据透视缓存",
+        "hidden",
+    ),
+    "alternative text": (
+        workbook(
+            sheet_rels=rels(("r1", "drawing", "../drawings/drawing1.xml")),
+            xl__drawings__drawing1=root("wsDr", f'<cNvPr descr="{SECRET}"/>'),
+        ),
+        "Sheet1 图形",
+        "prose",
+    ),
+    "phonetic": (
+        workbook(xl__sharedStrings=root("sst", f"<si><t>甲</t><rPh><t>{SECRET}</t></rPh></si>")),
+        "注音",
+        "metadata",
+    ),
+    "tip": (
+        workbook(f'<hyperlinks><hyperlink ref="B4" tooltip="{SECRET}"/></hyperlinks>'),
+        "Sheet1!B4 链接说明",
+        "metadata",
+    ),
+    "condition": (workbook(f"<cfRule><formula>A1=&quot;{SECRET}&quot;</formula></cfRule>"), "Sheet1 设置", "metadata"),
+    "scenario": (workbook(f'<scenario comment="{SECRET}"/>'), "Sheet1 设置", "metadata"),
+    "who shares it": (
+        workbook(names=f'<fileSharing userName="{SECRET}"/>'),
+        "工作簿设置",
+        "metadata",
+    ),
+    "fallback alone": (
+        workbook(
+            customXml__item1=f"<a><AlternateContent><Choice>甲</Choice><Fallback>{SECRET}</Fallback></AlternateContent></a>"
+        ),
+        "部件 customXml/item1.xml",
+        "metadata",
+    ),
 }
 
 
@@ -185,12 +241,54 @@ def test_a_mark_and_a_number_are_found_in_every_place(place: str, checker: Check
     members, label, kind = PLACES[place]
     document = opened(members)
     found = {one.rule_id: one for one in checker.check(document)}
-    assert found["resident-id"].location.part == label
+    for rule, text in (("resident-id", RESIDENT_ID), ("classification-mark", MARK)):
+        assert found[rule].location.part == label
+        span = found[rule].span
+        assert document.text[span.start : span.end] == text
     assert {part.kind for part in document.parts if part.label == label} == {kind}
-    span = found["resident-id"].span
-    assert document.text[span.start : span.end] == RESIDENT_ID
-    assert MARK in document.text
     assert document.unchecked == ()
+    assert document.text.count(SECRET) == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "label", "kind"),
+    [
+        (
+            workbook() | {"xl/workbook.xml": workbook()["xl/workbook.xml"].replace("Sheet1", SECRET)},
+            "工作表名",
+            "metadata",
+        ),
+        (
+            workbook(
+                sheet_rels=COMMENT,
+                xl__comments1=root(
+                    "comments",
+                    f'<author>{SECRET}</author><comment ref="B4" authorId="0"><text><t>改</t></text></comment>',
+                ),
+            ),
+            "Sheet1!B4 批注作者",
+            "metadata",
+        ),
+        (workbook(docProps__core=root("coreProperties", f"<creator>{SECRET}</creator>")), "文档属性 作者", "metadata"),
+        (
+            workbook(docProps__custom=root("Properties", f'<property name="密级"><v>{SECRET}</v></property>')),
+            "文档属性 密级",
+            "metadata",
+        ),
+    ],
+)
+def test_what_stands_outside_the_text(members: dict[str, str], label: str, kind: str, checker: Checker) -> None:
+    document = opened(members)
+    assert (label, kind, SECRET) in {(one.label, one.kind, one.text) for one in document.outside}
+    assert {one.rule_id for one in checker.check(document)} >= {"resident-id"}
+
+
+def test_a_workbook_in_a_workbook() -> None:
+    stream = io.BytesIO(packed(workbook(IN_B4)))
+    members: dict[str, str | bytes] = {**workbook(), "xl/embeddings/a.xlsx": stream.getvalue()}
+    document = read_content(packed(members), "x.xlsx")
+    assert [(part.label, part.kind) for part in document.parts] == [("嵌入对象 a.xlsx Sheet1!B4", "table")]
+    assert document.text == SECRET
 
 
 def test_cells_stand_under_their_headings_and_numbers_keep_their_digits(checker: Checker) -> None:
@@ -209,6 +307,17 @@ def test_cells_stand_under_their_headings_and_numbers_keep_their_digits(checker:
     assert [cell.is_number for row in table.rows for cell in row if cell.text] == [True, False, True, False]
     assert [part.label for part in document.parts][-1] == "Sheet1!XFD1048576"
     assert {one.rule_id for one in checker.check(document)} >= {"mobile"}
+
+
+def test_identity_numbers_that_a_cell_of_numbers_cut_short(checker: Checker) -> None:
+    number = '<c r="B{0}"><v>1.10105199003071E+17</v></c>'
+    inner = (
+        f'<row r="1">{text_cell("A1", "姓名")}{text_cell("B1", "身份证号")}</row>'
+        f'<row r="2">{number.format(2)}</row><row r="3">{number.format(3)}</row>'
+    )
+    document = opened(workbook(rows(inner)))
+    (finding,) = (one for one in checker.check(document) if one.rule_id == "id-in-numeric-cell")
+    assert (finding.matched, finding.location.part, finding.count) == ("110105199003071000", "Sheet1!B2", 2)
 
 
 def test_links_of_cells_and_formulas() -> None:
@@ -243,9 +352,56 @@ def test_a_bomb_of_strings_meets_the_limit() -> None:
     assert [(one.reason, one.where) for one in document.unchecked] == [("limit", "xl/sharedStrings.xml")]
 
 
-def test_empty_rows_cost_nothing() -> None:
-    document = opened(workbook(rows("<row/>" * 100_000)))
+def test_a_string_that_many_cells_show_meets_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    cells = "".join(f'<c r="A{row}" t="s"><v>0</v></c>' for row in range(1, 10))
+    strings = root("sst", f"<si><t>{'长' * 400}</t></si>")
+    document = opened(workbook(rows(f"<row>{cells}</row>"), xl__sharedStrings=strings))
+    assert len(document.text) == 801
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "7 cells")]
+
+
+@pytest.mark.parametrize("sheet", ["", rows(""), rows("<row/>" * 1_000_000)])
+def test_an_empty_workbook_and_empty_rows_cost_nothing(sheet: str) -> None:
+    document = opened(workbook(sheet))
     assert (document.text, document.tables, document.unchecked) == ("", (), ())
+
+
+def test_a_name_twice_is_reported_and_both_are_read() -> None:
+    content = packed(workbook(IN_B4))
+    stream = io.BytesIO(content)
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", root("worksheet", rows(f"<row>{text_cell('A1', '另一个')}</row>")))
+    document = read_content(stream.getvalue(), "x.xlsx")
+    assert {(one.reason, one.where) for one in document.unchecked} == {("damaged", "xl/worksheets/sheet1.xml")}
+    assert SECRET in document.text
+    assert "另一个" in document.text
+
+
+def changed(content: bytes, at: int, replacement: bytes) -> bytes:
+    return content[:at] + replacement + content[at + len(replacement) :]
+
+
+def test_a_wrong_checksum_a_lying_size_a_password_and_a_truncated_file() -> None:
+    content = packed(workbook(IN_B4))
+    entry = content.index(b"xl/worksheets/sheet1.xml", content.index(b"PK\x01\x02")) - 46
+    for at, replacement, reason in (
+        (16, b"\0\0\0\0", "damaged"),
+        (8, b"\x01", "encrypted"),
+        (24, b"\1\0\0\0", "damaged"),
+    ):
+        document = read_content(changed(content, entry + at, replacement), "x.xlsx")
+        assert [(one.reason, one.where) for one in document.unchecked] == [(reason, "xl/worksheets/sheet1.xml")]
+    with pytest.raises(ReadError) as raised:
+        read_content(content[:-40], "x.xlsx")
+    assert raised.value.reason == "damaged"
+
+
+def test_a_workbook_behind_a_password() -> None:
+    content = compound({"EncryptionInfo": b"x", "EncryptedPackage": b"x"})
+    with pytest.raises(ReadError) as raised:
+        read_content(content, "x.xlsx")
+    assert raised.value.reason == "encrypted"
 
 
 def test_more_cells_than_a_workbook_may_have(monkeypatch: pytest.MonkeyPatch) -> None:

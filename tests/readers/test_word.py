@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
 import sensitive_check
+from sensitive_check.checker import Checker
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document
 from sensitive_check.readers import read_content, word
 from sensitive_check.readers.source import Budget
+from tests.readers.word_files import HIDING_PLACES, STRICT, R, W, field, paragraph, run, table, word_file, zipped
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MARK = "机密★1年"
 RESIDENT_ID = "110101199003070011"  # made up; the check digit fits
-
-
-def word_file(body: str, parts: dict[str, str] | None = None, namespace: str = W) -> bytes:
-    """A Word file of a body; ``parts`` are type of relationship -> content of ``word/TYPE.xml`` (or an address)."""
-    space = f'xmlns:w="{namespace}" xmlns:r="{R}" xmlns:mc="{MC}"'
-    members = {
-        "[Content_Types].xml": '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.'
-        'wordprocessingml.document.main+xml" PartName="/word/document.xml"/></Types>',
-        "_rels/.rels": f'<Relationships><Relationship Id="r" Type="{R}/officeDocument" '
-        'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f"<w:document {space}><w:body>{body}</w:body></w:document>",
-    }
-    related = ""
-    for kind, content in (parts or {}).items():
-        external = content.startswith("http")
-        target = f'Target="{content}" TargetMode="External"' if external else f'Target="{kind}.xml"'
-        related += f'<Relationship Id="{kind}" Type="{R}/{kind}" {target}/>'
-        if not external:
-            members[f"word/{kind}.xml"] = content.replace("SPACE", space)
-    members["word/_rels/document.xml.rels"] = f"<Relationships>{related}</Relationships>"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
-
-
-def run(text: str, properties: str = "") -> str:
-    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
-
-
-def paragraph(*runs: str, properties: str = "") -> str:
-    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
 def read(content: bytes) -> Document:
@@ -67,41 +33,21 @@ def places_of(document: Document) -> list[tuple[str, str, str]]:
 LINES = paragraph(run(MARK)) + paragraph(run(f"身份证号{RESIDENT_ID}"))
 
 
-@pytest.mark.parametrize(
-    ("body", "parts", "label", "kind"),
-    [
-        (LINES, {}, "第{}段", "prose"),
-        (f"<w:sdt><w:sdtContent>{LINES}</w:sdtContent></w:sdt>", {}, "第{}段", "prose"),
-        (f"<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc>{LINES}</w:tc></w:tr></w:tbl>", {}, "表1 第1行第2列", "table"),
-        ("", {"header": f"<w:hdr SPACE>{LINES}</w:hdr>"}, "页眉", "prose"),
-        ("", {"footer": f"<w:ftr SPACE>{LINES}</w:ftr>"}, "页脚", "prose"),
-        ("", {"footnotes": f"<w:footnotes SPACE><w:footnote>{LINES}</w:footnote></w:footnotes>"}, "脚注1", "prose"),
-        ("", {"endnotes": f"<w:endnotes SPACE><w:endnote>{LINES}</w:endnote></w:endnotes>"}, "尾注1", "prose"),
-        ("", {"comments": f"<w:comments SPACE><w:comment>{LINES}</w:comment></w:comments>"}, "批注1", "comment"),
-        (
-            paragraph(f"<w:r><w:pict><w:txbxContent>{LINES}</w:txbxContent></w:pict></w:r>"),
-            {},
-            "第1段 文本框",
-            "prose",
-        ),
-        (LINES.replace("<w:rPr>", "<w:rPr><w:vanish/>"), {}, "第{}段 隐藏文字", "hidden"),
-        (LINES.replace("<w:rPr>", '<w:rPr><w:color w:val="FFFFFF"/>'), {}, "第{}段 白色文字", "hidden"),
-        (LINES.replace("<w:rPr>", '<w:rPr><w:sz w:val="2"/>'), {}, "第{}段 极小文字", "hidden"),
-        (
-            LINES.replace("<w:r>", "<w:del><w:r>").replace("</w:r>", "</w:r></w:del>"),
-            {},
-            "第{}段 修订删除",
-            "deleted",
-        ),
-    ],
-)
-def test_hiding_places(body: str, parts: dict[str, str], label: str, kind: str) -> None:
-    document = read(word_file(body, parts))
-    found = [one for one in places_of(document) if one[2] in (MARK, f"身份证号{RESIDENT_ID}")]
-    assert found == [(label.format(1), kind, MARK), (label.format(2), kind, f"身份证号{RESIDENT_ID}")]
-    matched = {finding.matched for finding in sensitive_check.load_checker(None).check(document)}
-    assert RESIDENT_ID in matched
-    assert any(MARK in one or one in MARK for one in matched)
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return sensitive_check.load_checker(None)
+
+
+@pytest.mark.parametrize("place", HIDING_PLACES)
+@pytest.mark.parametrize(("text", "rule"), [(MARK, "classification-mark"), (RESIDENT_ID, "resident-id")])
+def test_hiding_places(place: str, text: str, rule: str, checker: Checker) -> None:
+    make, label, kind = HIDING_PLACES[place]
+    document = read(make(text))
+    report = checker.check(document)
+    found = [(one.rule_id, one.matched, one.location.part) for one in report if one.location.part != "文件名"]
+    assert found == [(rule, text, label)]
+    outside = [(one.label, one.kind, one.text) for one in document.outside]
+    assert (label, kind, text) in places_of(document) + outside
     assert document.unchecked == ()
 
 
@@ -196,6 +142,115 @@ def test_what_cannot_be_read_is_never_clean(content: bytes) -> None:
     with pytest.raises(ReadError) as caught:
         read(content)
     assert caught.value.reason == "damaged"
+
+
+def test_a_file_with_a_password_is_told() -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(96)
+    with pytest.raises(ReadError) as caught:
+        read(content)
+    assert caught.value.reason == "encrypted"
+
+
+@pytest.mark.parametrize("content", [zipped({}), b"", b"PK\x03\x04"], ids=["no members", "no bytes", "a signature"])
+def test_an_empty_package_is_no_clean_file(content: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(content)
+    assert caught.value.reason == "damaged"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_bodies_are_told() -> None:
+    stream = io.BytesIO(word_file(paragraph(run("甲"))))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{LINES}</w:body></w:document>')
+    document = read(stream.getvalue())
+    told = [(one.reason, one.where) for one in document.unchecked]
+    assert told == [("damaged", "word/document.xml")] * 2
+    assert MARK in document.text
+
+
+def test_a_size_that_lies_does_not_cut_the_text() -> None:
+    content = bytearray(word_file(LINES))
+    entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"word/document.xml"))
+    struct.pack_into("<L", content, entry + 24, 100)  # far less than comes out
+    with pytest.raises(ReadError) as caught:
+        read(bytes(content))
+    assert caught.value.reason == "damaged"
+
+
+@pytest.mark.parametrize("where", ["word/document.xml", "word/header.xml", "customXml/item1.xml"])
+def test_a_bomb_meets_the_limit(where: str) -> None:
+    bomb = f'<w:hdr xmlns:w="{W}">{" " * 3_000_000}</w:hdr>'
+    content = word_file(LINES, {"header": "<w:hdr SPACE/>"}, members={where: bomb})
+    assert len(content) < 10_000
+    budget = Budget(Limits(part_bytes=1_000_000))
+    if where == "word/document.xml":
+        with pytest.raises(ReadError) as caught:
+            word.read(content, "a.docx", budget)
+        assert caught.value.reason == "limit"
+    else:
+        document = word.read(content, "a.docx", budget)
+        assert [(one.reason, one.where) for one in document.unchecked] == [("limit", where)]
+        assert MARK in document.text
+
+
+def nested(depth: int) -> bytes:
+    content = word_file(LINES)
+    for _ in range(depth):
+        content = word_file(paragraph(run("外层")), members={"word/embeddings/a.docx": content})
+    return content
+
+
+def test_files_in_files() -> None:
+    document = read(nested(2))
+    assert ("嵌入对象 a.docx 嵌入对象 a.docx 第1段", "prose", MARK) in places_of(document)
+    assert document.unchecked == ()
+    document = read(nested(Limits().depth))
+    assert [one.reason for one in document.unchecked] == ["limit"]
+    assert MARK not in document.text
+
+
+def test_addresses_outside_the_file_are_links() -> None:
+    template = {"settings": "<w:settings SPACE/>"}
+    rels = f'<Relationships><Relationship Id="t" Type="{R}/attachedTemplate" {{}}/></Relationships>'
+    outside = rels.format('Target="file:///C:/模板/a.dotm" TargetMode="External"')
+    content = word_file(
+        paragraph(run("正文")) + '<w:altChunk r:id="aFChunk"/>',
+        template | {"aFChunk": "http://a.example/x.html"},
+        members={"word/_rels/settings.xml.rels": outside},
+    )
+    document = read(content)
+    assert [link.target for link in document.links] == ["http://a.example/x.html", "file:///C:/模板/a.dotm"]
+    assert places_of(document)[1:] == [
+        ("外部引用 aFChunk", "link", "http://a.example/x.html"),
+        ("外部引用 attachedTemplate", "link", "file:///C:/模板/a.dotm"),
+    ]
+
+
+def test_the_address_in_a_field_is_a_link() -> None:
+    document = read(word_file(paragraph(field(' HYPERLINK "http://a.example/" ', run("官网")))))
+    assert [(link.target, link.text) for link in document.links] == [("http://a.example/", "官网")]
+    assert places_of(document) == [("第1段", "prose", "官网"), ("第1段 链接", "link", "http://a.example/")]
+
+
+def test_what_stands_above_characters_does_not_part_them() -> None:
+    guided = f"<w:r><w:ruby><w:rt>{run('jī')}</w:rt><w:rubyBase>{run('机')}</w:rubyBase></w:ruby></w:r>"
+    document = read(word_file(paragraph(guided, run("密"))))
+    assert places_of(document) == [("第1段", "prose", "机密"), ("第1段 注音", "prose", "jī")]
+
+
+def test_rows_of_a_table_keep_their_columns() -> None:
+    wide = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + paragraph(run("合计"))
+    document = read(word_file(table(("<w:p/>",) * 3, (wide, paragraph(run("9"))))))
+    (found,) = document.tables
+    assert [[cell.text for cell in row] for row in (found.header, *found.rows)] == [["", "", ""], ["合计", "", "9"]]
+    assert places_of(document)[1] == ("表1 第2行第3列", "table", "9")
+
+
+def test_text_between_the_tags_is_read() -> None:
+    for between in ("<w:p/>{}<w:p/>", "<w:p><w:r><w:t>正文</w:t></w:r>{}</w:p>", "<w:p><w:r><w:t/>{}</w:r></w:p>"):
+        document = read(word_file(between.format(MARK)))
+        assert MARK in {text for label, _, text in places_of(document) if label.endswith("段 其他文字")}
 
 
 def test_a_header_that_cannot_be_read_is_told() -> None:

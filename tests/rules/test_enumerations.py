@@ -108,6 +108,9 @@ def test_the_list_of_its_time(alone: Checker) -> None:
     assert lists_in(alone, old, date(2018, 3, 5)) == []
     (found,) = lists_in(alone, old)
     assert found.suggestions == ("全面建设社会主义现代化国家、全面深化改革、全面依法治国、全面从严治党",)
+    assert (found.severity, found.reason[:20]) == (Severity.WARNING, "这是 2020-10-28 以前的提法，"[:20])
+    (found,) = lists_in(alone, old.replace("、全面从严治党", ""))
+    assert found.severity is Severity.ERROR
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,8 @@ def test_many_private_use_characters_are_one_finding(checker: Checker) -> None:
     [
         ("\ue010" + "文" * 99, []),
         ("\ue010\ue011" + "文" * 98, [("no-text-mapping", "2 / 100")]),
+        ("\uf0b7第一项\n\uf0b7第二项\n" + "文" * 80, []),
+        ("\uf0b7\uf0b8" + "文" * 98, [("no-text-mapping", "2 / 100")]),
         ("\ufffd" + "文" * 99, []),
         ("\ufffd\ufffd" + "文" * 98, [("encoding", "2 / 100")]),
         ("文" * 100, []),

@@ -9,10 +9,12 @@ from typing import Any
 
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.model import Coverage, Document
+from sensitive_check.normalize import UNREAD_PRIVATE
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.pdf.beside import add_beside, pages_of
 from sensitive_check.readers.pdf.objects import Objects, Ref, Stream
 from sensitive_check.readers.pdf.page import SCANNED, VISIBLE, Page, drop_replacements, read_page
+from sensitive_check.readers.pdf.unwalked import MASK, MOST, PATTERN, as_pages, unwalked
 from sensitive_check.readers.source import Budget
 
 _ENGINE = Lock()
@@ -39,14 +41,17 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     with _ENGINE:
         opened = _opened(pypdfium2, content)
         try:
-            objects = Objects(_copy(pypdfium2, opened))
+            copy = _copy(pypdfium2, opened)
+            objects = Objects(copy)
             pages = pages_of(objects)
             if not len(opened) or not pages:
                 raise ReadError("没有可读的页", "there are no pages")
             _check_streams(objects, budget)
             _add_pages(assembly, pypdfium2.raw, opened, objects, pages, budget)
+            _add_unwalked(assembly, pypdfium2, copy, objects, budget)
         finally:
             opened.close()
+    assembly.mark_wrapped()
     add_beside(assembly, objects, pages, budget)
     return assembly.document()
 
@@ -99,6 +104,31 @@ def _add_pages(
             assembly.add_coverage([Coverage(part=where, state="not-checked", reason=error.reason)])
             continue
         _add_page(assembly, page, where)
+
+
+def _add_unwalked(assembly: Assembly, pypdfium2: Any, copy: bytes, objects: Objects, budget: Budget) -> None:
+    """Add the lines of what is drawn by patterns, masks and the like that no page has."""
+    found = unwalked(objects)
+    if not found:
+        return
+    if len(found) > MOST:
+        assembly.add_unchecked("limit", "图案、批注外观", f"{len(found) - MOST}")
+    kinds = list(found.values())[:MOST]
+    opened = _opened(pypdfium2, as_pages(copy, objects, dict(list(found.items())[:MOST])))
+    seen = {line.strip() for text in assembly.texts() for line in text.split("\n")}
+    try:
+        if len(opened) != len(kinds):
+            assembly.add_unchecked("damaged", "图案、批注外观", f"{len(opened)} / {len(kinds)}")
+        for index, kind in enumerate(kinds[: len(opened)]):
+            page = _loaded(pypdfium2.raw, opened, index)
+            budget.spend(sum(len(text.encode("utf-8", "replace")) for text in page.texts.values()))
+            lines = [line for text in page.texts.values() for line in text.split("\n") if line.strip() not in seen]
+            seen.update(line.strip() for line in lines)
+            assembly.add("\n".join(lines), kind, "prose" if kind in (PATTERN, MASK) else "hidden")
+    except ReadError as error:
+        assembly.add_unchecked(error.reason, "图案、批注外观", error.chinese)
+    finally:
+        opened.close()
 
 
 def _has_content(objects: Objects, page: dict[str, Any]) -> bool:
@@ -176,7 +206,7 @@ def _faults(page: Page) -> Iterator[tuple[str, str]]:
         yield "no-text-mapping", f"{page.unmapped} 个字形没有对应的文字 glyphs without text"
     if page.lost:
         yield "no-text-mapping", f"{page.lost} 段文字没有字形尺寸 pieces of text without size"
-    private = sum("\ue000" <= one <= "\uf8ff" for text in page.texts.values() for one in text)
+    private = sum(len(found) for text in page.texts.values() for found in UNREAD_PRIVATE.findall(text))
     if private * 100 > max(page.characters, 300):
         yield "no-text-mapping", f"{private} 个私用区字符 private-use characters"
     if page.pictures and not page.is_covered:

@@ -12,7 +12,7 @@ from sensitive_check.model import Coverage
 from sensitive_check.readers.archive import is_small_picture
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import words_of
-from sensitive_check.readers.ooxml import text_blocks
+from sensitive_check.readers.ooxml import attribute_words, text_blocks
 from sensitive_check.readers.pdf.objects import Objects, Ref, Stream
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.xml_parts import parse_xml
@@ -30,6 +30,7 @@ _NOT_TEXT = frozenset(
     "CreationDate ModDate M ID DA Registry Ordering Lookup CharSet O U OE UE Perms LastModified NM Lang".split()
 )
 _FIELD = frozenset(("V", "DV", "TU", "Opt", "RV", "MK", "CA", "AC", "RC"))
+_RICH = frozenset(("RC", "RV"))
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9]{6}")
 _HIDDEN = 2 | 32
 
@@ -74,16 +75,19 @@ def add_beside(assembly: Assembly, objects: Objects, pages: list[PageEntries], b
                 stream = objects.get(one)
                 if isinstance(stream, Stream) and id(stream) not in named:
                     named.add(id(stream))
-                    files.append((objects.text(entries.get("UF", entries.get("F"))), stream))
-        if isinstance(value, Stream) and value.entries.get("Type") == "Metadata":
-            _add_xml(assembly, objects, value, "文档属性 XMP")
+                    names = {objects.text(entries.get(key)): None for key in ("UF", "F")}
+                    files.append((" ".join(filter(None, names)), stream))
+        if isinstance(value, Stream) and (
+            value.entries.get("Type") == "Metadata" or value.entries.get("Subtype") == "XML"
+        ):
+            _add_xml(assembly, objects, [value], "文档属性 XMP")
         elif isinstance(value, Stream) and value.entries.get("Type") == "EmbeddedFile" and id(value) not in named:
             named.add(id(value))
             files.append(("", value))
     form = objects.dictionary(objects.dictionary(objects.trailer.get("Root")).get("AcroForm"))
-    for packet in objects.array(form.get("XFA")):
-        if isinstance(stream := objects.get(packet), Stream):
-            _add_xml(assembly, objects, stream, "表单域 XFA")
+    packets = [one for packet in objects.array(form.get("XFA")) if isinstance(one := objects.get(packet), Stream)]
+    if packets:
+        _add_xml(assembly, objects, packets, "表单域 XFA")
     for number, (name, stream) in enumerate(files, 1):
         _add_file(assembly, objects, stream, name or f"附件{number}", budget)
 
@@ -117,12 +121,26 @@ def _add_strings(assembly: Assembly, objects: Objects, entries: Mapping[str, Any
             assembly.add(objects.text(value), f"{page} 脚本".lstrip(), "code")
             continue
         for one in objects.array(value):
-            if not isinstance(raw := objects.get(one), bytes) or not (text := objects.text(raw)):
+            raw = objects.get(one)
+            if not isinstance(raw, bytes) and not (key in _RICH and isinstance(raw, Stream)):
+                continue
+            if not (text := objects.text(raw)):
                 continue
             if key == "URI" or (key in ("F", "UF") and "EF" not in entries and "S" in entries):
                 assembly.add_link(text, "", f"{page} 链接".lstrip())
             else:
-                _add_string(assembly, entries, key, text, page, is_field)
+                for paragraph in _paragraphs(text) if key in _RICH else (text,):
+                    _add_string(assembly, entries, key, paragraph, page, is_field)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of rich text, which is XHTML; what is no XML is one as it stands."""
+    if not text.lstrip().startswith("<"):
+        return [text]
+    try:
+        return list(text_blocks(parse_xml(text.strip().encode("utf-8", "replace"))))
+    except ReadError:
+        return [text]
 
 
 def _add_string(assembly: Assembly, entries: Mapping[str, Any], key: str, text: str, page: str, is_field: bool) -> None:
@@ -141,12 +159,15 @@ def _add_string(assembly: Assembly, entries: Mapping[str, Any], key: str, text: 
         assembly.add(text, f"{page} 对象 {key}".lstrip(), "metadata")
 
 
-def _add_xml(assembly: Assembly, objects: Objects, stream: Stream, label: str) -> None:
+def _add_xml(assembly: Assembly, objects: Objects, streams: list[Stream], label: str) -> None:
+    """Add the words of XML that lies in one stream, or is cut over several."""
     try:
-        content = objects.decoded(stream)
-        if content is None:
+        pieces = [objects.decoded(stream) for stream in streams]
+        if None in pieces:
             raise ReadError("", "")
-        for text in text_blocks(parse_xml(content.strip(b" \t\r\n\x00"))):
+        content = b"".join(filter(None, pieces))
+        root = parse_xml(content.strip(b" \t\r\n\x00"))
+        for text in (*text_blocks(root), *attribute_words(root)):
             assembly.add_outside(text.strip(), label)
     except ReadError as error:
         assembly.add_unchecked(error.reason, label, words_of(error))

@@ -16,7 +16,7 @@ from sensitive_check.readers.ooxml import Relation, add_properties, add_rest, lo
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word.formats import Styles
 from sensitive_check.readers.word.markup import NAMESPACES, attributes_of, elements, text_elements
-from sensitive_check.readers.word.numbering import Numbering
+from sensitive_check.readers.word.numbering import Numbering, texts_of_lists
 from sensitive_check.readers.word.story import Story
 from sensitive_check.readers.xml_parts import flat_xml
 
@@ -55,11 +55,9 @@ def places(content: bytes, budget: Budget) -> tuple[Document, tuple[Place, ...]]
     reading = _Reading(content, "", budget)
     found: list[Place] = []
     for member, story in reading.stories:
-        for start, pieces in story.placed:
-            for text, _, index in pieces:
-                if index >= 0 and text:
-                    found.append(Place(span=Span(start, start + len(text)), member=member, index=index))
-                start += len(text)
+        for start, text, index in story.placed():
+            if index >= 0 and text:
+                found.append(Place(span=Span(start, start + len(text)), member=member, index=index))
     return reading.document, tuple(sorted(found, key=lambda place: place.span))
 
 
@@ -73,11 +71,14 @@ class _Reading:
         main = main_part(self._package)
         related = relations(self._package, main.name)
         self._styles = Styles(self._settings(related, "styles"))
-        self._numbering = Numbering(self._settings(related, "numbering"))
+        lists = self._settings(related, "numbering")
+        self._numbering = Numbering(lists)
         self._read_story(main, related, "", "prose")
         self._read_others(related)
         self._add_variables(related)
         self._add_drawings()
+        for words in texts_of_lists(lists):
+            self._assembly.add_outside(words, "编号文字")
         add_properties(self._assembly, self._package)
         for author in dict.fromkeys(author for _, story in self.stories for author in story.authors):
             self._assembly.add_outside(author, "修订作者")
@@ -88,14 +89,14 @@ class _Reading:
         """The markup of a part that holds formats; "" when there is none, or none that can be read."""
         target = next((one.target for one in related.values() if one.type == kind and not one.is_external), "")
         member = self._package.find(target) if target else None
-        return "" if member is None else self._flat(member) or ""
+        return "" if member is None else self._flat(member, is_proved=kind != "styles") or ""
 
-    def _flat(self, member: Member) -> str | None:
+    def _flat(self, member: Member, *, is_proved: bool = True) -> str | None:
         content = self._package.read(member)
         if content is None:
             return None
         try:
-            return flat_xml(content, NAMESPACES)
+            return flat_xml(content, NAMESPACES, is_proved=is_proved)
         except ReadError as error:
             self._package.skip(member, error.reason, words_of(error))
             return None
@@ -162,8 +163,8 @@ def _drawn(root: object) -> list[str]:
     texts: list[str] = []
     for element in root.iter():  # type: ignore[attr-defined]
         name = local(element.tag)
-        if name == "p" or name == "v":
-            texts.append(element.text or "" if name == "v" else "")
+        if name in ("p", "v", "pt"):
+            texts.append(element.text or "" if name != "p" else "")
         elif name == "t" and element.text:
             texts[-1:] = [(texts[-1] if texts else "") + element.text]
     return [text for text in texts if text.strip()]

@@ -14,7 +14,8 @@ HIDDEN, WHITE, TINY, TRANSPARENT, SAME = "隐藏文字", "白色文字", "极小
 """How text is hidden, as the labels say it."""
 
 _MOST_COLUMNS = 63
-_STYLE = re.compile(r"<w:style( [^>]*)>((?:(?!</w:style>)<[^>]*>\s*){0,2000})</w:style>")
+_STYLE = re.compile(r"<w:style( [^>]*)>")
+_STYLE_NAME = re.compile(r"styleId\s*=\s*[\"']([^\"'>]*)[\"']")
 _DEFAULTS = re.compile(r"<w:rPrDefault>\s*<w:rPr>((?:(?!</w:rPr>)<[^>]*>\s*){0,200})</w:rPr>")
 _RUN_FORMAT = re.compile(r"<w:rPr>((?:(?!</w:rPr>)<[^>]*>\s*){0,200})</w:rPr>")
 _CLEAR_FILL = re.compile(r"textFill\b[^>]*>\s*<[^>]{0,40}noFill")
@@ -151,15 +152,27 @@ class Styles:
     def __init__(self, markup: str = "") -> None:
         found = _DEFAULTS.search(markup)
         self._defaults = run_format(found[1]) if found else PLAIN
-        self._styles: dict[str, str] = {}
+        self._markup = markup
+        self._styles: dict[str, tuple[int, int]] = {}
         self._default = ""
-        for written, content in _STYLE.findall(markup):
-            attributes = attributes_of(written)
-            name = attributes.get("styleId", "")
-            self._styles[name] = content
-            if attributes.get("type") == "paragraph" and attributes.get("default") in ("1", "true", "on"):
-                self._default = name
+        head: re.Match[str] | None = None
+        for found in _STYLE.finditer(markup):
+            self._note(head, found.start())
+            head = found
+        self._note(head, len(markup))
         self._chained: dict[str, Style] = {}
+
+    def _note(self, head: re.Match[str] | None, end: int) -> None:
+        """Note where a style stands: from behind its tag to the next one. What it says is read when it is used."""
+        if head is None:
+            return
+        written = head[1]
+        name = _STYLE_NAME.search(written)
+        self._styles[name[1] if name else ""] = (head.end(), end)
+        if "default=" in written:
+            attributes = attributes_of(written)
+            if attributes.get("type") == "paragraph" and attributes.get("default") in ("1", "true", "on"):
+                self._default = attributes.get("styleId", "")
 
     def style(self, name: str) -> Style:
         """A style with what it takes from those it is based on; the default paragraph style for ""."""
@@ -170,7 +183,7 @@ class Styles:
             one = name
             while one in self._styles and one not in seen and len(chain) < _DEEPEST:
                 seen.add(one)
-                chain.append(_style(self._styles[one]))
+                chain.append(_style(self._markup[slice(*self._styles[one])]))
                 one = chain[-1].based_on
             whole = Style()
             for style in reversed(chain):

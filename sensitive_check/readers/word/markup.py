@@ -27,19 +27,33 @@ COUNTED = frozenset(
 )
 """Local names of the elements that bear text; ``Place.index`` counts them."""
 
-RUN, END, PARAGRAPH, PROPERTIES, TAG = 2, 3, 5, 7, 10
-"""``lastindex`` of a match of ``TOKEN``."""
+PLAIN, RUN, END, PARAGRAPH, CELL, PROPERTIES, TAG, STRAY = 2, 4, 5, 7, 9, 11, 14, 15
+"""``lastindex`` of a match of ``TOKEN``.
 
-_UP_TO = r"((?:<(?!/w:{name}>)[^>]*>){{0,200}})</w:{name}>"
+Its groups are: properties and runs of a paragraph of nothing but runs of text; properties and text of a run; the end of
+a paragraph; properties of a paragraph; properties of a cell; name and content of other properties; name, attributes and
+what follows of any other tag; text that follows what is passed over.
+"""
+
 
 # Few tags at a time: unclosed properties must not be read to the end of the part again and again.
+def _opening(name: str) -> str:
+    """The pattern of a start tag and the properties right behind it, as a group."""
+    return rf"<w:{name}(?: [^>]*[^/>])?>(?:<w:{name}Pr>((?:<(?!/w:{name}Pr>)[^>]*>){{0,200}})</w:{name}Pr>)?"
+
+
+_NOTHING = "w:proofErr [^>]*|w:bookmark(?:Start|End) [^>]*"
+_RUN = rf"{_opening('r')}(?:<w:lastRenderedPageBreak/>)?<w:t(?: [^>]*[^/>])?>([^<]*)</w:t></w:r>"
+_RUN_WITHOUT_GROUPS = re.sub(r"\((?!\?)", "(?:", _RUN)
+
+RUNS = re.compile(_RUN)
+"""A run of text: its properties and its text."""
+
 TOKEN = re.compile(
-    r"<w:r(?: [^>]*[^/>])?>(?:<w:rPr>" + _UP_TO.format(name="rPr") + r")?<w:t(?: [^>]*)?>([^<]*)</w:t></w:r>"
-    r"|</w:p>()"
-    r"|<w:p(?: [^>]*[^/>])?>(?:<w:pPr>" + _UP_TO.format(name="pPr") + r")?()"
-    r"|<(?:/w:r|w:proofErr [^>]*|w:bookmark(?:Start|End) [^>]*|w:lastRenderedPageBreak/)>"
-    r"|<w:((?:r|p|tc|tr|tbl)Pr|tblGrid)>((?:<(?!/w:\6>)[^>]*>){0,200})</w:\6>"
-    r"|<([^\s/>]+|/[^\s>]+)([^>]*)>([^<]*)"
+    rf"{_opening('p')}((?:{_RUN_WITHOUT_GROUPS}|<(?:{_NOTHING})>){{0,200}})</w:p>"
+    rf"|{_RUN}|</w:p>()|{_opening('p')}()|<(?:/w:r|{_NOTHING}|w:lastRenderedPageBreak/)>|{_opening('tc')}()"
+    r"|<w:((?:r|p|tc|tr|tbl)Pr|tblGrid)>((?:<(?!/w:\10>)[^>]*>){0,200})</w:\10>"
+    r"|<([^\s/>]+|/[^\s>]+)([^>]*)>([^<]*)|([^<]+)"
 )
 
 _ATTRIBUTE = re.compile(r"""([^\s="'/:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -60,9 +74,9 @@ def attributes_of(written: str) -> dict[str, str]:
     }
 
 
-def elements(markup: str) -> Iterator[tuple[str, str]]:
+def elements(markup: str) -> list[tuple[str, str]]:
     """Local names and attributes, as written, of the elements that begin in a piece of markup."""
-    return (found.groups() for found in _ELEMENT.finditer(markup))  # type: ignore[misc]
+    return _ELEMENT.findall(markup)
 
 
 def count_text_elements(markup: str) -> int:

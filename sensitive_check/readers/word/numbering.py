@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 
 from sensitive_check.readers.word.markup import attributes_of, elements
+from sensitive_check.readers.xml_parts import unescaped
 
 _ABSTRACT = re.compile(r"<w:abstractNum( [^>]*)>((?:(?!</w:abstractNum>)<[^>]*>\s*){0,4000})</w:abstractNum>")
 _NUM = re.compile(r"<w:num( [^>]*)>((?:(?!</w:num>)<[^>]*>\s*){0,4000})</w:num>")
 _PLACEHOLDER = re.compile("%([1-9])")
+_LEVEL_TEXT = re.compile(r"<w:lvlText\s(?:[^>]*?\s)?w:val=[\"']([^\"'>]{2,})[\"']")
+_WORDS = re.compile(r"[^\W\d_]{2}|\d{6}")
 _LEVELS = 9
 _LARGEST = 99_999
 _DIGITS = "〇一二三四五六七八九"
@@ -40,29 +43,39 @@ class Numbering:
     def __init__(self, markup: str = "") -> None:
         self._lists: dict[str, tuple[str, dict[int, Level]]] = {}
         self._counts: dict[str, list[int | None]] = {}
+        self._abstract: dict[str, str] = {}
+        self._linked: dict[str, str] = {}
+        self._instances: dict[str, str] = {}
         self._unread = markup
 
     def _load(self) -> None:
-        """Read the lists, which only files with numbered paragraphs need."""
+        """Note where the lists stand, which only files with numbered paragraphs need."""
         markup, self._unread = self._unread, ""
-        abstract = {attributes_of(head).get("abstractNumId", ""): body for head, body in _ABSTRACT.findall(markup)}
-        linked = {name: number for number, body in abstract.items() if (name := _value(body, "styleLink"))}
-        for head, body in _NUM.findall(markup):
+        self._abstract = {
+            attributes_of(head).get("abstractNumId", ""): body for head, body in _ABSTRACT.findall(markup)
+        }
+        self._linked = {name: number for number, body in self._abstract.items() if (name := _value(body, "styleLink"))}
+        self._instances = {attributes_of(head).get("numId", ""): body for head, body in _NUM.findall(markup)}
+
+    def _list(self, name: str) -> tuple[str, dict[int, Level]]:
+        """By what a list counts, and its levels."""
+        if name not in self._lists:
+            body = self._instances[name]
             number = _value(body, "abstractNumId")
-            wanted = _value(abstract.get(number, ""), "numStyleLink")
-            number = linked.get(wanted, number) if wanted else number
-            levels = _levels(abstract.get(number, ""))
+            wanted = _value(self._abstract.get(number, ""), "numStyleLink")
+            number = self._linked.get(wanted, number) if wanted else number
+            levels = _levels(self._abstract.get(number, ""))
             restarts = _override(levels, body)
-            name = attributes_of(head).get("numId", "")
             self._lists[name] = (f"{number}/{name}" if restarts else number, levels)
+        return self._lists[name]
 
     def next(self, number: str | None, level: str | None) -> str:
         """The number of the next paragraph of a list at a level, as it is shown; "" for none, and for a bullet."""
         if number is not None and self._unread:
             self._load()
-        if number is None or number not in self._lists:
+        if number is None or number not in self._instances:
             return ""
-        counter, levels = self._lists[number]
+        counter, levels = self._list(number)
         depth = int(level) if level and level.isdecimal() and int(level) < _LEVELS else 0
         counts = self._counts.setdefault(counter, [None] * _LEVELS)
         for above in range(depth):
@@ -81,6 +94,12 @@ class Numbering:
             return written(counts[at] or 0, form)
 
         return _PLACEHOLDER.sub(shown, own.text)
+
+
+def texts_of_lists(markup: str) -> list[str]:
+    """What lists say beside their numbers, each once, where it is more than the usual 第…条."""
+    texts = (unescaped(text) for text in _LEVEL_TEXT.findall(markup))
+    return [text for text in dict.fromkeys(texts) if _WORDS.search(_PLACEHOLDER.sub(" ", text))]
 
 
 def written(number: int, form: str) -> str:
@@ -143,6 +162,8 @@ def _roman(number: int) -> str:
 
 
 def _value(markup: str, wanted: str) -> str:
+    if wanted not in markup:
+        return ""
     return next((attributes_of(written).get("val", "") for name, written in elements(markup) if name == wanted), "")
 
 
@@ -159,6 +180,8 @@ def _levels(markup: str) -> dict[int, Level]:
 
 def _override(levels: dict[int, Level], markup: str) -> bool:
     """Put what a list says itself into its levels; True when it counts by itself."""
+    if "lvlOverride" not in markup:
+        return False
     restarts, at = False, 0
     for name, written_ in elements(markup):
         attributes = attributes_of(written_)

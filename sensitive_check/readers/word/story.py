@@ -7,25 +7,30 @@ a paragraph without belonging to its sentence (text boxes, deletions, targets of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from sensitive_check.model import Cell, Span
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.ooxml import Relation
+from sensitive_check.readers.word.blocks import Beside, Blocks, Formed, Paragraph, Piece, Table, TableCell
+from sensitive_check.readers.word.branches import repeated_branches
+from sensitive_check.readers.word.describing import DESCRIBED, Describing, says_more, target_of
 from sensitive_check.readers.word.formats import (
     UNKNOWN,
-    ParagraphFormat,
     Styles,
     cell_format,
     paragraph_format,
     shading,
 )
 from sensitive_check.readers.word.markup import (
+    CELL,
     END,
     PARAGRAPH,
+    PLAIN,
     PROPERTIES,
     RUN,
+    RUNS,
+    STRAY,
     TAG,
     TOKEN,
     attributes_of,
@@ -36,88 +41,21 @@ from sensitive_check.readers.word.numbering import Numbering
 from sensitive_check.readers.word.symbols import character_of
 from sensitive_check.readers.xml_parts import unescaped
 
-Piece = tuple[str, str, int]
-"""Text, how it is hidden ("" when it is seen), and the number of the element that holds it."""
+OWN_AUTHOR = "sensitive-check"
+"""Author of the comments that this tool adds to copies."""
 
-_BRANCH = re.compile(r"<(/?)(?:[^\s/>:]+:)?(AlternateContent|Choice|Fallback)(?=[\s/>])([^>]*)>")
-_TEXTS = re.compile(r"<(?:[^\s/>:]+:)?(?:t|delText|instrText)(?: [^>]*)?>([^<]*)<")
-_SPOKEN = re.compile(r"\s(?:[^\s/>:=]+:)?(?:alt|title|descr|string|href|id)\s*=\s*[\"']([^\"']+)[\"']")
-_DEEPEST_BRANCH = 8
-_INSTRUCTION_TARGET = re.compile(
-    r'\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|LINK)\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE
-)
-_PLAIN_INSTRUCTION = re.compile(
-    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|TOC|REF|PAGEREF|NOTEREF|SEQ|STYLEREF|DATE|TIME|FORMTEXT|FORMCHECKBOX"
-    r"|FORMDROPDOWN|EMBED|HYPERLINK|CREATEDATE|SAVEDATE|PRINTDATE)\b[\x20-\x7e\s]*",
-    re.IGNORECASE,
-)
-_USUAL_NAME = re.compile(r"(?:[A-Za-z ]{0,40}|[\u4e00-\u9fff]{0,12}) ?[0-9]{0,9}")
+_QUOTING = "code"
+"""What such comments are: they quote what was found, so words are not judged again. Anyone may take the author's name,
+so they are read for secrets and personal data as code is."""
 
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph: its text piece by piece, and what follows it."""
-
-    label: str
-    kind: str
-    format: ParagraphFormat
-    concealments: dict[str, str]
-    is_stray: bool = False
-    run: str = ""
-    pieces: list[Piece] = field(default_factory=list)
-    conceals: bool = False
-    deleted: list[list[Piece]] = field(default_factory=list)
-    deleted_at: int = -1
-    after: list[Paragraph | Table | Beside] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Beside:
-    """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it."""
-
-    pieces: list[Piece]
-    label: str
-    kind: str
-    words: str = ""
-
-
-@dataclass(slots=True)
-class TableCell:
-    """A cell in the making: ``after`` are tables inside it."""
-
-    label: str
-    ground: str
-    spans: int = 1
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    after: list[Paragraph | Table | Beside] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Table:
-    """A table in the making."""
-
-    label: str
-    nested: str
-    ground: str = ""
-    rows: list[list[TableCell]] = field(default_factory=list)
-    cell: TableCell | None = None
-    column: int = 0
-    inner: int = 0
-
-    def rows_after(self) -> list[Paragraph | Table | Beside]:
-        """Where what belongs to no paragraph of the table goes: after its last cell."""
-        if not self.rows:
-            self.rows.append([])
-        if not self.rows[-1]:
-            self.rows[-1].append(TableCell(self.label, self.ground))
-        return self.rows[-1][-1].after
+_AUTHOR = re.compile(r"<(?!(?:[^\s/>:]+:)?comment\s)[^\s/>]+\s(?:[^>]*?\s)?(?:[^\s/>:=]+:)?author=[\"']([^\"'>]+)[\"']")
+_MEASURES = ("posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset")
+_BEARS_TEXT = frozenset(("t", "delText", "instrText", "delInstrText", *_MEASURES))
+"""Elements whose content is read where they stand, or is a measure, by local name."""
 
 
 class Story:
-    """Reads one part into an assembly. ``label`` names the part in every label; "" for the body, which is counted.
-
-    ``placed`` gives, for each stretch added, where it begins and the pieces it is made of.
-    """
+    """Reads one part into an assembly. ``label`` names the part in every label; "" for the body, which is counted."""
 
     def __init__(
         self,
@@ -130,7 +68,7 @@ class Story:
         kind: str = "prose",
     ) -> None:
         self.assembly = assembly
-        self.placed: list[tuple[int, list[Piece]]] = []
+        self._blocks = Blocks(assembly)
         self.authors: dict[str, None] = {}
         self.label = label
         self._kind = kind
@@ -142,25 +80,34 @@ class Story:
         self._table_count = 0
         self._paragraph: Paragraph | None = None
         self._stack: list[Paragraph | None] = []
+        self._boxes = 0
         self._tables: list[Table] = []
         self._deleting = 0
         self._notes = 0
         self._in_tabs = 0
+        self._guides: list[tuple[Paragraph, int]] = []
         self._fields: list[tuple[list[Piece], list[int]]] = []
         self._links: list[tuple[str, str, int]] = []
         self._skips: dict[int, int] = {}
         self._opened: dict[str, int] = {}
-        self._formats: dict[tuple[str, str], tuple[ParagraphFormat, dict[str, str]]] = {}
+        self._formats: dict[tuple[str, str], Formed] = {}
         self._cells: dict[str, tuple[str, int]] = {}
         self._ground = ""
         self._markup = ""
         self._handlers = {name: getattr(self, method) for name, method in _HANDLERS.items()}
+        self._handlers |= {name: partial(self._on_described, describe) for name, describe in DESCRIBED.items()}
+
+    def placed(self) -> Iterator[tuple[int, str, int]]:
+        """Where each stretch begins in the text of the assembly, the stretch, and the number of its element."""
+        return self._blocks.placed()
 
     def read(self, markup: str) -> None:
         """Read a whole part."""
         self._markup = markup
-        self._skips = _repeated_branches(markup)
-        if 'behindDoc="1"' in markup or 'behindDoc="true"' in markup:
+        self._skips = repeated_branches(markup)
+        if "author=" in markup:
+            self.authors.update(dict.fromkeys(map(unescaped, _AUTHOR.findall(markup))))
+        if "behindDoc=" in markup and ('behindDoc="1"' in markup or 'behindDoc="true"' in markup):
             self._ground = UNKNOWN  # text may stand on a picture
         at = 0
         while at < len(markup):
@@ -173,32 +120,31 @@ class Story:
 
     def _read_from(self, at: int) -> int:
         """Read on until a stretch must be left out; where to go on."""
-        named: dict[str, Callable[[str, str, int], None] | None] = {}
+        named: dict[str, tuple[Callable[[str, str, int], None] | None, bool]] = {}
         for token in TOKEN.finditer(self._markup, at):
             which = token.lastindex
-            if which == RUN:
-                markup, text = token.groups()[:2]
-                paragraph = self._paragraph or self._stray()
-                if not text:
-                    self._index += 1
-                    continue
-                concealed = paragraph.concealments.get(markup or "")
-                if concealed is None:
-                    concealed = self._concealment(paragraph, markup or "")
-                self._add(paragraph, unescaped(text) if "&" in text else text, concealed)
+            if which == PLAIN:
+                properties, runs = token.group(1, 2)
+                self._read_plain(properties or "", RUNS.findall(runs))
+            elif which == RUN:
+                self._add_run(self._paragraph or self._stray(), *token.group(3, 4))
             elif which == PARAGRAPH:
-                self._open(token[4] or "")
+                self._open(token[6] or "")
             elif which == END:
                 self._close()
+            elif which == CELL:
+                self.on_cell("", "", 0)
+                if token[8]:
+                    self._set_cell(token[8])
             elif which == PROPERTIES:
-                self._properties(token[6], token[7])
+                self._properties(token[10], token[11])
             elif which == TAG:
-                name, attributes, text = token.group(8, 9, 10)
+                name, attributes, text = token.group(12, 13, 14)
                 if name not in named:
-                    start = name.startswith("/")
-                    own = name.lstrip("/").rpartition(":")[2]
-                    named[name] = self._handlers.get("/" + own if start else own)
-                handler = named[name]
+                    own = name.rpartition(":")[2]
+                    handler = self._handlers.get("/" + own.lstrip("/") if name.startswith("/") else own)
+                    named[name] = (handler, own in _BEARS_TEXT)
+                handler, bears_text = named[name]
                 if handler is not None:
                     if self._skips and token.start() in self._skips:
                         end = self._skips[token.start()]
@@ -207,7 +153,50 @@ class Story:
                     handler(attributes, text, token.start())
                     if attributes.endswith("/") and "/" + name.rpartition(":")[2] in _CLOSED:
                         self._handlers["/" + name.rpartition(":")[2]]("", "", token.end())
+                if text and (not bears_text or attributes.endswith("/")):
+                    self._describe(unescaped(text), "其他文字")
+            elif which == STRAY:
+                self._describe(unescaped(token[STRAY]), "其他文字")
         return len(self._markup)
+
+    def _read_plain(self, properties: str, runs: list[tuple[str, str]]) -> None:
+        """Read a whole paragraph of nothing but runs of text; most are such, and most stand in the body."""
+        if self._paragraph is None and not self._tables and not self._deleting:
+            before = self._index
+            formed = self._format(properties)
+            if not formed.is_numbered:
+                concealments, text = formed.concealments, ""
+                for run, written in runs:
+                    if run not in concealments:
+                        concealments[run] = self._styles.concealment(run, formed.format, self._ground_here())
+                    if concealments[run]:
+                        break
+                    text += written
+                else:
+                    self._add_plain(text, runs)
+                    return
+            self._index = before
+        self._open(properties)
+        paragraph = self._paragraph
+        if paragraph is not None:
+            for run, text in runs:
+                self._add_run(paragraph, run, text)
+        self._close()
+
+    def _add_plain(self, text: str, runs: list[tuple[str, str]]) -> None:
+        """Add a paragraph of the body in which nothing is hidden."""
+        self._paragraphs += 1
+        self._blocks.add_plain(text, runs, self.label or f"第{self._paragraphs}段", self._kind, self._index)
+        self._index += len(runs)
+
+    def _add_run(self, paragraph: Paragraph, markup: str | None, text: str) -> None:
+        if not text:
+            self._index += 1
+            return
+        concealed = paragraph.concealments.get(markup or "")
+        if concealed is None:
+            concealed = self._concealment(paragraph, markup or "")
+        self._add(paragraph, unescaped(text) if "&" in text else text, concealed)
 
     def _add(self, paragraph: Paragraph, text: str, concealed: str) -> None:
         piece = (text, concealed, self._index)
@@ -226,15 +215,18 @@ class Story:
         paragraph.deleted[-1].append(piece)
 
     def _concealment(self, paragraph: Paragraph, markup: str) -> str:
-        ground = self._ground or (self._tables[-1].ground if self._tables else "")
-        cell = self._tables[-1].cell if self._tables else None
-        if cell is not None and cell.ground:
-            ground = cell.ground
-        if len(self._stack) > 1 and any(self._stack):
-            ground = UNKNOWN  # a text box has a filling of its own
-        found = self._styles.concealment(markup, paragraph.format, ground)
+        found = self._styles.concealment(markup, paragraph.format, self._ground_here())
         paragraph.concealments[markup] = found
         return found
+
+    def _ground_here(self) -> str:
+        """The colour that a paragraph stands on, when it has none of its own."""
+        if self._boxes:
+            return UNKNOWN  # a text box has a filling of its own
+        if not self._tables:
+            return self._ground
+        table = self._tables[-1]
+        return (table.cell.ground if table.cell is not None else "") or self._ground or table.ground
 
     # ----------------------------------------------------------------------------------------------- paragraphs
 
@@ -252,7 +244,7 @@ class Story:
         if outer is not None and outer.is_stray:
             self._close()
             outer = None
-        self._stack.append(outer)
+        self._push(outer)
         kind = self._kind
         if outer is not None:
             label = outer.label if outer.label.endswith("文本框") else f"{outer.label} 文本框".lstrip()
@@ -265,28 +257,40 @@ class Story:
         else:
             self._paragraphs += 1
             label = f"第{self._paragraphs}段"
-        self._paragraph = Paragraph(label, kind, *self._format(markup))
-        if "numId" in markup or self._styles.style(self._paragraph.format.style).numbering[0]:
-            number = self._numbering.next(*self._styles.numbering(self._paragraph.format)).strip()
+        formed = self._format(markup)
+        self._paragraph = Paragraph(label, kind, formed.format, formed.concealments)
+        if formed.is_numbered:
+            number = self._numbering.next(*self._styles.numbering(formed.format)).strip()
             if number and not self._tables and outer is None and not self.label:
                 self._paragraph.label = f"{label}（{number}）"
 
-    def _format(self, markup: str) -> tuple[ParagraphFormat, dict[str, str]]:
-        cell = self._tables[-1].cell if self._tables else None
-        ground = (cell.ground if cell is not None else "") or (self._tables[-1].ground if self._tables else "")
-        key = (markup, f"{ground} {any(self._stack)}" if ground or any(self._stack[-1:]) else "")
-        if key not in self._formats:
-            self._formats[key] = (paragraph_format(markup), {})
-        if "<w:t" in markup and count_text_elements(markup):
-            self._index += count_text_elements(markup)
-            self.assembly.add_unchecked("damaged", self.label or "正文", "段落属性中有文字 text in properties")
-        return self._formats[key]
+    def _push(self, outer: Paragraph | None) -> None:
+        self._stack.append(outer)
+        self._boxes += outer is not None
+
+    def _pop(self) -> Paragraph | None:
+        outer = self._stack.pop() if self._stack else None
+        self._boxes -= outer is not None
+        return outer
+
+    def _format(self, markup: str) -> Formed:
+        key = (markup, self._ground_here())
+        formed = self._formats.get(key)
+        if formed is None:
+            found = paragraph_format(markup)
+            is_numbered = "numId" in markup or bool(self._styles.style(found.style).numbering[0])
+            count = count_text_elements(markup) if "<w:t" in markup else 0
+            formed = self._formats[key] = Formed(found, {}, is_numbered, count)
+            if count:
+                self.assembly.add_unchecked("damaged", self.label or "正文", "段落属性中有文字 text in properties")
+        self._index += formed.texts
+        return formed
 
     def _close(self) -> None:
         paragraph = self._paragraph
         if paragraph is None:
             return
-        self._paragraph = outer = self._stack.pop() if self._stack else None
+        self._paragraph = outer = self._pop()
         for pieces in paragraph.deleted:
             paragraph.after.append(Beside(pieces, f"{paragraph.label} 修订删除", "deleted"))
         if outer is not None:
@@ -295,7 +299,7 @@ class Story:
             cell = self._tables[-1].cell
             (cell.paragraphs if cell is not None else self._tables[-1].rows_after()).append(paragraph)
         else:
-            self._emit(paragraph)
+            self._blocks.add(paragraph)
 
     def _properties(self, name: str, markup: str) -> None:
         """Properties that do not stand right behind what they belong to."""
@@ -304,7 +308,8 @@ class Story:
                 self._paragraph.run = markup
         elif name == "pPr":
             if self._paragraph is not None:
-                self._paragraph.format, self._paragraph.concealments = self._format(markup)
+                formed = self._format(markup)
+                self._paragraph.format, self._paragraph.concealments = formed.format, formed.concealments
         elif name == "tcPr":
             self._set_cell(markup)
         elif name == "tblPr" and self._tables:
@@ -366,6 +371,17 @@ class Story:
             concealed = self._concealment(paragraph, paragraph.run)
         self._add(paragraph, text, concealed)
 
+    def on_guide(self, attributes: str, text: str, start: int) -> None:
+        paragraph = self._paragraph or self._stray()
+        self._guides.append((paragraph, len(paragraph.pieces)))
+
+    def on_guide_end(self, attributes: str, text: str, start: int) -> None:
+        """What stands above characters does not part them: 机(jī)密 is 机密."""
+        paragraph, begin = self._guides.pop() if self._guides else (None, 0)
+        if paragraph is not None and paragraph is self._paragraph and paragraph.pieces[begin:]:
+            paragraph.after.append(Beside(paragraph.pieces[begin:], f"{paragraph.label} 注音", paragraph.kind))
+            del paragraph.pieces[begin:]
+
     def on_tabs(self, attributes: str, text: str, start: int) -> None:
         self._in_tabs += 1
 
@@ -396,20 +412,11 @@ class Story:
             self._index = before  # what stood there was counted as it came
 
     def on_deletion(self, attributes: str, text: str, start: int) -> None:
-        self._note_author(attributes)
         if not attributes.endswith("/"):
             self._deleting += 1
 
     def on_deletion_end(self, attributes: str, text: str, start: int) -> None:
         self._deleting -= 1
-
-    def on_insertion(self, attributes: str, text: str, start: int) -> None:
-        self._note_author(attributes)
-
-    def _note_author(self, attributes: str) -> None:
-        author = attributes_of(attributes).get("author")
-        if author:
-            self.authors[author] = None
 
     # ------------------------------------------------------------------------------------------------- tables
 
@@ -425,7 +432,7 @@ class Story:
             self._table_count += 1
             base = self._paragraph.label if self._paragraph is not None else self.label
             label = nested = f"{base} 表{self._table_count}".lstrip()
-        self._stack.append(self._paragraph)
+        self._push(self._paragraph)
         self._paragraph = None
         self._tables.append(Table(label, nested))
 
@@ -435,13 +442,13 @@ class Story:
         if not self._tables:
             return
         table = self._tables.pop()
-        self._paragraph = self._stack.pop() if self._stack else None
+        self._paragraph = self._pop()
         if self._paragraph is not None:
             self._paragraph.after.append(table)
         elif self._tables:
             self._tables[-1].rows_after().append(table)
         else:
-            self._emit(table)
+            self._blocks.add(table)
 
     def on_row(self, attributes: str, text: str, start: int) -> None:
         if self._tables:
@@ -458,6 +465,7 @@ class Story:
         label = f"{table.label} 第{len(table.rows)}行第{table.column}列"
         table.cell = TableCell(label, table.ground)
         table.rows[-1].append(table.cell)
+        table.inner = 0
         if len(self._tables) == 1:
             table.nested = label
 
@@ -483,19 +491,22 @@ class Story:
         self._fields[-1][0].append((unescaped(text), "", self._index))
         self._index += 1
 
+    def on_deleted_instruction(self, attributes: str, text: str, start: int) -> None:
+        if says_more(text):
+            self._describe(unescaped(text), "修订删除", "deleted")
+
     def on_simple_field(self, attributes: str, text: str, start: int) -> None:
         self._end_field([(attributes_of(attributes).get("instr", ""), "", -1)], [])
 
     def _end_field(self, pieces: list[Piece], begins: list[int]) -> None:
         instruction = "".join(piece[0] for piece in pieces)
-        found = _INSTRUCTION_TARGET.match(instruction)
+        target = target_of(instruction)
         paragraph = self._paragraph
-        label = self._here()
-        if found:
+        if target:
             words = "".join(p[0] for p in paragraph.pieces[begins[0] :]) if begins and paragraph is not None else ""
-            self._beside(Beside([(found[1], "", -1)], f"{label} 链接".lstrip(), "link", words))
-        if instruction.strip() and not _PLAIN_INSTRUCTION.fullmatch(instruction):
-            self._beside(Beside([p for p in pieces if p[0]], f"{label} 域代码".lstrip(), "code"))
+            self._beside(Beside([(target, "", -1)], f"{self._here()} 链接".lstrip(), "link", words))
+        if says_more(instruction):
+            self._beside(Beside([p for p in pieces if p[0]], f"{self._here()} 域代码".lstrip(), "code"))
 
     def _flush_fields(self) -> None:
         while self._fields:
@@ -519,50 +530,18 @@ class Story:
         if tooltip:
             self._describe(tooltip, "链接提示")
 
-    def on_picture(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        for name in ("title", "descr"):
-            if values.get(name):
-                self._describe(values[name], "图片说明")
-        if values.get("name") and not _USUAL_NAME.fullmatch(values["name"]):
-            self._describe(values["name"], "图片名称")
-
-    def on_picture_link(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        relation = self._relations.get(values.get("id", ""))
-        if relation is not None and relation.is_external:
-            self._beside(Beside([(relation.target, "", -1)], f"{self._here()} 图片链接".lstrip(), "link"))
-        if values.get("tooltip"):
-            self._describe(values["tooltip"], "链接提示")
-
-    def on_shape(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        for name in ("title", "alt"):
-            if values.get(name):
-                self._describe(values[name], "图片说明")
-        if values.get("href"):
-            self._beside(Beside([(values["href"], "", -1)], f"{self._here()} 图片链接".lstrip(), "link"))
-        if values.get("string"):
-            self._describe(values["string"], "艺术字", "prose")
-
-    def on_control(self, attributes: str, text: str, start: int) -> None:
-        values = attributes_of(attributes)
-        for name in ("displayText", "value", "val"):
-            if values.get(name):
-                self._describe(values[name], "内容控件")
-                if values.get("displayText") == values.get("value"):
-                    break
-
-    def on_form_field(self, attributes: str, text: str, start: int) -> None:
-        value = attributes_of(attributes).get("val", "")
-        if not value.isdecimal() or len(value) > 3:
-            self._describe(value, "表单域")
+    def _on_described(self, describe: Describing, attributes: str, text: str, start: int) -> None:
+        for words, what, kind in describe(attributes_of(attributes), self._relations):
+            self._describe(words, what, kind)
 
     def on_comment(self, attributes: str, text: str, start: int) -> None:
         self._notes = self._notes + 1
         self.label = f"批注{self._notes}"
         author = attributes_of(attributes).get("author", "")
         self.assembly.add_outside(author, f"{self.label} 作者")
+        if self._kind in ("comment", _QUOTING):
+            self._kind = _QUOTING if author == OWN_AUTHOR else "comment"
+            self.label += f" {author}" if author == OWN_AUTHOR else ""
 
     def on_note(self, attributes: str, text: str, start: int) -> None:
         name = self._markup[start : start + 60].partition("note")[0]
@@ -575,11 +554,6 @@ class Story:
 
     def on_branch(self, attributes: str, text: str, start: int) -> None:
         """A branch of alternative content that is read."""
-
-    def on_document_part(self, attributes: str, text: str, start: int) -> None:
-        value = attributes_of(attributes).get("val", "")
-        if value and self._kind == "metadata":
-            self._describe(value, "名称")
 
     def _here(self) -> str:
         if self._paragraph is not None:
@@ -598,114 +572,7 @@ class Story:
         elif self._tables:
             self._tables[-1].rows_after().append(one)
         else:
-            self._emit(one)
-
-    # ------------------------------------------------------------------------------------------------ assembly
-
-    def _emit(self, first: Paragraph | Table | Beside) -> None:
-        """Add a finished paragraph or table, and all that stands in it, to the assembly."""
-        waiting: list[Paragraph | Table | Beside | TableCell | list[list[TableCell]]] = [first]
-        made: dict[int, Cell] = {}
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, Paragraph):
-                self._add_block(one)
-                waiting += reversed(one.after)
-            elif isinstance(one, Beside):
-                self._add_beside(one)
-            elif isinstance(one, TableCell):
-                made[id(one)] = self._add_cell(one)
-                waiting += reversed([*(late for p in one.paragraphs for late in p.after), *one.after])
-            elif isinstance(one, Table):
-                waiting.append(one.rows)
-                waiting += reversed([cell for row in one.rows for cell in row])
-            else:
-                self.assembly.add_table([_filled(row, made) for row in one if row])
-
-    def _add_block(self, paragraph: Paragraph) -> Span:
-        pieces = paragraph.pieces
-        start = self.assembly.length
-        if pieces:
-            self.placed.append((start, pieces))
-        if paragraph.conceals:
-            stretches: list[tuple[str, str, str]] = []
-            for text, concealed, _ in pieces:
-                hides = concealed and not text.isspace()
-                label = f"{paragraph.label} {concealed}" if hides else paragraph.label
-                kind = "hidden" if hides else paragraph.kind
-                if stretches and stretches[-1][1:] == (label, kind):
-                    text = stretches.pop()[0] + text
-                stretches.append((text, label, kind))
-            return self.assembly.add_stretches(stretches)
-        text = pieces[0][0] if len(pieces) == 1 else "".join([piece[0] for piece in pieces])
-        return self.assembly.add(text, paragraph.label, paragraph.kind)
-
-    def _add_beside(self, one: Beside) -> None:
-        text = "".join([piece[0] for piece in one.pieces])
-        if not text:
-            return
-        if one.pieces[0][2] >= 0:
-            self.placed.append((self.assembly.length, one.pieces))
-        if one.kind == "link":
-            self.assembly.add_link(text, one.words, one.label)
-        else:
-            self.assembly.add(text, one.label, one.kind)
-
-    def _add_cell(self, cell: TableCell) -> Cell:
-        """Add the paragraphs of a cell; what is nested in them follows the cell."""
-        filled = [paragraph for paragraph in cell.paragraphs if paragraph.pieces]
-        if not filled:
-            return self.assembly.add_cell("", cell.label)
-        spans = [self._add_block(paragraph) for paragraph in filled]
-        text = "\n".join(["".join([piece[0] for piece in paragraph.pieces]) for paragraph in filled])
-        return Cell(text=text, span=Span(spans[0].start, spans[-1].end))
-
-
-def _filled(row: list[TableCell], made: Mapping[int, Cell]) -> list[Cell]:
-    """The cells of a row; one that spans several columns is followed by empty ones, so that columns stay in line."""
-    cells: list[Cell] = []
-    for one in row:
-        cell = made[id(one)]
-        cells.append(cell)
-        cells += [Cell(text="", span=Span(cell.span.end, cell.span.end))] * (one.spans - 1)
-    return cells
-
-
-def _repeated_branches(markup: str) -> dict[int, int]:
-    """Where the branches of alternative content begin, and end, that say what an earlier one of the same says."""
-    repeated: dict[int, int] = {}
-    if "AlternateContent" not in markup:
-        return repeated
-    seen: list[list[str]] = []
-    begun: list[int] = []
-    for found in _BRANCH.finditer(markup):
-        end, name, attributes = found.groups()
-        if attributes.endswith("/"):
-            continue
-        if name == "AlternateContent":
-            if end:
-                seen.pop() if seen else None
-            else:
-                seen.append([])
-        elif not end:
-            begun.append(found.start())
-        elif begun and seen:
-            start = begun.pop()
-            if len(begun) >= _DEEPEST_BRANCH:
-                continue
-            branch = markup[start : found.start()]
-            texts = "".join(_TEXTS.findall(branch))
-            for earlier in seen[-1]:
-                if "".join(_TEXTS.findall(earlier)) == texts and _says_no_more(branch, earlier):
-                    repeated[start] = found.start()
-            seen[-1].append(branch)
-    return repeated
-
-
-def _says_no_more(branch: str, earlier: str) -> bool:
-    return all(
-        value in earlier or _USUAL_NAME.fullmatch(value) or value.startswith("_") for value in _SPOKEN.findall(branch)
-    )
+            self._blocks.add(one)
 
 
 _LONGEST_PROPERTIES = 65536
@@ -720,6 +587,8 @@ _HANDLERS: Mapping[str, str] = {
     "noBreakHyphen": "on_hyphen",
     "softHyphen": "on_soft_hyphen",
     "sym": "on_symbol",
+    "rt": "on_guide",
+    "/rt": "on_guide_end",
     "tabs": "on_tabs",
     "/tabs": "on_tabs_end",
     "tabLst": "on_tabs",
@@ -731,26 +600,18 @@ _HANDLERS: Mapping[str, str] = {
     **dict.fromkeys(("/rPr", "/pPr", "/tcPr", "/tblPr"), "on_properties_end"),
     **dict.fromkeys(("del", "moveFrom"), "on_deletion"),
     **dict.fromkeys(("/del", "/moveFrom"), "on_deletion_end"),
-    **dict.fromkeys(("ins", "moveTo"), "on_insertion"),
     "tbl": "on_table",
     "/tbl": "on_table_end",
     "tr": "on_row",
     "tc": "on_cell",
     "/tc": "on_cell_end",
     "fldChar": "on_field",
+    "delInstrText": "on_deleted_instruction",
     "fldSimple": "on_simple_field",
     "hyperlink": "on_hyperlink",
     "/hyperlink": "on_hyperlink_end",
-    **dict.fromkeys(("docPr", "cNvPr"), "on_picture"),
-    **dict.fromkeys(("hlinkClick", "hlinkHover"), "on_picture_link"),
-    **dict.fromkeys(
-        ("shape", "rect", "oval", "roundrect", "textpath", "group", "line", "image", "imagedata"), "on_shape"
-    ),
-    **dict.fromkeys(("alias", "tag", "listItem"), "on_control"),
-    **dict.fromkeys(("default", "statusText", "helpText", "listEntry"), "on_form_field"),
     "comment": "on_comment",
     **dict.fromkeys(("footnote", "endnote"), "on_note"),
-    "docPart": "on_document_part",
     **dict.fromkeys(("Choice", "Fallback"), "on_branch"),
 }
 _CLOSED = frozenset(("/p", "/tabs", "/tabLst", "/tbl", "/hyperlink"))
