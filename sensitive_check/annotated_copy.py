@@ -15,6 +15,7 @@ from sensitive_check.model import Document, Finding, Report, Severity, Span, Sta
 from sensitive_check.readers.filetypes import file_type
 from sensitive_check.readers.source import Budget, read_bytes
 from sensitive_check.readers.word import Place, places
+from sensitive_check.readers.word.formats import HIDDEN
 from sensitive_check.redact import redact
 from sensitive_check.reporters import word_comments
 from sensitive_check.scan import Setup, for_its_path, guarded, outside_of, set_up
@@ -79,7 +80,7 @@ def _placed_report(task: Task, setup: Setup) -> _Answer:
 
     def document() -> Document:
         read, placed = places(task.stdin or b"", Budget(setup.config.limits, task.spent))
-        found.extend(placed)
+        found.extend(_seen(placed, read))
         claims = readers.PACKAGE_SUFFIXES.get(target.path.suffix.lower(), "")
         outside = (readers.file_name(target.name), *read.outside)
         return replace(read, name=target.name, format="docx", claims=claims, outside=outside)
@@ -87,6 +88,15 @@ def _placed_report(task: Task, setup: Setup) -> _Answer:
     report = guarded(document, target.name, outside_of(target), setup)
     report = for_its_path(report, setup.config.per_file)
     return report, tuple(_holding(found, report.findings))
+
+
+def _seen(placed: Iterable[Place], document: Document) -> Iterator[Place]:
+    """The places whose text is shown: a comment on text that is formatted as hidden is as hidden as that."""
+    hidden = sorted(one.span for one in document.parts if one.kind == "hidden" and one.label.endswith(HIDDEN))
+    for place in placed:
+        last = bisect_right(hidden, place.span.start, key=lambda span: span.start) - 1
+        if last < 0 or hidden[last].end <= place.span.start:
+            yield place
 
 
 def _lost(task: Task, setup: Setup) -> _Answer:

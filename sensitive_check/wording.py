@@ -231,7 +231,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "cli.masked": "遮盖了 {count} 处，副本写入 {path}。",
         "cli.annotated": "加了 {count} 条批注，副本写入 {path}。",
         "annotation.summary": "sensitive-check 检查结果：{status}。正文中的问题加了 {count} 条批注。",
-        "annotation.unplaced": "下列问题所在的地方不能加批注：",
+        "annotation.unplaced": "下列问题所在的地方不能加批注，或者看不到批注：",
         "annotation.notes": "提示 {total} 个没有列出，加 --notes 列出。",
         "annotation.cut": "问题过多，另有 {total} 个没有列出。",
         "annotation.signature": "原文件有电子签名。副本的内容已变，签名在副本中失效，以原文件为准。",

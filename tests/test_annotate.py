@@ -384,6 +384,23 @@ def test_any_document_with_comments_anywhere_keeps_text_and_formats(seed: int) -
         assert not list(member(again.saved(), "word/document.xml").iter(W + "commentRangeStart", W + "commentRangeEnd"))
 
 
+def test_the_target_of_a_link_is_marked_at_the_words_that_lead_to_it(tmp_path: Path) -> None:
+    target = "http://bad.example.com/"
+    link = '<w:hyperlink r:id="hyperlink">{}</w:hyperlink>'
+    field = f'{FIELD.format("begin")}<w:r><w:instrText>HYPERLINK "{target}"</w:instrText></w:r>'
+    bodies = {
+        paragraph(run("见"), link.format(run("官") + run("网")), run("。")): "官网",
+        paragraph(run("见"), link.format(run(target)), run("。")): target,
+        paragraph(run("见"), field, FIELD.format("separate"), run("官网"), FIELD.format("end")): "官网",
+    }
+    path = tmp_path / "a.docx"
+    for body, words in bodies.items():
+        path.write_bytes(zipped(package(body, {"hyperlink": target})))
+        written = comments_and_anchors(annotate_file(path, Config()).content)
+        assert [anchor for _, anchor in written] == [words, ""]
+        assert "bad.example.com" in written[0][0][0]
+
+
 @pytest.mark.parametrize("body", ["", "<w:sectPr/>"])
 def test_a_body_without_paragraphs_gets_one_for_the_summary(body: str, tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
@@ -393,7 +410,7 @@ def test_a_body_without_paragraphs_gets_one_for_the_summary(body: str, tmp_path:
     assert anchor == ""
     assert lines[:2] == [
         "sensitive-check 检查结果：有问题。正文中的问题加了 0 条批注。",
-        "下列问题所在的地方不能加批注：",
+        "下列问题所在的地方不能加批注，或者看不到批注：",
     ]
     assert lines[2].startswith("页眉  警告：“截止目前”疑为错别字")
     assert member(copy.content, "word/document.xml")[0][0].tag == W + "p"
@@ -411,6 +428,14 @@ def test_what_stands_beside_the_text_is_told_with_its_place(tmp_path: Path) -> N
     assert [line.partition("  ")[0] for line in lines[2:6]] == ["第1段 文本框", "第1段 文本框", "脚注1", "脚注1"]
     assert "x.bin" in lines[7]
     assert lines[-1] == "原文件有电子签名。副本的内容已变，签名在副本中失效，以原文件为准。"
+
+
+def test_what_is_hidden_is_told_where_it_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped(package(paragraph(run("好。"), run("机密★1年", "<w:vanish/>"), run("截止目前")))))
+    written = comments_and_anchors(annotate_file(path, Config()).content)
+    assert [anchor for _, anchor in written] == [TYPO, ""]
+    assert written[1][0][2].startswith("第1段 隐藏文字  错误：出现国家秘密标志“机密★1年”")
 
 
 def test_a_check_of_a_copy_does_not_repeat_itself(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from sensitive_check.errors import ReadError
-from sensitive_check.readers.spreadsheet import is_date_format, shown_date, shown_number
+from sensitive_check.readers.spreadsheet import Room, is_date_format, shown_date, shown_number
 
 READABLE = re.compile(
     "[\x00\n\x20-\x7e\u00b7\u2010-\u203b\u2160-\u217f\u2460-\u24ff\u2605\u3000-\u30ff\u3400-\u9fff\uff00-\uffee]+"
@@ -25,7 +25,8 @@ _BIFF8, _BIFF5 = 0x600, 0x500
 _BOF, _EOF, _CONTINUE, _CODE_PAGE = 0x809, 0x0A, b"\x3c\x00", 0x42
 _COMMENT_OF_EXCEL_95 = frozenset((0x1C, 0x1B6, 0x06, 0x18, 0x14, 0x15, 0x7F))
 _MACRO_SHEET, _VBA_SHEET = 1, 6
-_LAST_COLUMN = 16383
+_LAST_COLUMN, _MOST_ROWS = 16383, 1 << 20
+_MOST_STRINGS = 2_000_000
 _MOST_SHEETS = 10_000
 _STRING_FOLLOWS = b"\x00"
 
@@ -57,10 +58,32 @@ class Sheet:
     is_macro: bool = False
     cells: list[tuple[int, int, str, bool]] = field(default_factory=list, repr=False)
     beside: list[Beside] = field(default_factory=list, repr=False)
+    left_out: int = 0
+    """How many cells and other texts found no room."""
     missing: int = 0
     """How many cells name a shared string that there is not."""
     hidden_rows: set[int] = field(default_factory=set, repr=False)
     hidden_columns: bytearray = field(default_factory=bytearray, repr=False)
+
+    def add_cell(self, place: tuple[int, int], text: str, room: Room, *, is_number: bool = False) -> None:
+        """Add a cell as far as there is room."""
+        if text and room.takes(text):
+            self.cells.append((*place, text, is_number))
+        elif text:
+            self.left_out += 1
+
+    def add(self, beside: Iterable[Beside], room: Room) -> None:
+        """Add what stands beside the cells as far as there is room."""
+        for one in beside:
+            if one.text and room.takes(one.text):
+                self.beside.append(one)
+            elif one.text:
+                self.left_out += 1
+
+    def hide_row(self, row: int) -> None:
+        """Note that a row, from 0, is hidden."""
+        if row < _MOST_ROWS:
+            self.hidden_rows.add(row)
 
     def hides(self, row: int, column: int) -> str:
         """What hides a cell: 隐藏工作表, 隐藏行, 隐藏列, or nothing."""
@@ -111,12 +134,12 @@ def unused(strings: Sequence[str], used: Set[int]) -> Iterator[Beside]:
     return (Beside("unused", text) for index, text in enumerate(strings) if text and index not in used)
 
 
-def read_stream(stream: bytes) -> Workbook:
-    """Everything that the stream of a workbook says.
+def read_stream(stream: bytes, room: Room) -> Workbook:
+    """Everything that the stream of a workbook says, as far as there is room.
 
     Raises ``ReadError`` for one behind a password, and for one that is damaged from its beginning.
     """
-    workbook = Workbook()
+    workbook = Workbook(room)
     for at, kind, content, following in _walk(stream):
         workbook.take(at, kind, content, following)
     workbook.finish()
@@ -143,7 +166,7 @@ def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes, list[bytes]]]:
 class Workbook:
     """A workbook as its records come: its sheets in their order, and what belongs to none of them (``whole``)."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
         self.whole = Sheet()
         self.sheets: list[Sheet] = []
         self.writer = ""
@@ -152,6 +175,7 @@ class Workbook:
         """False when the stream breaks off, or holds a record that is too short."""
         self.leaves_out = False
         """True for Excel 5 and 95 with comments, formulas, names and the like: those are not read."""
+        self._room = room
         self._starts: dict[int, Sheet] = {}
         self._current, self._depth, self._is_8 = self.whole, 0, True
         self._code_page = "gb18030"
@@ -191,7 +215,7 @@ class Workbook:
             raise ReadError("工作簿已损坏，打不开", "the workbook is damaged and cannot be opened")
         self.is_whole = self.is_whole and self._depth == 0 and not self._starts
         self._end_sheet()
-        self.whole.beside += unused(self._strings, self._used)
+        self.whole.add(unused(self._strings, self._used), self._room)
 
     def _of_both(self) -> dict[int, Callable[[bytes, list[bytes]], None]]:
         return {
@@ -256,8 +280,7 @@ class Workbook:
         self._texts, self._notes, self._result = {}, [], None
 
     def _add(self, what: str, text: str, place: tuple[int, int] | None = None) -> None:
-        if text:
-            self._current.beside.append(Beside(what, text, place))
+        self._current.add((Beside(what, text, place),), self._room)
 
     def _refuse(self, content: bytes, following: list[bytes]) -> None:
         raise ReadError("文件有密码", "the file has a password", "encrypted")
@@ -298,7 +321,7 @@ class Workbook:
 
     def _add_row(self, content: bytes, following: list[bytes]) -> None:
         if content[12] & 0x20:
-            self._current.hidden_rows.add(int.from_bytes(content[:2], "little"))
+            self._current.hide_row(int.from_bytes(content[:2], "little"))
 
     def _add_columns(self, content: bytes, following: list[bytes]) -> None:
         if content[8] & 1:
@@ -306,11 +329,10 @@ class Workbook:
 
     def _add_value(self, row: int, column: int, format_: int, value: float) -> None:
         text, is_number = self._formats.shown(value, format_)
-        self._current.cells.append((row, column, text, is_number))
+        self._current.add_cell((row, column), text, self._room, is_number=is_number)
 
     def _add_words(self, row: int, column: int, text: str) -> None:
-        if text:
-            self._current.cells.append((row, column, text, False))
+        self._current.add_cell((row, column), text, self._room)
 
     def _add_number(self, content: bytes, following: list[bytes]) -> None:
         self._add_value(*struct.unpack_from("<3Hd", content))
@@ -429,7 +451,7 @@ class Workbook:
                 position += 9
 
     def _add_link(self, content: bytes, following: list[bytes]) -> None:
-        self._current.beside += _link(content)
+        self._current.add(_link(content), self._room)
 
 
 # ------------------------------------------------------------------------------------------------------------ strings
@@ -451,7 +473,7 @@ def _shared_strings(contents: Sequence[bytes]) -> list[str]:
     """The strings of a table that runs on over several records, up to where it breaks off."""
     strings: list[str] = []
     stream = _Continued(contents)
-    total = int.from_bytes(stream.take(8)[4:], "little")
+    total = min(int.from_bytes(stream.take(8)[4:], "little"), _MOST_STRINGS)
     while len(strings) < total and not stream.is_over:
         head = stream.take(3)
         if len(head) < 3:

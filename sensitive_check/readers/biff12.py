@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sensitive_check.readers.biff import ERRORS, READABLE, TELLING, Beside, Formats, Sheet, number_of_rk
+from sensitive_check.readers.spreadsheet import Room, Strings
 
 _ROW, _RK, _ERROR, _TRUTH, _REAL, _WORDS, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
 _FORMULAS = {8: _WORDS, 9: _REAL, 10: _TRUTH, 11: _ERROR}
@@ -81,13 +82,13 @@ def read_formats(part: bytes, *, uses_1904: bool = False) -> Formats:
     return formats
 
 
-def read_strings(part: bytes) -> list[str]:
-    """The shared strings. Raises ``struct.error`` when the part breaks off."""
-    return [_string(content, 1)[0] for kind, content in walk(part) if kind == _STRING]
+def read_strings(part: bytes, strings: Strings) -> None:
+    """Add the shared strings. Raises ``struct.error`` when the part breaks off; those before stay."""
+    strings.texts += (_string(content, 1)[0] for kind, content in walk(part) if kind == _STRING)
 
 
-def read_sheet(part: bytes, sheet: Sheet, strings: Sequence[str], formats: Formats, used: set[int]) -> None:
-    """Fill a sheet, and note which shared strings it uses. The text of a ``hyperlink`` is the id of its relationship.
+def read_sheet(part: bytes, sheet: Sheet, strings: Strings, formats: Formats, room: Room) -> None:
+    """Fill a sheet as far as there is room. The text of a ``hyperlink`` is the id of its relationship.
 
     Raises ``struct.error`` when the part breaks off; what stands before stays.
     """
@@ -96,38 +97,37 @@ def read_sheet(part: bytes, sheet: Sheet, strings: Sequence[str], formats: Forma
         if kind == _ROW:
             (row,) = struct.unpack_from("<I", content)
             if content[11:12] and content[11] & 0x10:
-                sheet.hidden_rows.add(row)
+                sheet.hide_row(row)
         elif kind in _CELLS:
-            if kind == _SHARED:
-                used.add(struct.unpack_from("<I", content, 8)[0])
-            _add_cell(sheet, row, kind, content, strings, formats)
+            _add_cell(sheet, row, kind, content, strings, formats, room)
         elif kind == _COLUMNS:
             first, last, _, _, flags = struct.unpack_from("<4IH", content)
             if flags & 1:
                 sheet.hide_columns(first, last)
         elif kind == _HEADERS:
-            sheet.beside += (Beside("setting", text) for text in _strings(content, 2, 6))
+            sheet.add((Beside("setting", text) for text in _strings(content, 2, 6)), room)
         elif kind == _VALIDATION:
             position = 8 + 16 * struct.unpack_from("<I", content, 4)[0]
-            sheet.beside += (Beside("setting", text) for text in _strings(content, position, 4))
-            sheet.beside += (Beside("setting", text) for text in _literals(content[position:]))
+            sheet.add((Beside("setting", text) for text in _strings(content, position, 4)), room)
+            sheet.add((Beside("setting", text) for text in _literals(content[position:])), room)
         elif kind == _LINK:
             top, _, left, _ = struct.unpack_from("<4I", content)
             relation, *texts = _strings(content, 16, 4)
-            sheet.beside.append(Beside("hyperlink", relation, (top, left)))
-            sheet.beside += (Beside("setting", text, (top, left)) for text in texts)
+            sheet.add((Beside("hyperlink", relation, (top, left)),), room)
+            sheet.add((Beside("setting", text, (top, left)) for text in texts), room)
 
 
-def _add_cell(sheet: Sheet, row: int, kind: int, content: bytes, strings: Sequence[str], formats: Formats) -> None:
+def _add_cell(
+    sheet: Sheet, row: int, kind: int, content: bytes, strings: Strings, formats: Formats, room: Room
+) -> None:
     column, format_ = struct.unpack_from("<2I", content)
     kind_of_value = _FORMULAS.get(kind, kind)
     text, is_number = "", False
     if kind_of_value == _SHARED:
         (index,) = struct.unpack_from("<I", content, 8)
-        if index < len(strings):
-            text = strings[index]
-        else:
-            sheet.missing += 1
+        shared = strings.use(str(index))
+        sheet.missing += shared is None
+        text = shared or ""
     elif kind_of_value == _REAL:
         text, is_number = formats.shown(struct.unpack_from("<d", content, 8)[0], format_ & 0xFFFFFF)
     elif kind_of_value == _RK:
@@ -138,10 +138,9 @@ def _add_cell(sheet: Sheet, row: int, kind: int, content: bytes, strings: Sequen
         text = ERRORS.get(content[8], "") if len(content) > 8 else ""
     else:
         text = _string(content, 9 if kind == _RICH else 8)[0]
-    if text:
-        sheet.cells.append((row, column, text, is_number))
+    sheet.add_cell((row, column), text, room, is_number=is_number)
     if kind in _FORMULAS:
-        sheet.beside += (Beside("formula", one, (row, column)) for one in _literals(content[8:]) if one != text)
+        sheet.add((Beside("formula", one, (row, column)) for one in _literals(content[8:]) if one != text), room)
 
 
 def read_comments(part: bytes) -> list[Beside]:

@@ -10,8 +10,9 @@ import io
 import struct
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from urllib.parse import unquote
@@ -24,7 +25,6 @@ from sensitive_check.readers.source import CHUNK, Budget
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _LOCAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x05\x06"
-_EMPTY = 2  # what nothing is when it is compressed
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1 | 0x40
 _DEFLATED_NOTHING = 2
@@ -82,16 +82,23 @@ class Package:
         """
         return self._by_name.get(_key(name))
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
-        """Labels and texts of what programs show beside the members: comments, and the names of empty folders."""
-        if self._archive.comment:
-            yield "压缩包注释", decode(self._archive.comment).text
-        for member in self.members:
-            if member.entry.comment:
-                yield f"{member.name} 注释", decode(member.entry.comment).text
-        filled = {folder for member in self.members for folder in _folders_of(member.name)}
+    def remarks(self) -> Iterator[tuple[str, str, str]]:
+        """Label, text and kind of what programs show beside the members: comments, and the names of empty folders."""
+        yield from ((label, text, "comment") for label, text in self._comments() if text is not None)
+        filled = sorted(member.name for member in self.members)
         names = (name.rstrip("/") for name in self._folders)
-        yield from (("文件夹名", name) for name in names if name not in filled)
+        yield from (("文件夹名", name, "filename") for name in names if not _has_below(filled, name))
+
+    def _comments(self) -> Iterator[tuple[str, str | None]]:
+        """The comments, None for one that is no text."""
+        written = [("压缩包注释", self._archive.comment)]
+        written += ((f"{member.name} 注释", member.entry.comment) for member in self.members)
+        for label, comment in written:
+            try:
+                if comment:
+                    yield label, decode(comment).text
+            except ReadError:
+                yield label, None
 
     def read(self, member: Member) -> bytes | None:
         """The bytes of a member; None, with the reason in the ledger, when they cannot be had."""
@@ -166,6 +173,7 @@ class Package:
             for one in self.coverage()
             if one.state == "not-checked"
         )
+        yield from (Unchecked(reason="encoding", where=label) for label, text in self._comments() if text is None)
         if self.left_out:
             yield Unchecked(reason="limit", where="members", detail=str(self.left_out))
         elif self._holds_unlisted():
@@ -217,15 +225,19 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
     try:
-        raw = entry.filename.encode("cp437")
+        return _text_of(entry.filename.encode("cp437"))
     except UnicodeEncodeError:
         return entry.filename
+
+
+def _text_of(raw: bytes) -> str:
+    """A name or a comment: UTF-8, or GBK, or what the format says."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return entry.filename
+    return raw.decode("cp437")
 
 
 def _key(name: str) -> str:
@@ -233,10 +245,10 @@ def _key(name: str) -> str:
     return unquote(name).lstrip("/").lower()
 
 
-def _folders_of(name: str) -> Iterator[str]:
-    while folder := name.rpartition("/")[0]:
-        yield folder
-        name = folder
+def _has_below(names: Sequence[str], folder: str) -> bool:
+    """True when one of the sorted names lies in a folder."""
+    at = bisect_left(names, f"{folder}/")
+    return at < len(names) and names[at].startswith(f"{folder}/")
 
 
 def words_of(error: ReadError) -> str:

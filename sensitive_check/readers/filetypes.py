@@ -106,15 +106,12 @@ def file_type(content: bytes) -> str:
         return _type_of_zip(content)
     if content.startswith(_OLE):
         return _type_of_ole(content)
-    if not is_pdf(content):
-        return ""
-    # A text that speaks of the format has no objects.
-    return "pdf" if content.startswith(b"%PDF-") or _PDF_OBJECT.search(content) else ""
+    return "pdf" if is_pdf(content) else ""
 
 
 def is_pdf(content: bytes) -> bool:
-    """True where programs that show PDF files find one, whatever stands before it."""
-    return _PDF.match(content) is not None
+    """True for a PDF, before which other bytes may stand; a text that speaks of the format has no objects."""
+    return content.startswith(b"%PDF-") or (_PDF.match(content) is not None and _PDF_OBJECT.search(content) is not None)
 
 
 def has_too_many_entries(content: bytes) -> bool:

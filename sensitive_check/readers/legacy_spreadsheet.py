@@ -11,19 +11,16 @@ import io
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.model import Coverage, Document
 from sensitive_check.readers import biff12, ooxml
 from sensitive_check.readers.assembly import Assembly
-from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream, unused
+from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream
 from sensitive_check.readers.container import Member, Package, open_zip
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.spreadsheet import MOST_CELLS, MOST_CHARACTERS, Room, aligned, column_name
-
-if TYPE_CHECKING:
-    from sensitive_check.model import Cell
+from sensitive_check.readers.spreadsheet import MOST_CELLS, MOST_CHARACTERS, Room, Row, Strings, aligned, column_name
 
 _SUMMARY = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 _NO_TEXT_STREAMS = frozenset(("\x01CompObj", "\x01Ole", "\x03ObjInfo", "ETExtData"))
@@ -72,15 +69,12 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _read_xls(content: bytes, name: str, budget: Budget) -> Document:
     names, main, stream, properties = _opened(content)
     budget.spend(len(stream))
-    workbook = read_stream(stream)
-    assembly, room = Assembly(name), Room(MOST_CELLS, MOST_CHARACTERS)
+    workbook = read_stream(stream, Room(MOST_CELLS, MOST_CHARACTERS))
+    assembly = Assembly(name)
     if workbook.whole.cells:
         workbook.whole.name, workbook.whole.is_hidden = "未列出的工作表", True
-        _add_sheet(assembly, workbook.whole, room, main)
-    for sheet in workbook.sheets:
-        _add_sheet(assembly, sheet, room, main)
-    if not workbook.whole.cells:
-        _add_beside(assembly, workbook.whole.beside, "", {})
+    for sheet in (*workbook.sheets, workbook.whole):
+        _add_sheet(assembly, sheet, main)
     assembly.add_outside(workbook.writer, "文档属性 保存时的用户名")
     if not workbook.is_whole:
         assembly.add_unchecked("damaged", main, "记录不完整 records break off")
@@ -168,9 +162,8 @@ class _BinaryWorkbook:
     def __init__(self, assembly: Assembly, package: Package, main: Member) -> None:
         self._assembly, self._package, self._main = assembly, package, main
         self._room = Room(MOST_CELLS, MOST_CHARACTERS)
-        self._strings: list[str] = []
+        self._strings = Strings()
         self._formats = Formats()
-        self._used: set[int] = set()
 
     def take(self) -> None:
         """Add everything of the workbook."""
@@ -188,7 +181,9 @@ class _BinaryWorkbook:
                 self._assembly.add_unchecked("damaged", self._main.name, "缺少工作表部件 missing sheet")
             elif not self._package.is_covered(member):
                 self._take_sheet(sheet, member)
-        _add_beside(self._assembly, (*listed.names, *unused(self._strings, self._used)), "", {})
+        rest = Sheet()
+        rest.add((*listed.names, *(Beside("unused", text) for text in self._strings.unused())), self._room)
+        _add_sheet(self._assembly, rest, self._main.name)
         self._package.took(self._main, 0)
 
     def _take_shared(self, relations: Mapping[str, ooxml.Relation], *, uses_1904: bool) -> None:
@@ -199,8 +194,8 @@ class _BinaryWorkbook:
             part = self._package.read(member) or b""
             try:
                 if relation.type == "sharedStrings":
-                    self._strings = biff12.read_strings(part)
-                    self._package.took(member, sum(map(len, self._strings)))
+                    biff12.read_strings(part, self._strings)
+                    self._package.took(member, sum(map(len, self._strings.texts)))
                 else:
                     if relation.type == "styles":
                         self._formats = biff12.read_formats(part, uses_1904=uses_1904)
@@ -214,16 +209,16 @@ class _BinaryWorkbook:
         if part is None:
             return
         try:
-            biff12.read_sheet(part, sheet, self._strings, self._formats, self._used)
+            biff12.read_sheet(part, sheet, self._strings, self._formats, self._room)
         except struct.error:
             self._skip(member)
         relations = ooxml.relations(self._package, member.name)
         for relation in relations.values():
             comments = None if relation.is_external else self._package.find(relation.target)
             if comments and relation.type == "comments" and not self._package.is_covered(comments):
-                sheet.beside += self._comments(comments)
+                sheet.add(self._comments(comments), self._room)
         targets = {one.id: one.target for one in relations.values() if one.is_external}
-        _add_sheet(self._assembly, sheet, self._room, member.name, targets)
+        _add_sheet(self._assembly, sheet, member.name, targets)
         self._package.took(member, self._assembly.length - before)
 
     def _comments(self, member: Member) -> list[Beside]:
@@ -246,27 +241,24 @@ class _BinaryWorkbook:
 def _add_sheet(
     assembly: Assembly,
     sheet: Sheet,
-    room: Room,
     where: str,
     targets: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Add the cells of a sheet as a table, then what stands beside them."""
+    """Add the cells of a sheet as a table, then what stands beside them; without a name, what belongs to no sheet."""
     assembly.add_outside(sheet.name, "工作表名", "hidden" if sheet.is_hidden else "metadata")
-    rows: dict[int, list[tuple[int, Cell]]] = {}
+    rows: dict[int, Row] = {}
     texts: dict[str, str] = {}
     linked = {one.place for one in sheet.beside if one.what in ("link", "hyperlink")}
     for row, column, text, is_number in sheet.cells:
-        if not room.takes(text):
-            continue
         place, hidden = _name_of(row, column), sheet.hides(row, column)
         label = f"{sheet.name}!{place} {hidden}" if hidden else f"{sheet.name}!{place}"
         cell = assembly.add_cell(text, label, "hidden" if hidden else "table", is_number=is_number)
-        rows.setdefault(row, []).append((column, cell))
+        rows.setdefault(row, Row(row)).add(column, cell)
         if (row, column) in linked:
             texts[place] = text
     assembly.add_table(aligned([rows[row] for row in sorted(rows)]), sheet.name)
-    if left_out := room.told():
-        assembly.add_unchecked("limit", where, left_out)
+    if sheet.left_out:
+        assembly.add_unchecked("limit", where, f"{sheet.left_out} cells")
     if sheet.missing:
         assembly.add_unchecked("damaged", where, f"{sheet.missing} strings")
     if sheet.is_macro:

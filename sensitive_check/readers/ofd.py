@@ -12,7 +12,7 @@ from sensitive_check.model import Document
 from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip
-from sensitive_check.readers.ooxml import local, text_blocks, xml_of
+from sensitive_check.readers.ooxml import attribute_words, local, outermost, reads_as_words, text_blocks, xml_of
 from sensitive_check.readers.source import Budget
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _PROPERTIES = {
 }
 _ROLES = {"Watermark": "水印", "Stamp": "签章批注", "Link": "链接"}
 _FONTS = (".ttf", ".otf", ".cff", ".ttc", ".fon")
+_FONT_NAMES = ("FontName", "FamilyName")
+_NO_WORDS = ("DocRoot", "Signatures", "DocID", "CreationDate", "ModDate")
 _SAME_LINE = 0.6
 """How far, by its height, a piece of text may lie above or below the one before it on its line."""
 
@@ -41,6 +43,7 @@ class _Reading:
     assembly: Assembly
     package: Package
     taken: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict, repr=False)
 
     def root(self, path: str) -> Element | None:
         """The root of a part; what is missing is damage, what cannot be read is in the ledger."""
@@ -50,8 +53,14 @@ class _Reading:
             return None
         root = xml_of(self.package, member)
         if root is not None:
+            self.take_names(root, member)
             self.taken.setdefault(member.name, 0)
         return root
+
+    def take_names(self, root: Element, member: Member) -> None:
+        """Note what attributes of a part say in words: each once, told at the end if nobody told it."""
+        for text in attribute_words(root, _FONT_NAMES):
+            self.names.setdefault(text, member.name)
 
     def note(self, path: str, characters: int) -> None:
         """Note how much text a part gave."""
@@ -66,7 +75,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     reading = _Reading(Assembly(name), package)
     main = package.find("OFD.xml")
     root = None if main is None else xml_of(package, main)
-    bodies = [] if root is None else _named(root, "DocBody")
+    bodies = [] if root is None else list(outermost(root, "DocBody"))
     if not bodies:
         raise ReadError("OFD.xml 缺失或有误", "OFD.xml is missing or broken")
     reading.root("OFD.xml")
@@ -84,9 +93,10 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _read_body(reading: _Reading, body: Element, prefix: str) -> int:
     """One document of the file; how many pages it has."""
     for one in body.iter():
-        label, text = _PROPERTIES.get(local(one.tag)), (one.text or "").strip()
+        name, text = local(one.tag), (one.text or "").strip()
+        label = _PROPERTIES.get(name, name if reads_as_words(text) and name not in _NO_WORDS else "")
         if label and text:
-            label = one.get("Name", label) if local(one.tag) == "CustomData" else label
+            label = one.get("Name", label) if name == "CustomData" else label
             reading.assembly.add_outside(text, f"{prefix}文档属性 {label}")
     pages = 0
     roots = [_text(one) for one in _named(body, "DocRoot")]
@@ -105,7 +115,7 @@ def _read_document(reading: _Reading, root: Element, path: str, prefix: str) -> 
     numbers: dict[str, int] = {}
     for one in _named(root, "TemplatePage"):
         _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}模板页")
-    for number, one in enumerate((page for part in _named(root, "Pages") for page in _named(part, "Page")), 1):
+    for number, one in enumerate((page for part in outermost(root, "Pages") for page in _named(part, "Page")), 1):
         numbers[one.get("ID", "")] = number
         _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}第{number}页")
     for one in _named(root, "Annotations"):
@@ -222,6 +232,11 @@ def _read_signatures(reading: _Reading, path: str, prefix: str) -> None:
             for text in filter(None, texts):
                 reading.assembly.add(text, f"{prefix}签章", "metadata")
                 reading.note(inner, len(text))
+        told = {text for provider in _named(signature, "Provider") for text in text_blocks(provider)}
+        for text in filter(reads_as_words, text_blocks(signature)):
+            if text not in told:
+                reading.assembly.add(text, f"{prefix}签章", "metadata")
+                reading.note(inner, len(text))
 
 
 def _read_attachments(reading: _Reading, path: str, prefix: str) -> None:
@@ -250,7 +265,7 @@ def _read_other(reading: _Reading, path: str, prefix: str) -> None:
             _read_other(reading, _resolved(posixpath.dirname(path), _text(place)), prefix)
     elif local(root.tag) != "Res":
         for text in text_blocks(root):
-            if not text.strip().isdigit():  # numbers of objects
+            if reads_as_words(text) or not text.strip().isdigit():  # else numbers of objects
                 reading.assembly.add(text, f"{prefix}自定义标引", "metadata")
                 taken += len(text)
     reading.note(path, taken)
@@ -274,8 +289,12 @@ def _add_rest(reading: _Reading) -> None:
             _take_xml(reading, member, f"部件 {member.name}")
         elif (content := package.read(member)) is not None:
             take_file(reading.assembly, package, member, content)
-    for label, text in package.remarks():
-        reading.assembly.add_outside(text, label)
+    seen = reading.assembly.texts()
+    for text, name in reading.names.items():
+        if text not in seen:
+            reading.assembly.add(text, f"部件 {name}", "metadata")
+    for label, text, kind in package.remarks():
+        reading.assembly.add_outside(text, label, kind)
     for one in package.unchecked():
         reading.assembly.add_unchecked(one.reason, one.where, one.detail)
     reading.assembly.add_coverage(package.coverage())
@@ -287,6 +306,7 @@ def _take_xml(reading: _Reading, member: Member, label: str) -> None:
     if root is None:
         return
     taken = 0
+    reading.take_names(root, member)
     for text in text_blocks(root):
         reading.assembly.add(text, label, "hidden")
         taken += len(text)

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -52,7 +53,6 @@ _FORMATS = re.compile(
 _BINARIES = re.compile(
     r"(?:.*/)?(?:fonts/[^/]*\.(?:odttf|ttf|otf|fntdata)|printersettings/[^/]*\.bin)|_xmlsignatures/[^/]*\.sigs|mimetype"
 )
-_NAMES = re.compile(r"xl/workbook\.xml|ppt/presentation\.xml")
 _THUMBNAIL = re.compile(r"docprops/thumbnail\.(?:jpe?g|png|emf|wmf|gif|bmp)")
 _SAYS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|(?<![\d.])\d{11}")
 """Words, or a number long enough to be a person's: formats, identifiers and measures have neither."""
@@ -63,6 +63,7 @@ _NAMED_BY_MAKERS = frozenset(("theme", "themeOverride", "fonts"))
 
 _UNTELLING = re.compile(
     r"[\u4e00-\u9fff]{1,8} ?\d? (?:字符|Char)\d*|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+    r"|\d{14}(?:\.\d{1,3})?Z"
 )
 _USUAL_HEADING = re.compile("工作表|图表|命名范围|主题|标题|幻灯片标题|[使已]用的字体|嵌入 ?OLE ?服务器")
 _UNSHOWN = re.compile(r'\[[^\]]*\]|[\\"]')
@@ -91,6 +92,7 @@ class Relation:
     is_external: bool = False
 
 
+@lru_cache(maxsize=1024)
 def local(tag: str) -> str:
     """The name of an element or attribute without its namespace: the strict and the usual ones are alike.
 
@@ -156,6 +158,17 @@ def main_part(package: Package) -> Member:
     raise ReadError("文件里没有正文部件", "the package has no main part")
 
 
+def outermost(root: Element, name: str) -> Iterator[Element]:
+    """The elements of a local name below an element, but for those in one another: a hostile file nests them."""
+    waiting = list(reversed(root))
+    while waiting:
+        element = waiting.pop()
+        if local(element.tag) == name:
+            yield element
+        else:
+            waiting += reversed(element)
+
+
 def text_blocks(root: Element) -> Iterator[str]:
     """The text of a part whose structure does not matter, paragraph by paragraph: charts, SmartArt, custom XML."""
     pieces: list[str] = []
@@ -170,6 +183,11 @@ def text_blocks(root: Element) -> Iterator[str]:
                 pieces.append(text)
     if pieces:
         yield "".join(pieces)
+
+
+def reads_as_words(text: str) -> bool:
+    """True for what holds words, or a number long enough to be a person's."""
+    return _SAYS.search(text) is not None and not _UNTELLING.fullmatch(text)
 
 
 def telling_attributes(element: Element) -> Iterator[str]:
@@ -232,7 +250,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
     seen = assembly.texts()
     for member in package.members:
         name = member.name.lower()
-        if _NAMES.fullmatch(name) and package.is_covered(member):
+        if name == "xl/workbook.xml" and package.is_covered(member):
             _add_names(assembly, package, member, seen)
             continue
         if package.is_covered(member) and not (_FORMATS.fullmatch(name) and package.is_textless(member)):
@@ -245,8 +263,8 @@ def add_rest(assembly: Assembly, package: Package) -> None:
             _add_xml(assembly, package, member, seen, is_format=_FORMATS.fullmatch(name) is not None)
         elif (content := package.read(member)) is not None:
             _add_file(assembly, package, member, content)
-    for label, text in package.remarks():
-        assembly.add_outside(text, label)
+    for label, text, kind in package.remarks():
+        assembly.add_outside(text, label, kind)
     for one in package.unchecked():
         assembly.add_unchecked(one.reason, one.where, one.detail)
     assembly.add_coverage(package.coverage())
@@ -282,12 +300,12 @@ def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str
 
 
 def _add_names(assembly: Assembly, package: Package, member: Member, seen: set[str]) -> None:
-    """Names in the attributes of a part whose text was taken: of sections and views, of those who lock a file."""
+    """What the attributes of a workbook say that nobody told: comments on names, who locked it."""
     root = xml_of(package, member)
     for text in () if root is None else attribute_words(root):
         if text not in seen:
             seen.add(text)
-            assembly.add(text, f"部件 {member.name}", "metadata")
+            assembly.add(text, f"部件 {member.name} 属性", "metadata")
 
 
 def attribute_words(root: Element, told: Collection[str] = ()) -> Iterator[str]:

@@ -141,9 +141,9 @@ class _Shapes:
     def _add_table(self, table: Element, *, hidden: bool) -> None:
         self._tables += 1
         rows = []
-        for number, row in enumerate((one for one in table.iter() if ooxml.local(one.tag) == "tr"), 1):
+        for number, row in enumerate(ooxml.outermost(table, "tr"), 1):
             cells = []
-            for column, cell in enumerate((one for one in row.iter() if ooxml.local(one.tag) == "tc"), 1):
+            for column, cell in enumerate(ooxml.outermost(row, "tc"), 1):
                 label = f"{self._label} 表{self._tables} 第{number}行第{column}列" + (" 隐藏" if hidden else "")
                 text = "\n".join(_paragraphs(cell))
                 cells.append(self._assembly.add_cell(text, label, "hidden" if hidden else "table"))
@@ -175,7 +175,7 @@ def _paragraph(element: Element) -> str:
 
 
 def _paragraphs(root: Element) -> Iterator[str]:
-    return (text for one in root.iter() if ooxml.local(one.tag) == "p" and (text := _paragraph(one)).strip())
+    return (text for one in ooxml.outermost(root, "p") if (text := _paragraph(one)).strip())
 
 
 def _comments(root: Element) -> Iterator[str]:
@@ -193,15 +193,15 @@ def _add_master(assembly: Assembly, package: Package, member: Member) -> None:
     root = ooxml.xml_of(package, member)
     taken = 0
     placed: set[int] = set()
-    for shape in () if root is None else root.iter():
-        is_shape = ooxml.local(shape.tag) == "sp"
-        if is_shape and any(ooxml.local(one.tag) == "ph" for one in shape.iter()):
+    for shape in () if root is None else ooxml.outermost(root, "sp"):
+        if any(ooxml.local(one.tag) == "ph" for one in shape.iter()):
             placed.update(id(one) for one in shape.iter() if ooxml.local(one.tag) == "p")
     for one in () if root is None else root.iter():
         for name in ("descr", "title") if ooxml.local(one.tag) == "cNvPr" else ():
             assembly.add(one.get(name, ""), "母版 替代文字")
             taken += len(one.get(name, ""))
-        if ooxml.local(one.tag) != "p" or not (text := _paragraph(one)).strip():
+    for one in () if root is None else ooxml.outermost(root, "p"):
+        if not (text := _paragraph(one)).strip():
             continue
         if id(one) not in placed:
             assembly.add(text, "母版", "prose")

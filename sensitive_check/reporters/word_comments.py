@@ -133,21 +133,21 @@ class WordPackage:
             if place.member == self._main and _host(elements[place.index]) is not None
         ]
         cuts: dict[Any, list[tuple[Any, int, bool, str]]] = defaultdict(list)
+        made: set[tuple[Any, ...]] = set()
         unplaced = []
         for finding in findings:
             spans = dict.fromkeys((finding.span, *finding.related)) if finding.line is not None else ()
             reached = [(span, found) for span in spans if (found := list(_within(anchors, span)))]
             if not reached:
                 unplaced.append(finding)
+            lines = _comment(finding, words)
             for span, found in reached:
-                mark_id = self._add_comment(_comment(finding, words))
-                found.sort(key=lambda one: one[0].index)  # deleted text is read behind its paragraph
-                for (place, element), edge, is_end in ((found[0], span.start, False), (found[-1], span.end, True)):
-                    host = _host(element)
-                    offset = max(0, min(edge, place.span.end) - place.span.start)
-                    cut = _cut(element, place, offset, is_end)
-                    while element is not host and element.getparent() is not host:
-                        element, cut = element.getparent(), int(is_end)  # ruby: what is in a run stays whole
+                edges = tuple(_edges(found, span))
+                if not found[0][0].is_held and (*edges, *lines) in made:  # the words of a link are its target
+                    continue
+                made.add((*edges, *lines))
+                mark_id = self._add_comment(lines)
+                for host, element, cut, is_end in edges:
                     cuts[host].append((element, cut, is_end, mark_id))
                 self.placed += 1
         for host, marks in cuts.items():
@@ -347,6 +347,17 @@ def _within(anchors: Sequence[tuple[Place, Any]], span: Span) -> Iterator[tuple[
         at += 1
 
 
+def _edges(found: list[tuple[Place, Any]], span: Span) -> Iterator[tuple[Any, Any, int, bool]]:
+    """Where a comment begins and ends: what holds the element, the element, the offset in it, and if it is the end."""
+    found = sorted(found, key=lambda one: one[0].index)  # deleted text is read behind its paragraph
+    for (place, element), edge, is_end in ((found[0], span.start, False), (found[-1], span.end, True)):
+        host = _host(element)
+        cut = _cut(element, place, max(0, min(edge, place.span.end) - place.span.start), is_end)
+        while element is not host and element.getparent() is not host:
+            element, cut = element.getparent(), int(is_end)  # ruby: what is in a run stays whole
+        yield host, element, cut, is_end
+
+
 def _host(element: Any) -> Any:
     """The run that holds a text element, or what stands around it and must stay whole; None where no comment can be.
 
@@ -380,7 +391,7 @@ def _cut(element: Any, place: Place, offset: int, is_end: bool) -> int:
         return int(is_end)
     text = element.text or ""
     length = place.span.end - place.span.start
-    if len(text) != length or (element.get(_SPACE) != "preserve" and text != text.strip()):
+    if not place.is_held or len(text) != length or (element.get(_SPACE) != "preserve" and text != text.strip()):
         return len(text) if is_end else 0
     return offset
 

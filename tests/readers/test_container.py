@@ -73,6 +73,20 @@ def test_sizes_behind_the_content_are_no_hidden_member() -> None:
     assert (document.text, document.unchecked) == ("请落实。\n请落实。", ())
 
 
+def test_comments_of_an_archive_are_read() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        entry = zipfile.ZipInfo("a.txt")
+        entry.comment = "乙稿".encode("gbk")
+        archive.writestr(entry, "请落实。")
+        archive.comment = "内部".encode()
+    outside = read_content(stream.getvalue(), "x.zip").outside
+    assert [(one.label, one.kind, one.text) for one in outside[2:]] == [
+        ("压缩包注释", "comment", "内部"),
+        ("a.txt 注释", "comment", "乙稿"),
+    ]
+
+
 def test_a_name_without_the_mark_of_utf8_is_gbk() -> None:
     content = zipped({"aaaa.txt": b"1"}).replace(b"aaaa.txt", "名单".encode("gbk") + b".txt")
     assert [member.name for member in opened(content).members] == ["名单.txt"]
@@ -183,13 +197,14 @@ MACROS = b'<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.ma
             "xlsx",
         ),
         (b"%PDF-1.7", "pdf"),
-        (b"\n%PDF-1.7\n1 0 obj", "pdf"),
+        (b"\n%PDF-1.7\n1 0 obj\n", "pdf"),
         ("PDF 文件以“%PDF-”开头。".encode(), ""),
         (b"BZh91AY&SY\x00", "bz2"),
         (b"BZhong", ""),
         (b"MZ\x90\x00", "exe"),
         (b"MZ is a mark", ""),
         (b"\x00\x01\x00\x00\x00\x0c", "font"),
+        (b"wOFFOTTO\x00\x00", "font"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "doc"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04", "zip"),
@@ -265,5 +280,20 @@ def test_a_file_that_is_two_files_hides_one() -> None:
     inside = zipped({"a.txt": "请落实。"})
     with pytest.raises(ReadError):
         read_content(b"%PDF-1.7\n%%EOF\n" + inside, "a.pdf")
-    document = read_content(zipped({"a.txt": "%PDF-1.7"}, zipfile.ZIP_STORED), "a.pdf")
+    document = read_content(zipped({"a.txt": "%PDF-1.7\n1 0 obj\n"}, zipfile.ZIP_STORED), "a.pdf")
     assert Unchecked(reason="unsupported", detail="同时是 PDF 文件 a PDF at the same time") in document.unchecked
+
+
+def test_long_names_cost_no_more_than_their_length() -> None:
+    content = zipped({**{"a/" * 20_000 + f"{number}": "" for number in range(50)}, "空/": ""})
+    assert list(opened(content).remarks()) == [("文件夹名", "空", "filename")]
+
+
+def test_a_comment_that_is_no_text_is_told() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", "请落实。")
+        archive.comment = bytes(range(256)) * 4
+    document = read_content(stream.getvalue(), "a.zip")
+    assert document.unchecked == (Unchecked(reason="encoding", where="压缩包注释"),)
+    assert document.text == "请落实。"

@@ -186,3 +186,35 @@ def test_attachments_too_deep_in_attachments() -> None:
     for _ in range(9):
         content = attached(content, "内.ofd")
     assert [one.reason for one in read(content).unchecked] == ["limit"]
+
+
+def listed(kind: str, content: str, file: str = "") -> bytes:
+    """A file with a list of the document (attachments, extensions), and one more file beside it."""
+    return ofd(
+        document=f"<ofd:{kind}>L.xml</ofd:{kind}>",
+        members={"Doc_0/L.xml": f"<ofd:{kind} {OFD}>{content}</ofd:{kind}>", "Doc_0/F.xml": file or "<a/>"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "label"),
+    [
+        (ofd(properties=f"<ofd:DocUsage>{SECRET}</ofd:DocUsage>"), "文档属性 DocUsage"),
+        (ofd(properties=f'<ofd:CustomData Name="{SECRET}">1</ofd:CustomData>'), "部件 OFD.xml"),
+        (annotated(f'<ofd:Annot Type="Stamp"><ofd:Parameter Name="{SECRET}">1</ofd:Parameter></ofd:Annot>'),
+         "部件 Doc_0/A/0.xml"),
+        (listed("Attachments", f'<ofd:Attachment Name="甲" Usage="{SECRET}"/>'), "部件 Doc_0/L.xml"),
+        (listed("Attachments", '<ofd:Attachment><ofd:FileLoc>F.xml</ofd:FileLoc></ofd:Attachment>',
+                f'<a b="{SECRET}"/>'), "部件 Doc_0/F.xml"),
+        (listed("Extensions", f'<ofd:Property Name="{SECRET}"/>'), "部件 Doc_0/L.xml"),
+    ],
+)  # fmt: skip
+def test_attributes_and_unusual_properties_are_read(checker: Checker, content: bytes, label: str) -> None:
+    report = checker.check(read_content(content, "a.ofd"))
+    assert {one.location.part for one in report if one.category in ("secrecy", "personal")} == {label}
+
+
+def test_numbers_in_elements_of_their_own_are_apart_and_long_ones_count(checker: Checker) -> None:
+    content = listed("Extensions", f"<ofd:A>{NUMBER}</ofd:A><ofd:B>12</ofd:B>")
+    (finding,) = (one for one in checker.check(read_content(content, "a.ofd")) if one.category == "personal")
+    assert finding.location.part == "自定义标引"

@@ -140,3 +140,20 @@ def test_a_part_may_be_named_with_escapes() -> None:
     header = f'<w:hdr xmlns:w="{W}"><w:p><w:r><w:t>{MARK}</w:t></w:r></w:p></w:hdr>'
     document = read({"word/%E7%9C%89.xml": header}, relation("header", "%E7%9C%89.xml"))
     assert labels_of_marks(document) == ["页眉"]
+
+
+def test_a_comment_on_a_name_of_a_workbook_is_read() -> None:
+    main = (
+        f'<workbook><definedNames><definedName name="a" comment="{MARK}">甲!A1</definedName></definedNames></workbook>'
+    )
+    members = {
+        "[Content_Types].xml": '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.'
+        'spreadsheetml.sheet.main+xml" PartName="/xl/workbook.xml"/></Types>',
+        "_rels/.rels": f"<Relationships>{relation('officeDocument', 'xl/workbook.xml')}</Relationships>",
+        "xl/workbook.xml": main,
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert labels_of_marks(read_content(stream.getvalue(), "a.xlsx")) == ["部件 xl/workbook.xml 属性"]

@@ -307,3 +307,36 @@ def test_both_names_of_an_attachment_are_read() -> None:
     }
     document = read(pdf([PLAIN], objects=objects, catalog="/Names << /EmbeddedFiles << /Names [(a) 500 0 R] >> >>"))
     assert [one.text for one in document.outside if one.kind == "filename"] == ["稿.pdf", "乙.txt 甲.txt"]
+
+
+@pytest.mark.parametrize(
+    ("font", "text"),
+    [
+        ("ABCDEF+Wingdings-Regular", "●请落实"),
+        ("SymbolMT", "λ请落实"),
+        ("BAAAAA+OpenSymbol", "λ请落实"),
+        ("Wingdings3", "\uf06c请落实"),
+        ("SimSun", "\uf06c请落实"),
+    ],
+)
+def test_bullets_of_symbol_fonts_have_private_codes(font: str, text: str) -> None:
+    content = pdf([shown("\uf06c请落实")]).replace(b"/SimSun", f"/{font}".encode())
+    assert read(content).text.strip() == text
+
+
+def saved_again(content: bytes, number: int, body: bytes) -> bytes:
+    """A file in which an object was replaced the usual way: by what is added at the end."""
+    before = int(content[content.rindex(b"startxref") + 9 :].split()[0])
+    added = b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(content))
+    trailer = b"trailer << /Size 20 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (before, len(content + added))
+    return content + added + table + trailer
+
+
+def test_what_an_earlier_version_says_is_still_in_the_file(checker: Checker) -> None:
+    first = pdf([PLAIN + shown(SECRET, y=600)])
+    document = read(saved_again(first, 13, stream(PLAIN.encode())))
+    assert placed(checker, document) == {("旧版本1 第1页", "deleted")}
+    assert (document.text.count("请落实各项工作。"), document.unchecked) == (1, ())
+    same = read(saved_again(first, 13, stream((PLAIN + shown(SECRET, y=600)).encode())))
+    assert [part.label for part in same.parts] == ["第1页"]

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 import pytest
 
 from sensitive_check.checker import Checker
+from sensitive_check.errors import ReadError
 from sensitive_check.model import Document
 from sensitive_check.readers import read_content
+from tests.readers.xls_files import compound
 
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
 MARK = "机密★1年"
@@ -55,12 +57,16 @@ def presentation(slide: str = "", *, attributes: str = "", slide_rels: str = "",
     return members | {name.replace("__", "/") + ".xml": content for name, content in parts.items()}
 
 
-def opened(members: Mapping[str, str]) -> Document:
+def packed(members: Mapping[str, str | bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    return read_content(stream.getvalue(), "x.pptx")
+    return stream.getvalue()
+
+
+def opened(members: Mapping[str, str | bytes]) -> Document:
+    return read_content(packed(members), "x.pptx")
 
 
 TEXT = shape(paragraph(SECRET))
@@ -130,13 +136,74 @@ PLACES = {
     ),
     "tag": (
         presentation(ppt__tags__tag1=root("tagLst", f'<p:tag name="A" val="{SECRET}"/>')),
-        "部件 ppt/tags/tag1.xml",
+        "部件 ppt/tags/tag1.xml 属性",
         "metadata",
     ),
     "diagram": (
         presentation(ppt__diagrams__data1=root("dataModel", paragraph(SECRET))),
         "部件 ppt/diagrams/data1.xml",
         "metadata",
+    ),
+    "diagram and its picture": (
+        presentation(
+            ppt__diagrams__data1=root("dataModel", paragraph(SECRET)),
+            ppt__diagrams__drawing1=root("drawing", paragraph(SECRET)),
+        ),
+        "部件 ppt/diagrams/data1.xml",
+        "metadata",
+    ),
+    "hidden table": (
+        presentation(
+            f"<a:tbl><a:tr><a:tc>{paragraph(SECRET)}</a:tc></a:tr></a:tbl>",
+            attributes='show="false"',
+        ),
+        "幻灯片2 表1 第1行第1列 隐藏",
+        "hidden",
+    ),
+    "hidden description": (presentation(shape("", f'hidden="1" title="{SECRET}"')), "幻灯片2 替代文字 隐藏", "hidden"),
+    "tip": (
+        presentation(
+            f'<a:p><a:r><a:rPr><a:hlinkClick r:id="r1" tooltip="{SECRET}"/></a:rPr><a:t>甲</a:t></a:r></a:p>',
+            slide_rels=rels(("r1", "hyperlink", "http://a.example/")),
+        ),
+        "幻灯片2 链接说明",
+        "prose",
+    ),
+    "section": (
+        presentation()
+        | {
+            "ppt/presentation.xml": root(
+                "presentation", f'<p:sldId id="1" r:id="r1"/><p:sldId id="2" r:id="r2"/><p:section name="{SECRET}"/>'
+            )
+        },
+        "演示文稿设置",
+        "metadata",
+    ),
+    "slide nobody lists": (
+        presentation(ppt__slides__slide9=root("sld", TEXT)),
+        "部件 ppt/slides/slide9.xml",
+        "metadata",
+    ),
+    "layout": (presentation(ppt__slideLayouts__slideLayout1=root("sldLayout", TEXT)), "母版", "prose"),
+    "notes master": (
+        presentation(ppt__notesMasters__notesMaster1=root("notesMaster", TEXT)),
+        "部件 ppt/notesMasters/notesMaster1.xml",
+        "metadata",
+    ),
+    "tags": (
+        presentation(ppt__tags__tag1=root("tagLst", f'<p:tag val="{SECRET}"/>')),
+        "部件 ppt/tags/tag1.xml 属性",
+        "metadata",
+    ),
+    "told twice for old programs": (
+        presentation(f"<AlternateContent><Choice>{TEXT}</Choice><Fallback>{TEXT}</Fallback></AlternateContent>"),
+        "幻灯片2",
+        "prose",
+    ),
+    "told for old programs alone": (
+        presentation(f"<AlternateContent><Choice/><Fallback>{TEXT}</Fallback></AlternateContent>"),
+        "幻灯片2",
+        "prose",
     ),
 }
 
@@ -145,11 +212,13 @@ PLACES = {
 def test_a_mark_and_a_number_are_found_in_every_place(place: str, checker: Checker) -> None:
     members, label, kind = PLACES[place]
     document = opened(members)
-    (finding,) = (one for one in checker.check(document) if one.rule_id == "resident-id")
-    assert finding.location.part == label
+    found = {one.rule_id: one for one in checker.check(document)}
+    for rule, text in (("resident-id", RESIDENT_ID), ("classification-mark", MARK)):
+        assert found[rule].location.part == label
+        span = found[rule].span
+        assert document.text[span.start : span.end] == text
     assert {part.kind for part in document.parts if part.label == label} == {kind}
-    assert document.text[finding.span.start : finding.span.end] == RESIDENT_ID
-    assert MARK in document.text
+    assert document.text.count(SECRET) == 1
     assert document.unchecked == ()
 
 
@@ -195,3 +264,56 @@ def test_those_who_commented_and_descriptions_on_masters() -> None:
     )
     assert ("批注作者", "某甲") in {(one.label, one.text) for one in document.outside}
     assert [part.label for part in document.parts if part.label.startswith("母版")] == ["母版 替代文字"]
+
+
+def test_elements_in_one_another_take_no_longer() -> None:
+    deep = 20_000
+    nested = "<a:p>" * deep + "<a:r><a:t>甲</a:t></a:r>" + "</a:p>" * deep
+    tables = "<a:tbl><a:tr><a:tc>" * deep + paragraph("乙") + "</a:tc></a:tr></a:tbl>" * deep
+    document = opened(
+        presentation(
+            nested + tables,
+            slide_rels=rels(("r1", "notesSlide", "../notesSlides/n.xml")),
+            ppt__notesSlides__n=root("notes", nested),
+            ppt__slideMasters__slideMaster1=root("sldMaster", "<p:sp>" * deep + nested + "</p:sp>" * deep),
+        )
+    )
+    assert [document.text.count(one) for one in "甲乙"] == [3, 1]
+
+
+def test_a_presentation_in_a_presentation() -> None:
+    document = opened({**presentation(), "ppt/embeddings/a.pptx": packed(presentation(TEXT))})
+    assert [(part.label, part.kind) for part in document.parts] == [
+        ("幻灯片1", "prose"),
+        ("嵌入对象 a.pptx 幻灯片1", "prose"),
+        ("嵌入对象 a.pptx 幻灯片2", "prose"),
+    ]
+    assert document.text.count(SECRET) == 1
+
+
+def test_objects_and_macros_are_told() -> None:
+    document = opened(
+        {**presentation(), "ppt/embeddings/a.bin": compound({"CONTENTS": b"x"}), "ppt/vbaProject.bin": b"x"}
+    )
+    assert [(one.reason, one.where) for one in document.unchecked] == [
+        ("unsupported", "ppt/embeddings/a.bin"),
+        ("unsupported", "ppt/vbaProject.bin"),
+    ]
+
+
+def test_a_wrong_checksum_a_lying_size_a_password_and_a_truncated_file() -> None:
+    content = packed(presentation(TEXT))
+    entry = content.index(b"ppt/slides/slide1.xml", content.index(b"PK\x01\x02")) - 46
+    for at, change, reason in ((16, b"\0" * 4, "damaged"), (8, b"\x01", "encrypted"), (24, b"\1\0\0\0", "damaged")):
+        changed = content[: entry + at] + change + content[entry + at + len(change) :]
+        document = read_content(changed, "x.pptx")
+        assert [(one.reason, one.where) for one in document.unchecked] == [(reason, "ppt/slides/slide1.xml")]
+    with pytest.raises(ReadError) as raised:
+        read_content(content[:-40], "x.pptx")
+    assert raised.value.reason == "damaged"
+
+
+def test_no_slides() -> None:
+    members = presentation() | {"ppt/presentation.xml": root("presentation", "")}
+    document = opened({name: text for name, text in members.items() if "/slides/" not in name})
+    assert (document.text, document.unchecked) == ("", ())

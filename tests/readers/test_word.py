@@ -63,6 +63,15 @@ def test_runs_join_and_every_place_leads_back() -> None:
         assert shown == [("机", "机"), ("密", "密"), ("\t", None), ("甲&乙", "甲&乙"), ("\n", None)]
 
 
+def test_the_target_of_a_link_has_the_places_of_its_words() -> None:
+    link = f'<w:hyperlink r:id="hyperlink">{run("官")}{run("方")}{run("网")}</w:hyperlink>'
+    document, places = word.places(
+        word_file(paragraph(run("见"), link), {"hyperlink": "http://a.example/"}), Budget(Limits())
+    )
+    found = [(document.text[p.span.start : p.span.end], p.index) for p in places if not p.is_held]
+    assert found == [("http://a.example/", 1), ("http://a.example/", 3)]
+
+
 def test_a_text_box_is_read_once() -> None:
     box = f"<w:txbxContent>{paragraph(run('通知'))}</w:txbxContent>"
     both = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"

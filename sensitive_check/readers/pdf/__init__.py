@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from threading import Lock
 from typing import Any
@@ -19,6 +20,11 @@ from sensitive_check.readers.source import Budget
 
 _ENGINE = Lock()
 """The engine is not made for threads."""
+
+_END = re.compile(rb"%%EOF[\r\n ]{0,2}")
+_MOST_EARLIER = 3_000
+_MOST_VERSIONS = 20
+"""How many pages of earlier versions are read, and of how many, the latest."""
 
 _FEW = 50
 _OUTLINES = 200
@@ -49,6 +55,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
             _check_streams(objects, budget)
             _add_pages(assembly, pypdfium2.raw, opened, objects, pages, budget)
             _add_unwalked(assembly, pypdfium2, copy, objects, budget)
+            _add_earlier(assembly, pypdfium2, content, budget)
         finally:
             opened.close()
     assembly.mark_wrapped()
@@ -129,6 +136,39 @@ def _add_unwalked(assembly: Assembly, pypdfium2: Any, copy: bytes, objects: Obje
         assembly.add_unchecked(error.reason, "图案、批注外观", error.chinese)
     finally:
         opened.close()
+
+
+def _add_earlier(assembly: Assembly, pypdfium2: Any, content: bytes, budget: Budget) -> None:
+    """Add the lines that earlier versions of the file have beyond the last: what is saved is added behind them."""
+    ends = [found.end() for found in _END.finditer(content)][:-1]
+    if b"/Linearized" in content[:2048]:
+        ends = ends[1:]  # the first part of a file in the order of the Web is no version
+    if not ends:
+        return
+    if len(ends) > _MOST_VERSIONS:
+        assembly.add_unchecked("limit", "旧版本", f"{_MOST_VERSIONS} / {len(ends)}")
+    seen = {line.strip() for text in assembly.texts() for line in text.split("\n")}
+    left = _MOST_EARLIER
+    for number, end in enumerate(ends[-_MOST_VERSIONS:], 1):
+        try:
+            opened = _opened(pypdfium2, content[:end])
+        except ReadError:
+            continue  # no version: nobody can open it
+        try:
+            pages = min(len(opened), left)
+            if pages < len(opened):
+                assembly.add_unchecked("limit", f"旧版本{number}", f"{pages} / {len(opened)}")
+            left -= pages
+            for index in range(pages):
+                page = _loaded(pypdfium2.raw, opened, index)
+                budget.spend(sum(len(text.encode("utf-8", "replace")) for text in page.texts.values()))
+                lines = [one for text in page.texts.values() for one in text.split("\n") if one.strip() not in seen]
+                seen.update(line.strip() for line in lines)
+                assembly.add("\n".join(lines), f"旧版本{number} 第{index + 1}页", "deleted")
+        except ReadError as error:
+            assembly.add_unchecked(error.reason, f"旧版本{number}", error.chinese)
+        finally:
+            opened.close()
 
 
 def _has_content(objects: Objects, page: dict[str, Any]) -> bool:

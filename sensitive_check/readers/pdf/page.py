@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
+from sensitive_check.readers.word.symbols import character_of
 
 VISIBLE, SCANNED, INVISIBLE, WHITE, TINY, OUTSIDE = "", "图像文字层", "不可见文字", "白色文字", "极小文字", "页外文字"
 UNMAPPED = "\ufffd"
+_SYMBOLS = re.compile(r"(?<![a-z])(?:wingdings ?2|wingdings(?![ -]?3)|(?:open)?symbol)")
 _FORMS_DEEP = 16
 _MOST_OBJECTS = 1_000_000
 _TINY = 1.0
@@ -123,6 +126,8 @@ def _take_text(
         elif code > 32:
             run = 0
         character, before = _character(code, before, bool(key) and run > 0), code
+        if 0xF020 <= code < 0xF100:
+            character = _symbol(raw, text_page, index, character)
         pieces.setdefault(style, []).append(character)
     found.lost = sum(1 for is_blank in objects.values() if not is_blank)
     if INVISIBLE in pieces and layer and found.share >= _SCAN_SHARE:
@@ -147,6 +152,17 @@ def _character(code: int, before: int, is_unmapped: bool) -> str:
     if 0xDC00 <= code < 0xE000:
         return chr(0x10000 + (before - 0xD800 << 10) + code - 0xDC00) if 0xD800 <= before < 0xDC00 else UNMAPPED
     return chr(code) if code >= 32 or code == 9 else UNMAPPED
+
+
+def _symbol(raw: Any, text_page: Any, index: int, character: str) -> str:
+    """The character of a symbol font (bullets, most often), whose codes are private; others stay as they are."""
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text_page, index, name, len(name), ctypes.byref(ctypes.c_int()))
+    found = _SYMBOLS.search(name.value.decode("latin-1").lower())
+    if found is None:
+        return character
+    font = "symbol" if found[0].endswith("symbol") else "wingdings 2" if found[0].endswith("2") else "wingdings"
+    return character_of(f"{ord(character):X}", font)
 
 
 def _objects(raw: Any, page: Any) -> Iterator[tuple[Any, int, float]]:

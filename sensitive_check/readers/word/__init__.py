@@ -37,12 +37,14 @@ _STORIES = {
 class Place:
     """Where a stretch of the text stands in the file: the part, and the number of the element in it that holds it.
 
-    ``index`` counts, from 0, the elements that ``text_elements`` yields, read or not.
+    ``index`` counts, from 0, the elements that ``text_elements`` yields, read or not. The target of a link is held by
+    none: its places, with ``is_held`` False, are the first and the last element of the words that lead to it.
     """
 
     span: Span
     member: str
     index: int
+    is_held: bool = True
 
 
 def read(content: bytes, name: str, budget: Budget) -> Document:
@@ -58,6 +60,8 @@ def places(content: bytes, budget: Budget) -> tuple[Document, tuple[Place, ...]]
         for start, text, index in story.placed():
             if index >= 0 and text:
                 found.append(Place(span=Span(start, start + len(text)), member=member, index=index))
+        for span, numbers in story.linked:
+            found += (Place(span=span, member=member, index=index, is_held=False) for index in numbers)
     return reading.document, tuple(sorted(found, key=lambda place: place.span))
 
 

@@ -46,12 +46,23 @@ class Formed:
 
 @dataclass(slots=True)
 class Beside:
-    """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it."""
+    """What stands beside a paragraph: pieces of text, or the target of a link with the words that lead to it.
+
+    ``words_at`` are the numbers of the first and the last element that hold these words.
+    """
 
     pieces: list[Piece]
     label: str
     kind: str
     words: str = ""
+    words_at: tuple[int, ...] = ()
+
+
+def link(target: str, label: str, shown: list[Piece]) -> Beside:
+    """A link's target, which stands beside the words that are shown for it."""
+    numbers = [index for text, _, index in shown if text and index >= 0]
+    words_at = tuple(dict.fromkeys((numbers[0], numbers[-1]))) if numbers else ()
+    return Beside([(target, "", -1)], label, "link", "".join(piece[0] for piece in shown), words_at)
 
 
 @dataclass(slots=True)
@@ -93,6 +104,7 @@ class Blocks:
         self._assembly = assembly
         self._pieces: list[tuple[int, list[Piece]]] = []
         self._plain: list[tuple[int, list[tuple[str, str]], int]] = []
+        self.linked: list[tuple[Span, tuple[int, ...]]] = []
 
     def add_plain(self, text: str, runs: list[tuple[str, str]], label: str, kind: str, index: int) -> None:
         """Add a paragraph in which nothing is hidden: ``runs`` are properties and text; ``index`` is the first."""
@@ -158,7 +170,10 @@ class Blocks:
         if one.pieces[0][2] >= 0:
             self._pieces.append((self._assembly.length, one.pieces))
         if one.kind == "link":
+            start = self._assembly.length
             self._assembly.add_link(text, one.words, one.label)
+            if one.words_at:
+                self.linked.append((Span(start, start + len(text)), one.words_at))
         else:
             self._assembly.add(text, one.label, one.kind)
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from sensitive_check.model import Span
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.ooxml import Relation
-from sensitive_check.readers.word.blocks import Beside, Blocks, Formed, Paragraph, Piece, Table, TableCell
+from sensitive_check.readers.word.blocks import Beside, Blocks, Formed, Paragraph, Piece, Table, TableCell, link
 from sensitive_check.readers.word.branches import repeated_branches
 from sensitive_check.readers.word.describing import DESCRIBED, Describing, says_more, target_of
 from sensitive_check.readers.word.formats import (
@@ -100,6 +101,11 @@ class Story:
     def placed(self) -> Iterator[tuple[int, str, int]]:
         """Where each stretch begins in the text of the assembly, the stretch, and the number of its element."""
         return self._blocks.placed()
+
+    @property
+    def linked(self) -> list[tuple[Span, tuple[int, ...]]]:
+        """For each target of a link, its stretch and the first and the last element of the words that lead to it."""
+        return self._blocks.linked
 
     def read(self, markup: str) -> None:
         """Read a whole part."""
@@ -503,8 +509,8 @@ class Story:
         target = target_of(instruction)
         paragraph = self._paragraph
         if target:
-            words = "".join(p[0] for p in paragraph.pieces[begins[0] :]) if begins and paragraph is not None else ""
-            self._beside(Beside([(target, "", -1)], f"{self._here()} 链接".lstrip(), "link", words))
+            shown = paragraph.pieces[begins[0] :] if begins and paragraph is not None else []
+            self._beside(link(target, f"{self._here()} 链接".lstrip(), shown))
         if says_more(instruction):
             self._beside(Beside([p for p in pieces if p[0]], f"{self._here()} 域代码".lstrip(), "code"))
 
@@ -525,8 +531,7 @@ class Story:
         target, tooltip, begin = self._links.pop()
         pieces = self._paragraph.pieces[begin:] if self._paragraph is not None else []
         if target:
-            words = "".join(piece[0] for piece in pieces)
-            self._beside(Beside([(target, "", -1)], f"{self._here()} 链接".lstrip(), "link", words))
+            self._beside(link(target, f"{self._here()} 链接".lstrip(), pieces))
         if tooltip:
             self._describe(tooltip, "链接提示")
 
