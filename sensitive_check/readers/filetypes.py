@@ -39,11 +39,11 @@ _SIGNATURES = (
     (b"\x1aE\xdf\xa3", "mkv"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "wmv"),
 )
-_FONTS = (b"\x00\x01\x00\x00", b"OTTO", b"wOFF", b"wOF2")
+_FONT = re.compile(rb"(?:\x00\x01\x00\x00|OTTO)\x00|wOF[F2](?:\x00\x01\x00\x00|OTTO|true)")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"[\x00-\xff]{0,1024}?%PDF-")
-_PDF_OBJECT = re.compile(rb"[0-9] obj\b|startxref")
+_PDF_OBJECT = re.compile(rb"[0-9]\s{1,9}obj\b|startxref")
 
 _MEDIA = re.compile(rb"[\x00-\xff]{4}ftyp|RIFF[\x00-\xff]{4}(?:WAVE|AVI )")
 
@@ -92,7 +92,7 @@ def file_type(content: bytes) -> str:
         return "webp"
     if content.startswith(b"BM") and len(content) >= 26 and int.from_bytes(content[2:6], "little") == len(content):
         return "bmp"
-    if content.startswith(_FONTS) and content[4:5] == b"\x00":
+    if _FONT.match(content):
         return "font"
     if content.startswith(b"MZ") and b"\x00" in content[:1024]:
         return "exe"

@@ -204,6 +204,7 @@ MACROS = b'<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.ma
         (b"MZ\x90\x00", "exe"),
         (b"MZ is a mark", ""),
         (b"\x00\x01\x00\x00\x00\x0c", "font"),
+        (b"wOFFOTTO\x00\x00", "font"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "doc"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04", "zip"),
