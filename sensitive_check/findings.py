@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
@@ -183,12 +182,13 @@ class _Places:
         self._secret = sorted(secret, key=lambda span: (span.start, span.end))
         self._secret_starts = [span.start for span in self._secret]
         self._lines: list[int] | None = None
+        self._returns = "\r" in text
+        self._known = (0, 0, 0)  # an offset, the number of its line from 0, and where that begins
         self._astral: list[int] | None = None
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
-        starts = self._line_starts()
-        index = bisect_right(starts, offset) - 1
-        return index + 1, offset - starts[index] + 1
+        number, start = self._line(offset)
+        return number + 1, offset - start + 1
 
     def utf16(self, offset: int) -> int:
         if self._astral is None:
@@ -198,13 +198,13 @@ class _Places:
 
     def excerpt(self, span: Span) -> Excerpt:
         """The line the span begins on, cut on both sides; a longer hit is cut at the line end."""
-        starts, width = self._line_starts(), self._width
-        index = bisect_right(starts, span.start) - 1
-        line_end = starts[index + 1] if index + 1 < len(starts) else len(self._text)
-        while line_end > starts[index] and self._text[line_end - 1] in "\r\n":
-            line_end -= 1
+        width = self._width
+        _, start = self._line(span.start)
+        farthest = min(span.start + 3 * width, len(self._text))
+        ends = (end for mark in "\r\n" if (end := self._text.find(mark, span.start, farthest)) >= 0)
+        line_end = min(ends, default=farthest)
         end = max(span.start, min(span.end, line_end, span.start + 2 * width))
-        low, high = max(starts[index], span.start - width), max(min(line_end, end + width), end)
+        low, high = max(start, span.start - width), max(min(line_end, end + width), end)
         first = bisect_left(self._secret_starts, low)
         while first and self._secret[first - 1].end > low:
             first -= 1
@@ -212,11 +212,19 @@ class _Places:
         touching = tuple(self._secret[first : bisect_left(self._secret_starts, high)])
         return Excerpt(text=self._text[low:high], span=Span(span.start - low, end - low), start=low, sensitive=touching)
 
-    def _line_starts(self) -> list[int]:
-        if self._lines is None:
-            if "\r" in self._text:
+    def _line(self, offset: int) -> tuple[int, int]:
+        """The number, from 0, of the line that holds an offset, and where it begins.
+
+        Findings come in order and are few: counting on from the last one costs less than a list of all lines.
+        """
+        known, number, start = self._known
+        if offset < known or self._returns:
+            if self._lines is None:
                 self._lines = [0, *[found.end() for found in _LINE_END.finditer(self._text)]]
-            else:  # far cheaper
-                lengths = map(len, self._text.split("\n"))
-                self._lines = list(accumulate(map((1).__add__, lengths), initial=0))[:-1]
-        return self._lines
+            index = bisect_right(self._lines, offset) - 1
+            return index, self._lines[index]
+        passed = self._text.count("\n", known, offset)
+        if passed:
+            number, start = number + passed, self._text.rfind("\n", known, offset) + 1
+        self._known = (offset, number, start)
+        return number, start

@@ -5,11 +5,12 @@ The border of every input is here: whatever goes wrong with one, it is named as 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -89,12 +90,28 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
 
     ``online`` prepares a ``scan`` that follows links; no configuration can ask for it.
     """
+    with _collections_paused():
+        return _set_up(config or Config(), online=online)
+
+
+@contextmanager
+def _collections_paused() -> Iterator[None]:
+    """No garbage collection for as long as hundreds of thousands of lasting objects are made: it would find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _set_up(config: Config, *, online: bool) -> Setup:
     from sensitive_check import wordlists
     from sensitive_check.plugins import plugin_rules
     from sensitive_check.rules import RuleOptions, build_rules, check_known
     from sensitive_check.rules.leaders import LEADER_RULES
 
-    config = config or Config()
     if online:
         _require_network_packages()
     lists = wordlists.load(

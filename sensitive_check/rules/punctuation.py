@@ -21,6 +21,9 @@ _DOTS_FROM = 3
 """So many full stops in a row stand for an ellipsis, which has a rule of its own."""
 
 _HALF = lazy(r"[,;:!?.]")
+_LATIN_BEFORE = frozenset(" \n\t\r\"'./<>=(_-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""No mark of a Chinese sentence stands behind one of these: most half-width marks end here, before any pattern."""
+
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 # A character may be followed by its sound in brackets, which damaged text holds: 导(dǎo),
 _BEFORE = lazy(f"(?:[{HAN}”’》）】〕]|[{HAN}](?:[(][a-z\u00e0-\u01dc]{{1,7}})?[)])[{INVISIBLE}]*$")
@@ -175,7 +178,7 @@ def _scan_halfwidth(context: Context) -> Iterator[Hit]:
     reached = 0
     for found in _HALF.finditer(text):
         start, end = found.span()
-        if start < reached:
+        if start < reached or text[start - 1 : start] in _LATIN_BEFORE:
             continue
         if not _BEFORE.search(text, max(start - 16, 0), start):
             # 5%,下同: a number goes before a mark as well, but 3:1 and 1,000 are written so.
