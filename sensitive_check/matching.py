@@ -55,9 +55,10 @@ class TermMatcher:
         heads = [word[:1] for word in words]
         common = Counter(heads)
         ranks = [_RANKS.get(head, -common[head]) for head in heads]
+        firsts: dict[str, int] = {}
         for number in sorted(filter(self._lengths.__getitem__, range(len(words))), key=ranks.__getitem__):
-            first = self._automaton.get(carried[number], -1)
-            if first < 0:
+            first = firsts.setdefault(carried[number], number)
+            if first == number:
                 self._automaton.add_word(carried[number], number)
             else:  # two lists may share a word, and the automaton keeps one value for it
                 self._same.setdefault(first, [first]).append(number)

@@ -200,7 +200,7 @@ def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def _escaped_range(bounds: tuple[int, int]) -> str:
-    first, last = (re.escape(chr(code)) for code in bounds)
+    first, last = (f"\\{one}" if one in "\\]^-[" else one for one in map(chr, bounds))
     return first if first == last else f"{first}-{last}"
 
 

@@ -12,7 +12,7 @@ from sensitive_check.model import Entry, EntryBlocks, EntryTable, LazyEntries, R
 from sensitive_check.patterns import lazy
 from sensitive_check.toml import parse
 from sensitive_check.wordlists import checks
-from sensitive_check.wordlists.reading import SPREADSHEETS, Reading, Row
+from sensitive_check.wordlists.reading import COLUMN_NAMES, SPREADSHEETS, Reading, Row
 
 _NO_ID = lazy(r"[\s,|]")
 _UNIT_SUFFIXES = (*SPREADSHEETS, ".toml")
@@ -167,9 +167,34 @@ class Entries:
             if path.suffix.lower() == ".toml":
                 rows: Iterable[Row] = reading.toml(path, ("entry",), strict=False).get("entry", ())
             else:
-                rows = reading.spreadsheet(path)
+                text = reading.text(path, strict=False)
+                if self._take_lone_column(unit, text):
+                    return
+                rows = reading.spreadsheet(path, text)
             taken = self._take_unit_rows(unit, rows)
             self._check_not_empty(path, taken, before)
+
+    def _take_lone_column(self, unit: UnitList, text: str) -> bool:
+        """Take a list of plain terms, by far the commonest, in one go; False for any other, and for one with faults."""
+        header, *terms = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+        if not terms or COLUMN_NAMES.get(header.strip(), header.strip().lower()) != "term" or not self._is_plain(unit):
+            return False
+        if not all(map(str.isalnum, terms)) or min(map(len, terms)) < 2:
+            return False
+        rows = [f"{unit.row_id}-{number}\t{term}" for number, term in enumerate(terms, start=2)]
+        self._take_bare(unit, rows)
+        return True
+
+    def _is_plain(self, unit: UnitList) -> bool:
+        """True where the terms of a list need no closer look than at themselves."""
+        special = self._keep or self._left_out or unit.rule not in self._rules or unit.rule == checks.FORM_RULE
+        return not special
+
+    def _take_bare(self, unit: UnitList, rows: list[str]) -> None:
+        """Rows that are an id and a term; rule and source are the list's."""
+        shared = {"rule": unit.rule, "source": unit.source or unit.file.name.strip(), "builtin": False}
+        self.tables[unit.rule].append(EntryTable(("id", "term"), rows, shared))
+        self.counts[unit.file.name] = self.counts.get(unit.file.name, 0) + len(rows)
 
     def take_registered(self, entry: Entry) -> None:
         """An entry of a unit's register, unless it is disabled."""
@@ -182,11 +207,11 @@ class Entries:
         shared = {"rule": unit.rule, "source": unit.source or path.name.strip()}
         plain: dict[str, list[str]] = {}
         bare: list[str] = []
-        special = self._keep or self._left_out or unit.rule not in self._rules or unit.rule == checks.FORM_RULE
+        is_plain = self._is_plain(unit)
         read, in_force = False, 0
         for row in rows:
             read = True
-            term = row.fields.get("term") if not special and len(row.fields) == 1 else None
+            term = row.fields.get("term") if is_plain and len(row.fields) == 1 else None
             if isinstance(term, str) and len(term) > 1 and term.isalnum():  # the commonest row by far
                 bare.append(f"{row_id}-{row.number}\t{term}")
                 continue
@@ -201,11 +226,11 @@ class Entries:
                 plain.setdefault(fields["rule"], []).append("\t".join(cells))
                 in_force += 1
         if bare:
-            self.tables[unit.rule].append(EntryTable(("id", "term"), bare, {**shared, "builtin": False}))
+            self._take_bare(unit, bare)
         for rule, lines in plain.items():
             table = EntryTable(EntryTable.COLUMNS, lines, {**shared, "rule": rule, "builtin": False})
             self.tables[rule].append(table)
-        self.counts[path.name] = self.counts.get(path.name, 0) + in_force + len(bare)
+        self.counts[path.name] = self.counts.get(path.name, 0) + in_force
         return read
 
     def _plain(self, fields: Mapping[str, Any], shared: Mapping[str, str]) -> tuple[str, ...] | None:

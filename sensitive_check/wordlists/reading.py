@@ -179,14 +179,19 @@ class Reading:
         return [(line, cells) for line, cells in rows if len(cells) == width]
 
     def spreadsheet(
-        self, path: Path, *, columns: Mapping[str, str] = COLUMN_NAMES, needed: tuple[str, ...] = ()
+        self,
+        path: Path,
+        text: str | None = None,
+        *,
+        columns: Mapping[str, str] = COLUMN_NAMES,
+        needed: tuple[str, ...] = (),
     ) -> Iterator[Row]:
         """Rows of a unit's CSV or TSV: quoted cells, empty rows and short rows as spreadsheets save them.
 
-        ``columns`` is what the names of columns mean. ``needed`` are those that must be there; without them the table
+        ``text`` is that of the file where it was read already. ``columns`` is what the names of columns mean. ``needed`` are those that must be there; without them the table
         is a word list, which needs something to seek.
         """
-        text = self.text(path, strict=False)
+        text = self.text(path, strict=False) if text is None else text
         delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text.partition("\n")[0])
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         names: list[str] | None = None
