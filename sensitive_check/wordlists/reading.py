@@ -188,8 +188,8 @@ class Reading:
     ) -> Iterator[Row]:
         """Rows of a unit's CSV or TSV: quoted cells, empty rows and short rows as spreadsheets save them.
 
-        ``text`` is that of the file where it was read already. ``columns`` is what the names of columns mean. ``needed`` are those that must be there; without them the table
-        is a word list, which needs something to seek.
+        ``text`` is that of the file where it was read already. ``columns`` is what the names of columns mean. ``needed``
+        are those that must be there; without them the table is a word list, which needs something to seek.
         """
         text = self.text(path, strict=False) if text is None else text
         delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text.partition("\n")[0])
