@@ -188,7 +188,7 @@ class Reading:
     ) -> Iterator[Row]:
         """Rows of a unit's CSV or TSV: quoted cells, empty rows and short rows as spreadsheets save them.
 
-        ``text`` is that of the file where it was read already. ``columns`` is what the names of columns mean. ``needed``
+        ``text`` is that of the file where it was read before. ``columns`` is what the names of columns mean. ``needed``
         are those that must be there; without them the table is a word list, which needs something to seek.
         """
         text = self.text(path, strict=False) if text is None else text
