@@ -437,8 +437,10 @@ class _Sheet:
             label = f"{self._title}!{place}"
             if relation is not None and relation.is_external:
                 self._assembly.add_link(relation.target, texts.get(place) or link.get("display", ""), f"{label} 链接")
-            for key in ("display", "tooltip"):
-                if link.get(key, "") not in ("", texts.get(place)):
+            for key in ("display", "tooltip", "location"):
+                if link.get(key, "") not in ("", texts.get(place)) and (
+                    key != "location" or ooxml.is_telling(link[key])
+                ):
                     self._assembly.add(link[key], f"{label} 链接说明", "metadata")
 
     def _texts_at(self, places: set[str]) -> dict[str, str]:
@@ -457,6 +459,7 @@ class _Sheet:
         if root is None:
             return
         authors: list[str] = []
+        speaking: set[int] = set()
         taken = 0
         for one in root.iter():
             tag = ooxml.local(one.tag)
@@ -469,7 +472,11 @@ class _Sheet:
                 number = one.get("authorId", "")
                 if number.isdigit() and len(number) < 9 and int(number) < len(authors):
                     self._assembly.add_outside(authors[int(number)], f"{label}作者")
+                    speaking.add(int(number))
                 taken += len(text)
+        for index, author in enumerate(authors):
+            if index not in speaking:  # whose comments were deleted
+                self._assembly.add_outside(author, f"{self._title} 批注作者")
         self._package.took(member, taken)
 
     def _add_drawing(self, member: Member) -> None:
@@ -477,10 +484,19 @@ class _Sheet:
         if root is None:
             return
         taken = 0
-        for text in (*ooxml.text_blocks(root), *_attributes_of(root, ("descr", "title", "alt"))):
+        shown = (*ooxml.text_blocks(root), *_attributes_of(root, ("descr", "title", "alt")))
+        for text in shown:
             self._assembly.add(text, f"{self._title} 图形", "prose")
             taken += len(text)
+        for name in _attributes_of(root, ("name",)):
+            if ooxml.is_telling(name) and not _USUAL_NAME.fullmatch(name) and name not in shown:
+                self._assembly.add(name, f"{self._title} 图形名称", "metadata")
+                taken += len(name)
         self._package.took(member, taken)
+
+
+_USUAL_NAME = re.compile("[\u4e00-\u9fff]{1,8} ?[0-9]{0,4}")
+"""Names that programs give to pictures and shapes."""
 
 
 def _text_of(element: Element) -> str:

@@ -80,6 +80,11 @@ SECRET = f"{MARK} 身份证号{RESIDENT_ID}"
 IN_B4 = rows(f'<row r="4">{text_cell("B4", SECRET)}</row>')
 COMMENT = rels(("r1", "comments", "../comments1.xml"))
 PLACES = {
+    "location": (
+        workbook(f'<hyperlinks><hyperlink ref="B4" location="{SECRET}"/></hyperlinks>'),
+        "Sheet1!B4 链接说明",
+        "metadata",
+    ),
     "cell": (workbook(IN_B4), "Sheet1!B4", "table"),
     "shared": (
         workbook(
@@ -267,6 +272,11 @@ def test_a_mark_and_a_number_are_found_in_every_place(place: str, checker: Check
                 ),
             ),
             "Sheet1!B4 批注作者",
+            "metadata",
+        ),
+        (
+            workbook(sheet_rels=COMMENT, xl__comments1=root("comments", f"<author>{SECRET}</author>")),
+            "Sheet1 批注作者",
             "metadata",
         ),
         (workbook(docProps__core=root("coreProperties", f"<creator>{SECRET}</creator>")), "文档属性 作者", "metadata"),

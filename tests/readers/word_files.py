@@ -129,6 +129,7 @@ def _property(text: str) -> str:
 
 _SHADED = '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>'
 _LISTED = '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value="{}"/></w:dropDownList></w:sdtPr><w:sdtContent/></w:sdt>'
+_BOOKMARK = '<w:p><w:bookmarkStart w:id="1" w:name="{}"/><w:r><w:t>请落实。</w:t></w:r></w:p>'
 _ALIAS = '<w:sdt><w:sdtPr><w:alias w:val="{}"/></w:sdtPr><w:sdtContent/></w:sdt>'
 _FORM = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput><w:default w:val="{}"/></w:textInput></w:ffData>'
 _CHART = '<c:chart SPACE><c:cat><c:pt idx="0"><c:v>{}</c:v></c:pt></c:cat></c:chart>'
@@ -151,6 +152,7 @@ HIDING_PLACES: Mapping[str, tuple[Callable[[str], bytes], str, str]] = MappingPr
             "第1段",
             "prose",
         ),
+        "name of a bookmark": (_body(_BOOKMARK.format), "第1段 书签名", "metadata"),
         "alias of a control": (_body(_ALIAS.format), "第1段 内容控件", "metadata"),
         "item of a list": (_body(_LISTED.format), "第1段 内容控件", "metadata"),
         "smart tag": (

@@ -21,6 +21,9 @@ _SAYS_NO_MORE = re.compile(
     re.IGNORECASE,
 )
 
+_LONG = 11
+"""So many digits may be a person's number; names that programs give to bookmarks (_Toc181234567) have fewer."""
+
 USUAL_NAME = re.compile(
     r"(?:[A-Za-z ]{0,40}|图片|图形|图像|图表|图示|文本框|矩形|圆角矩形|椭圆|组合|画布|形状|自选图形|任意多边形"
     r"|直线|直线连接符|直接连接符|直接箭头连接符|肘形连接符|箭头|艺术字|对象|墨迹) ?[0-9]{0,9}"
@@ -86,6 +89,13 @@ def _name(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Descr
         yield value, "名称", "metadata"
 
 
+def _place_name(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Described:
+    for key, what in (("name", "书签名"), ("ed", "有权编辑者")):
+        value = values.get(key, "")
+        if not value.isascii() or sum(map(str.isdecimal, value)) >= _LONG:
+            yield value, what, "metadata"
+
+
 def _tag(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Described:
     yield values.get("val", ""), "标记属性", "metadata"
 
@@ -100,6 +110,7 @@ DESCRIBED: Mapping[str, Describing] = MappingProxyType(
         **dict.fromkeys(("alias", "tag", "listItem"), _control),
         **dict.fromkeys(("default", "statusText", "helpText", "listEntry"), _form_field),
         **dict.fromkeys(("name", "description"), _name),
+        **dict.fromkeys(("bookmarkStart", "permStart"), _place_name),
         "attr": _tag,
     }
 )

@@ -47,7 +47,7 @@ def _opening(name: str) -> str:
     return rf"<w:{name}(?: [^>]*[^/>])?>(?:<w:{name}Pr>((?:<(?!{stop})[^>]*>){{0,200}})</w:{name}Pr>)?"
 
 
-_NOTHING = "w:proofErr [^>]*|w:bookmark(?:Start|End) [^>]*"
+_NOTHING = r"w:proofErr [^>]*|w:bookmark(?:Start|End) (?![^>]*[0-9]{11})[ -=?-~]*"
 _RUN = rf"{_opening('r')}(?:<w:lastRenderedPageBreak/>)?<w:t(?: [^>]*[^/>])?>([^<]*)</w:t></w:r>"
 _RUN_WITHOUT_GROUPS = re.sub(r"\((?!\?)", "(?:", _RUN)
 
