@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sensitive_check.addresses import Address, find_addresses
@@ -281,7 +282,15 @@ class Context:
 
     def is_wrapped(self, offset: int) -> bool:
         """True where the lines of the text are those of a page's layout, not its paragraphs."""
-        return any(span.start <= offset < span.end for span in self.document.wrapped)
+        starts, reached = self._wrapped
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset < reached[index]
+
+    @cached_property
+    def _wrapped(self) -> tuple[list[int], list[int]]:
+        """Where the wrapped stretches begin, in order, and how far those up to each reach: they may overlap."""
+        spans = sorted(self.document.wrapped)
+        return [span.start for span in spans], list(accumulate((span.end for span in spans), max))
 
     def kind_at(self, offset: int) -> str:
         """The kind of the part that holds an offset; plain prose outside all parts."""

@@ -232,3 +232,6 @@ def test_rules_on_lines_let_wrapped_lines_be() -> None:
     plain, wrapped = Document(text=text), Document(text=text, wrapped=(Span(0, len(text)),))
     assert [finding.rule_id for finding in sensitive_check.check(plain)] == ["unpaired-bracket"]
     assert [finding.rule_id for finding in sensitive_check.check(wrapped)] == []
+    end = len(text)
+    elsewhere = Document(text=text, wrapped=(Span(end - 6, end), Span(end - 5, end - 4)))
+    assert [finding.rule_id for finding in sensitive_check.check(elsewhere)] == ["unpaired-bracket"]
