@@ -25,11 +25,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
         assembly.add_outside(member.name, f"{member.name} 文件名", "filename", shows=shows)
         if child is not None:
             _embed(assembly, package, member, child, member.name)
-    for label, text, kind in package.remarks():
-        assembly.add_outside(text, label, kind)
-    for one in package.unchecked():
-        assembly.add_unchecked(one.reason, one.where, one.detail)
-    assembly.add_coverage(package.coverage())
+    assembly.add_ledger(package)
     return assembly.document()
 
 

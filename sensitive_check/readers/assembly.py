@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sensitive_check.model import Cell, Coverage, Document, Link, Outside, Part, Span, Table, Unchecked
+
+if TYPE_CHECKING:
+    from sensitive_check.readers.container import Package
 
 
 class Assembly:
@@ -43,13 +47,6 @@ class Assembly:
         if text:
             self._parts.append(Part(label=label, span=span, kind=kind))
         return span
-
-    def add_runs(self, runs: Sequence[tuple[str, str]], label: str, labels: Mapping[str, str] | None = None) -> Span:
-        """Add one block whose stretches differ in kind: pairs of text and kind.
-
-        ``labels`` gives the label of a kind that is not labelled ``label``: a hidden run in a paragraph says so.
-        """
-        return self.add_stretches([(text, (labels or {}).get(kind, label), kind) for text, kind in runs])
 
     def add_stretches(self, stretches: Sequence[tuple[str, str, str]]) -> Span:
         """Add one block whose stretches each have a label and a kind of their own: text, label, kind."""
@@ -102,6 +99,13 @@ class Assembly:
     def add_coverage(self, coverage: Iterable[Coverage]) -> None:
         """Note what became of the parts of a package."""
         self._coverage += coverage
+
+    def add_ledger(self, package: Package) -> None:
+        """Take over a zip package's ledger, and what programs show beside its members; call it last."""
+        for label, text, kind in package.remarks():
+            self.add_outside(text, label, kind)
+        self._unchecked += package.unchecked()
+        self.add_coverage(package.coverage())
 
     def embed(self, child: Document, where: str) -> None:
         """Add a document that stands in this one; ``where`` begins the labels of its parts."""

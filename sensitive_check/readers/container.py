@@ -57,7 +57,6 @@ class Package:
         self.budget = budget
         self._content = content
         self._covered: dict[int, Coverage] = {}
-        self._twice: set[int] = set()
         listed = self._archive.infolist()
         entries = [entry for entry in listed if not _is_folder(entry)]
         self._folders = [_name_of(entry) for entry in listed if entry.is_dir()]
@@ -66,9 +65,7 @@ class Package:
         self.members = tuple(Member(_name_of(entry), entry) for entry in entries[:allowed])
         self._by_name = {_key(member.name): member for member in self.members}
         names = Counter(member.name for member in self.members)
-        for member in self.members:
-            if names[member.name] > 1:
-                self._twice.add(id(member))
+        self._twice = {id(member) for member in self.members if names[member.name] > 1}
         for member in self._overlapping():
             self.skip(member, "damaged", "与别的成员重叠 overlaps another member")
 

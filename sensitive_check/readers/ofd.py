@@ -293,11 +293,7 @@ def _add_rest(reading: _Reading) -> None:
     for text, name in reading.names.items():
         if text not in seen:
             reading.assembly.add(text, f"部件 {name}", "metadata")
-    for label, text, kind in package.remarks():
-        reading.assembly.add_outside(text, label, kind)
-    for one in package.unchecked():
-        reading.assembly.add_unchecked(one.reason, one.where, one.detail)
-    reading.assembly.add_coverage(package.coverage())
+    reading.assembly.add_ledger(package)
 
 
 def _take_xml(reading: _Reading, member: Member, label: str) -> None:

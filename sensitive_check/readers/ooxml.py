@@ -263,11 +263,7 @@ def add_rest(assembly: Assembly, package: Package) -> None:
             _add_xml(assembly, package, member, seen, is_format=_FORMATS.fullmatch(name) is not None)
         elif (content := package.read(member)) is not None:
             _add_file(assembly, package, member, content)
-    for label, text, kind in package.remarks():
-        assembly.add_outside(text, label, kind)
-    for one in package.unchecked():
-        assembly.add_unchecked(one.reason, one.where, one.detail)
-    assembly.add_coverage(package.coverage())
+    assembly.add_ledger(package)
 
 
 def _add_file(assembly: Assembly, package: Package, member: Member, content: bytes) -> None:

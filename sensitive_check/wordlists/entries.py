@@ -143,7 +143,8 @@ class Entries:
         for block in self._reading.text(path, strict=True).split(_BLOCK)[1:]:
             rule, term = _RULE_LINE.search(block), _TERM_LINE.search(block)
             if rule is None or term is None or _NO_PLAIN_BLOCK.search(block):
-                self._take(Row(None, 0, parse(block)), parse(block), name, path, builtin=True)
+                row = Row(None, 0, parse(block))
+                self._take(row, row.fields, name, path, builtin=True)
             else:
                 terms, blocks = by_rule.setdefault(rule[1], ([], []))
                 terms.append(term[1])
