@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         WordlistError,
     )
     from sensitive_check.limits import Limits
+    from sensitive_check.loading import check, check_many, load_checker
     from sensitive_check.masked_copy import mask, mask_file
     from sensitive_check.masks import MaskRule
     from sensitive_check.model import (
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         Status,
         Unchecked,
     )
-    from sensitive_check.scan import check, check_file, check_many, load_checker
+    from sensitive_check.scan import check_file
     from sensitive_check.wordlists import UnitList
 
 __version__ = "0.1.0"
@@ -68,10 +69,10 @@ _HOMES = {
     "Unchecked": "model",
     "UnitList": "wordlists",
     "WordlistError": "errors",
-    "check": "scan",
+    "check": "loading",
     "check_file": "scan",
-    "check_many": "scan",
-    "load_checker": "scan",
+    "check_many": "loading",
+    "load_checker": "loading",
     "load_config": "config",
     "mask": "masked_copy",
     "mask_file": "masked_copy",

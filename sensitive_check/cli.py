@@ -27,8 +27,8 @@ from sensitive_check.wording import PROFILES, interface
 if TYPE_CHECKING:
     from sensitive_check.baseline import Baseline
     from sensitive_check.config import Config
+    from sensitive_check.loading import Setup
     from sensitive_check.model import Run
-    from sensitive_check.scan import Setup
 
 PROGRAM = "sensitive-check"
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "csv")
@@ -266,8 +266,9 @@ def _check(
 ) -> int:
     from sensitive_check import output as delivery
     from sensitive_check.baseline import load
+    from sensitive_check.loading import set_up
     from sensitive_check.reporters import render
-    from sensitive_check.scan import scan, set_up
+    from sensitive_check.scan import scan
 
     config = _configured(config_path, isolated=isolated, given={**given, "notes": notes or None})
     words = interface(config.lang)
@@ -436,7 +437,8 @@ def _whole_run(
     paths: tuple[str, ...], config_path: str | None, isolated: bool, **given: Any
 ) -> tuple[Run, Mapping[str, str]]:
     """A run over ``paths`` with everything listed; a baseline of less than that would lose waivers."""
-    from sensitive_check.scan import scan, set_up
+    from sensitive_check.loading import set_up
+    from sensitive_check.scan import scan
 
     config = _configured(config_path, isolated=isolated, given=given)
     config = replace(config, limits=replace(config.limits, listed=sys.maxsize))
@@ -521,7 +523,7 @@ def _rules(**options: Any) -> int:
 
 
 def _set_up(config_path: str | None, isolated: bool, **given: Any) -> Setup:
-    from sensitive_check.scan import set_up
+    from sensitive_check.loading import set_up
 
     return set_up(_configured(config_path, isolated=isolated, given=given))
 

@@ -13,11 +13,11 @@ from sensitive_check import readers
 from sensitive_check.checker import Checker
 from sensitive_check.config import Config
 from sensitive_check.errors import ReadError
+from sensitive_check.loading import set_up
 from sensitive_check.masks import HIDDEN, MASK_RULES, MaskRule
 from sensitive_check.model import Document, OffsetMap, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.readers.source import Budget, read_bytes
-from sensitive_check.scan import set_up
 
 _MOST_ROUNDS = 4
 _STREET = lazy("[路街巷道村镇乡里庄]")

@@ -13,7 +13,7 @@ import warnings
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -36,54 +36,91 @@ _COMMONEST = (
 _RANKS = {character: place - 10**9 for place, character in enumerate(_COMMONEST)}
 
 
+_CHARACTERS_WITHOUT = 10_000
+"""So many characters of text are worth no automaton: to look up every stretch of them costs less than to build one."""
+
+
 class TermMatcher:
     """Finds every occurrence of every word, in one pass. A word is known by its number in the order given.
+
+    The automaton is built when the texts are long enough to repay it; a short draft is checked without one.
 
     >>> list(TermMatcher(["密级", "密"]).find("定密级别"))
     [(1, 2, 1), (1, 3, 0)]
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        # Whole numbers as values: an object for each of sixty thousand words would cost more than the words.
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        self._lengths = array("I")
+        numbers: dict[str, int] = {}
         self._same: dict[int, list[int]] = {}
-        words = list(words)
-        self._lengths.extend(map(len, words))
-        carried = _carried_apart(words)
-        # A node tries its children in the order they came: what is met most often in text comes first.
-        heads = [word[:1] for word in words]
-        common = Counter(heads)
-        ranks = [_RANKS.get(head, -common[head]) for head in heads]
-        firsts: dict[str, int] = {}
-        for number in sorted(filter(self._lengths.__getitem__, range(len(words))), key=ranks.__getitem__):
-            first = firsts.setdefault(carried[number], number)
-            if first == number:
-                self._automaton.add_word(carried[number], number)
-            else:  # two lists may share a word, and the automaton keeps one value for it
+        self._lengths = array("I")
+        for number, word in enumerate(words):
+            self._lengths.append(len(word))
+            first = numbers.setdefault(word, number)
+            if first != number:  # two lists may share a word, and the automaton keeps one value for it
                 self._same.setdefault(first, [first]).append(number)
-        self._empty = not len(self._automaton)
-        if not self._empty:
-            self._automaton.make_automaton()
+        numbers.pop("", None)
+        self._empty = not numbers
+        self._longest_first = sorted({*map(len, numbers)}, reverse=True)
+        self._numbers = numbers
+        self._left = _CHARACTERS_WITHOUT
+        self._automaton: ahocorasick.Automaton | None = None
+        self._building = threading.Lock()
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield ``(start, end, number)``, in code points, in the order of the ends."""
+        """Yield ``(start, end, number)``, in code points, in the order of the ends, the longest of one end first."""
         if self._empty:
             return
-        carried = _carried(text)
         lengths, same = self._lengths, self._same
-        doubled = _astral_units(text) if len(carried) != 2 * len(text) else ()
-        for last_byte, first in self._automaton.iter(carried):
-            if not last_byte & 1:
-                continue  # the second half of one character and the first half of the next
-            end = (last_byte + 1) // 2
-            if doubled:
-                end -= bisect_left(doubled, end)
+        for end, first in self._ends(text):
             if first not in same:
                 yield end - lengths[first], end, first
                 continue
             for number in same[first]:
                 yield end - lengths[number], end, number
+
+    def _ends(self, text: str) -> Iterator[tuple[int, int]]:
+        numbers, automaton = self._numbers, self._automaton  # in this order: another thread may build it meanwhile
+        if automaton is None:
+            self._left -= len(text)
+            if self._left >= 0:
+                return self._looked_up(text, numbers)
+            with self._building:
+                automaton = self._automaton
+                if automaton is None:
+                    automaton = self._automaton = _automaton_of(numbers)
+                    self._numbers = {}  # sixty thousand words need not stay in memory twice
+        return _ends_by(automaton, text)
+
+    def _looked_up(self, text: str, numbers: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+        for end in range(1, len(text) + 1):
+            for length in self._longest_first:
+                if length <= end and (first := numbers.get(text[end - length : end])) is not None:
+                    yield end, first
+
+
+def _automaton_of(numbers: Mapping[str, int]) -> ahocorasick.Automaton:
+    """An automaton of words with their numbers. Whole numbers: an object each would cost more than the words."""
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+    words = list(numbers)
+    # A node tries its children in the order they came: what is met most often in text comes first.
+    heads = [word[0] for word in words]
+    common = Counter(heads)
+    ranks = [_RANKS.get(head, -common[head]) for head in heads]
+    carried = _carried_apart(words)
+    for place in sorted(range(len(words)), key=ranks.__getitem__):
+        automaton.add_word(carried[place], numbers[words[place]])
+    automaton.make_automaton()
+    return automaton
+
+
+def _ends_by(automaton: ahocorasick.Automaton, text: str) -> Iterator[tuple[int, int]]:
+    """Where words end, in code points, and their numbers."""
+    carried = _carried(text)
+    doubled = _astral_units(text) if len(carried) != 2 * len(text) else ()
+    for last_byte, first in automaton.iter(carried):
+        if last_byte & 1:  # else the second half of one character and the first half of the next
+            end = (last_byte + 1) // 2
+            yield end - bisect_left(doubled, end) if doubled else end, first
 
 
 def _carried(text: str) -> str:

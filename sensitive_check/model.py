@@ -473,18 +473,23 @@ class EntryTable(LazyEntries):
     @property
     def terms(self) -> Iterable[str]:
         """The terms of all rows, without making an entry of each."""
-        return (term for (term,) in self.cells("term"))
+        return self.column("term")
 
     @property
     def forms(self) -> Iterable[str]:
         """The right forms of all rows."""
-        return (form for (form,) in self.cells("form")) if "form" in self._columns else ()
+        return self.column("form") if "form" in self._columns else ()
 
     @property
     def phrases(self) -> Iterable[str]:
         """The right forms but for those in 《》, which are compared without their blanks, and the innocent phrases."""
-        innocent = (cell.split("|") for (cell,) in self.cells("except_in") if cell) if self.holds("except_in") else ()
+        innocent = (cell.split("|") for cell in self.column("except_in") if cell) if self.holds("except_in") else ()
         return chain((form for form in self.forms if not form.startswith("《")), chain.from_iterable(innocent))
+
+    def column(self, name: str) -> list[str]:
+        """The cells of all rows in one column, as text."""
+        place = self._columns.index(name)
+        return [line.split("\t")[place] for line in self._text.split("\n")] if len(self) else []
 
     def cells(self, *columns: str) -> Iterator[tuple[str, ...]]:
         """The cells of all rows in some columns, as text."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
     from sensitive_check.config import Config
-    from sensitive_check.scan import Setup
+    from sensitive_check.loading import Setup
     from sensitive_check.walk import Task
 
 _AHEAD = 32
@@ -174,7 +174,7 @@ def _serve(connection: Connection, config: Config, online: bool, work: Callable[
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     _bound_memory(config.limits.worker_bytes)
 
-    from sensitive_check.scan import set_up
+    from sensitive_check.loading import set_up
 
     setup = set_up(config, online=online)
     while True:

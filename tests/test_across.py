@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import Status, across, scan
+from sensitive_check import Status, across, loading, scan
 from sensitive_check.model import Report, Severity, Span
 from sensitive_check.reporters import render
 from sensitive_check.wording import interface
 
-SETUP = scan.set_up()
+SETUP = loading.set_up()
 WORDS = interface("zh")
 TEXT = "全县各单位认真学习会议精神，结合实际抓好落实。" * 10
 
@@ -88,7 +88,7 @@ def test_the_rule_can_be_switched_off(tmp_path: Path) -> None:
         (tmp_path / name).write_text(TEXT, "utf-8")
     from sensitive_check import Config
 
-    run = scan.scan([tmp_path], setup=scan.set_up(Config(disabled_rules=("repeated-document",))))
+    run = scan.scan([tmp_path], setup=loading.set_up(Config(disabled_rules=("repeated-document",))))
     assert [list(report) for report in run.reports] == [[], []]
 
 

@@ -22,13 +22,13 @@ from sensitive_check.cli import main
 from sensitive_check.config import Config
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.limits import Limits
+from sensitive_check.loading import set_up
 from sensitive_check.model import Span
 from sensitive_check.readers.ooxml import local
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word import places, text_elements
 from sensitive_check.readers.word.story import OWN_AUTHOR
 from sensitive_check.reporters import word_comments
-from sensitive_check.scan import set_up
 from sensitive_check.walk import Task
 from sensitive_check.wording import interface
 from tests.readers.word_files import STRICT, paragraph, run, word_file

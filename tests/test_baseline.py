@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import ConfigError, baseline, scan
+from sensitive_check import ConfigError, baseline, loading, scan
 from sensitive_check.cli import main
 from sensitive_check.model import Run
 
-SETUP = scan.set_up()
+SETUP = loading.set_up()
 TODAY = date(2026, 11, 24)
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
 APPROVAL = baseline.Approval(reason="历史稿件", approver="值班编辑", expires=date(2027, 1, 31))

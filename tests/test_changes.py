@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import ConfigError, Status, scan
+from sensitive_check import ConfigError, Status, loading, scan
 from sensitive_check.cli import main
 from sensitive_check.model import Run
 
-SETUP = scan.set_up()
+SETUP = loading.set_up()
 WRONG = "截止目前，已有三省上报。\n"
 RIGHT = "会议顺利召开，请认真落实。\n"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sensitive_check import __version__, catalog, cli, scan
+from sensitive_check import __version__, catalog, cli, loading, scan
 from sensitive_check.cli import main
 from sensitive_check.wording import CHINESE, _english, apply, interface
 
@@ -21,7 +21,7 @@ CLEAN = "会议顺利召开，请各单位认真落实。\n"
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
 SECOND_ID = "440524188001010014"  # printed in GB 11643
 MOBILE = "13800138000"
-BASIS = "口径：政府网站与政务新媒体（government）；日期：2026-11-24；词表：" + scan.set_up().lists + "。\n"
+BASIS = "口径：政府网站与政务新媒体（government）；日期：2026-11-24；词表：" + loading.set_up().lists + "。\n"
 
 
 @pytest.fixture(autouse=True)
@@ -233,7 +233,7 @@ def test_a_faulty_configuration(text: str, message: str, capsys: pytest.CaptureF
 
 def test_every_rule_switched_off(capsys: pytest.CaptureFixture[str]) -> None:
     written("a.txt", CLEAN)
-    off = [rule.id for rule in scan.set_up().checker.rules]
+    off = [rule.id for rule in loading.set_up().checker.rules]
     written("sensitive-check.toml", f"disabled_rules = {off}")
     assert main(["check", "a.txt", "--allow-empty"]) == 2
     assert capsys.readouterr() == ("", "错误：disabled_rules：所有规则都已停用，没有可检查的\n")
@@ -448,7 +448,7 @@ def test_an_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     shown = capsys.readouterr().out
     assert "注意：检查在收集文件时被中断，没有检查任何输入。\n" in shown
     assert shown.endswith("没有检查任何内容，不能据此认为合格\n")
-    monkeypatch.setattr(scan, "set_up", interrupted)
+    monkeypatch.setattr(loading, "set_up", interrupted)
     assert checked("a.txt") == 2
     assert capsys.readouterr().err.endswith("已中断。\n")
 
@@ -494,7 +494,7 @@ def test_bad_usage(arguments: list[str], message: str, capsys: pytest.CaptureFix
 
 
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
-    rules = scan.set_up().checker.rules
+    rules = loading.set_up().checker.rules
     for rule in rules:
         assert main(["explain", rule.id]) == 0
         shown = capsys.readouterr().out
@@ -513,7 +513,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
 def test_rules_is_the_table_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     shown, _, below = capsys.readouterr().out.partition("\n\n")
-    rules = scan.set_up().checker.rules
+    rules = loading.set_up().checker.rules
     assert f"{shown}\n" == catalog.table(rules)
     assert below == "未启用的规则：advertising-term、leader-order、leader-post。\n"
     lines = shown.splitlines()
@@ -581,7 +581,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_rules_in_english() -> None:
-    (rule, *_) = scan.set_up().checker.rules
+    (rule, *_) = loading.set_up().checker.rules
     wording: dict[str, Any] = _english().get("rule", {}).get(rule.id, {})
     (worded,) = apply((rule,), "en")
     assert worded.title == wording.get("title", rule.title)
@@ -590,7 +590,7 @@ def test_rules_in_english() -> None:
 
 
 def test_every_rule_is_worded_in_english_and_nothing_else_is() -> None:
-    setup = scan.set_up()
+    setup = loading.set_up()
     rules = {rule.id: rule for rule in (*setup.checker.rules, *setup.idle)}
     english: dict[str, dict[str, Any]] = _english()["rule"]
     assert english.keys() == rules.keys()

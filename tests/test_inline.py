@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sensitive_check
-from sensitive_check import Config, load_checker, scan
+from sensitive_check import Config, load_checker, loading, scan
 
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
 CHECKER = load_checker(Config())
@@ -44,7 +44,7 @@ def test_the_configuration_may_permit_more() -> None:
 
 def test_a_void_mark_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("好。\n\n截止目前，好。<!-- sensitive-check: ignore typo -->\n", "utf-8")
-    run = scan.scan([tmp_path], setup=scan.set_up())
+    run = scan.scan([tmp_path], setup=loading.set_up())
     assert any("第 3 行的忽略标记无效" in notice for notice in run.notices)
 
 
@@ -55,7 +55,7 @@ def test_rules_ignored_in_some_files_are_counted(tmp_path: Path) -> None:
         path.write_text("截止目前，，好。\n", "utf-8")
     config = tmp_path / "sensitive-check.toml"
     config.write_text('[[per_file]]\npath = "archive/**"\nignore = ["typo"]\nreason = "历史文献照录"\n', "utf-8")
-    run = scan.scan([tmp_path], setup=scan.set_up(sensitive_check.load_config(config)))
+    run = scan.scan([tmp_path], setup=loading.set_up(sensitive_check.load_config(config)))
     left = {report.name.removeprefix(f"{tmp_path.as_posix()}/"): [f.rule_id for f in report] for report in run.reports}
     assert left == {
         "archive.txt": ["typo", "repeated-mark"],
@@ -79,7 +79,7 @@ def test_a_wrong_row_is_an_error(tmp_path: Path, row: str) -> None:
     config = tmp_path / "sensitive-check.toml"
     config.write_text(f"[[per_file]]\n{row}\n", "utf-8")
     with pytest.raises(sensitive_check.ConfigError, match="per_file"):
-        scan.set_up(sensitive_check.load_config(config))
+        loading.set_up(sensitive_check.load_config(config))
 
 
 def test_segments_join_to_the_source_and_carry_their_findings() -> None:

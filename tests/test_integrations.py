@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import sensitive_check
-from sensitive_check import Category, Config, ConfigError, Rule, Severity, Status, plugins, scan
+from sensitive_check import Category, Config, ConfigError, Rule, Severity, Status, loading, plugins, scan
 from sensitive_check.cli import main
 from sensitive_check.context import Context
 from sensitive_check.model import Hit, Span
@@ -132,15 +132,15 @@ def offered(monkeypatch: pytest.MonkeyPatch, made: object) -> None:
 def test_a_plug_in_works_only_when_it_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     offered(monkeypatch, [SHOUTING])
     (tmp_path / "a.txt").write_text("好！\n", "utf-8")
-    assert scan.scan([tmp_path], setup=scan.set_up(Config())).exit_code == 0
-    run = scan.scan([tmp_path], setup=scan.set_up(Config(plugins=("example",), fail_on="warning")))
+    assert scan.scan([tmp_path], setup=loading.set_up(Config())).exit_code == 0
+    run = scan.scan([tmp_path], setup=loading.set_up(Config(plugins=("example",), fail_on="warning")))
     assert [finding.rule_id for report in run.reports for finding in report] == ["shouting"]
     assert (run.exit_code, run.plugins) == (1, ("example",))
 
 
 def test_a_plug_in_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     offered(monkeypatch, [replace(SHOUTING, scan=failing)])
-    report = scan.set_up(Config(plugins=("example",))).checker.check("截止目前，好！")
+    report = loading.set_up(Config(plugins=("example",))).checker.check("截止目前，好！")
     assert report.status is Status.PARTIAL
     assert [(one.reason, one.where, one.detail) for one in report.unchecked] == [
         ("rule-failed", "shouting", "RuntimeError")
@@ -152,9 +152,9 @@ def test_a_plug_in_that_fails_is_named_and_the_others_go_on(monkeypatch: pytest.
 def test_a_broken_plug_in_is_an_error(monkeypatch: pytest.MonkeyPatch, made: object) -> None:
     offered(monkeypatch, made)
     with pytest.raises(ConfigError):
-        scan.set_up(Config(plugins=("example",)))
+        loading.set_up(Config(plugins=("example",)))
 
 
 def test_a_missing_plug_in_is_an_error() -> None:
     with pytest.raises(ConfigError, match="plugins"):
-        scan.set_up(Config(plugins=("no-such-plugin",)))
+        loading.set_up(Config(plugins=("no-such-plugin",)))

@@ -9,8 +9,8 @@ from sensitive_check.checker import Checker
 from sensitive_check.config import Config
 from sensitive_check.errors import ConfigError
 from sensitive_check.kinds import kind_of
+from sensitive_check.loading import load_checker
 from sensitive_check.model import Document, Severity
-from sensitive_check.scan import load_checker
 from sensitive_check.wordlists.checks import kind_problems
 
 HOME = "当事人王雅琴，女，现住青山市东湖区柳林路12号。\n手机13800138000"

@@ -13,15 +13,18 @@ LETTERS = st.sampled_from("甲乙丙a1，\U00020000\ud800")
 
 
 @given(st.lists(st.text(LETTERS, min_size=1, max_size=3), max_size=6), st.text(LETTERS, max_size=40))
-def test_automaton_equals_naive_search(words: list[str], text: str) -> None:
-    found = sorted(TermMatcher(words).find(text))
+def test_look_up_and_automaton_equal_naive_search(words: list[str], text: str) -> None:
+    matcher = TermMatcher(words)
+    found = list(matcher.find(text))
+    list(matcher.find("、" * 10_001))  # from here on it has an automaton
+    assert list(matcher.find(text)) == found
     naive = sorted(
         (start, start + len(word), number)
         for number, word in enumerate(words)
         for start in range(len(text))
         if text.startswith(word, start)
     )
-    assert found == naive
+    assert sorted(found) == naive
 
 
 @pytest.mark.parametrize(

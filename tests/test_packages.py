@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import baseline, scan
+from sensitive_check import baseline, loading, scan
 from sensitive_check.checker import Accepted
 from sensitive_check.cli import main
 from sensitive_check.config import Config
 from sensitive_check.model import Report, Status, Unchecked
 from sensitive_check.reporters import REPORTERS, render
 
-SETUP = scan.set_up()
+SETUP = loading.set_up()
 WRONG = "截止目前，已有三省上报。"
 MOBILE = "13800138000"
 RAR = b"Rar!\x1a\x07\x00"
@@ -51,7 +51,7 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def report_on(members: Mapping[str, bytes | str], *accept: Accepted) -> Report:
     Path("a.zip").write_bytes(zipped(members))
-    setup = scan.set_up(Config(accept=accept)) if accept else SETUP
+    setup = loading.set_up(Config(accept=accept)) if accept else SETUP
     (report,) = scan.scan(["a.zip"], setup=setup).reports
     return report
 
@@ -169,7 +169,7 @@ def test_thousands_of_accepted_parts_take_linear_time() -> None:
     from sensitive_check.model import Document
 
     unchecked = tuple(Unchecked(reason="image", where=f"{number}.png") for number in range(30_000))
-    checker = scan.set_up(Config(accept=(Accepted(path="*", reason="image", why="无"),))).checker
+    checker = loading.set_up(Config(accept=(Accepted(path="*", reason="image", why="无"),))).checker
     report = checker.check(Document(name="a.zip", text="请落实。", unchecked=unchecked))
     assert (report.status, len(report.accepted)) == (Status.CLEAN, 30_000)
 

@@ -10,7 +10,7 @@ import pytest
 from sensitive_check import catalog
 from sensitive_check.cli import main
 from sensitive_check.config import Config
-from sensitive_check.scan import set_up
+from sensitive_check.loading import set_up
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 import sensitive_check
-from sensitive_check import Checker, Config, ConfigError, Limits, Severity, Status, scan
+from sensitive_check import Checker, Config, ConfigError, Limits, Severity, Status, loading, scan
 from sensitive_check.checker import Accepted
 from sensitive_check.hosts import HostPolicy
 from sensitive_check.model import Report, Run, Unchecked
 
 CLEAN = "会议顺利召开，请各单位认真落实。\n"
 RESIDENT_ID = "11010519491231002X"  # printed in GB 11643
-SETUP = scan.set_up()
+SETUP = loading.set_up()
 TODAY = date(2026, 11, 24)
 
 
@@ -36,7 +36,7 @@ def planted(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def run_on(*paths: str | Path, config: Config | None = None, **options: Any) -> Run:
     """A run over ``paths``."""
-    return scan.scan(paths, setup=scan.set_up(config) if config else SETUP, **options)
+    return scan.scan(paths, setup=loading.set_up(config) if config else SETUP, **options)
 
 
 def states(run: Run, root: Path | None = None) -> dict[str, str]:
@@ -419,9 +419,9 @@ def test_exit_codes() -> None:
 
 
 def test_old_lists_and_cut_findings_are_told() -> None:
-    aged = scan.Setup(
+    aged = loading.Setup(
         config=Config(as_of=TODAY, limits=Limits(listed=2)),
-        checker=scan.set_up(Config(limits=Limits(listed=2))).checker,
+        checker=loading.set_up(Config(limits=Limits(listed=2))).checker,
         off=(),
         lists="x",
         dates={"a": date(2025, 11, 23), "b": date(2025, 11, 24)},

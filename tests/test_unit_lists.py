@@ -24,6 +24,7 @@ from sensitive_check import (
     WordlistError,
     load_checker,
     load_config,
+    loading,
     scan,
     wordlists,
 )
@@ -170,7 +171,7 @@ def test_entries_switched_off_are_not_counted_as_in_force(tmp_path: Path) -> Non
     path = written(tmp_path, "terms.csv", TERMS)
     for more, count in (({}, 2), ({"disabled_entries": ("terms-2",)}, 1), ({"disabled_lists": ("terms",)}, 0)):
         config = Config(lists=(path,), **more)  # type: ignore[arg-type]  # settings of several types
-        assert scan.set_up(config).own_lists == {"terms.csv": count}
+        assert loading.set_up(config).own_lists == {"terms.csv": count}
 
 
 CELLS = [
@@ -462,7 +463,7 @@ def test_an_allowed_phrase_covers_what_lies_inside_it(tmp_path: Path) -> None:
     report = checked("某某事业，某某 事业单位", path, allow=allow)
     assert own(report) == [("terms-2", "某某事业")]
     assert (report.suppressed, report.allowed) == (1, {"某某事业单位": 1})
-    setup = scan.set_up(Config(lists=(path,), allow=allow))
+    setup = loading.set_up(Config(lists=(path,), allow=allow))
     run = scan.scan([], setup=setup, stdin="某某事业单位".encode())
     assert (run.exit_code, run.reports[0].status) == (0, Status.CLEAN)
     assert run.notices == ("放行短语“用不到”这次没有用到。",)
@@ -584,13 +585,13 @@ def test_profiles_decide_what_is_on() -> None:
         "publicity": ("external-link",),
     }
     for profile, names in off.items():
-        assert scan.set_up(Config(profile=profile)).off == (*names, "leader-order", "leader-post")
-    setup = scan.set_up()
+        assert loading.set_up(Config(profile=profile)).off == (*names, "leader-order", "leader-post")
+    setup = loading.set_up()
     known = {rule.id for rule in (*setup.checker.rules, *setup.idle)}
     for one in wordlists.load().profiles.values():
         assert known >= {*one.off, *one.off_without_hosts, *one.at_most}
     hosts = Config(profile="publicity", allowed_hosts=("example.com",))
-    assert scan.set_up(hosts).off == ("leader-order", "leader-post")  # they need a table of leaders
+    assert loading.set_up(hosts).off == ("leader-order", "leader-post")  # they need a table of leaders
 
 
 def test_the_package_exports_what_a_unit_needs() -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import Config, Limits, Status, scan, workers
+from sensitive_check import Config, Limits, Status, loading, scan, workers
 from sensitive_check.cli import main
 from sensitive_check.model import Report, Run
 from sensitive_check.reporters import render
 from sensitive_check.walk import Task, collect
 
-SETUP = scan.set_up()
+SETUP = loading.set_up()
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def run(jobs: int, setup: scan.Setup = SETUP) -> Run:
+def run(jobs: int, setup: loading.Setup = SETUP) -> Run:
     return scan.scan(["d"], setup=setup, jobs=jobs)
 
 
@@ -81,14 +81,14 @@ def test_a_file_that_kills_twice_is_not_checked_and_the_others_are(
 
 
 def test_a_file_that_takes_too_long_is_not_checked(drafts: Path) -> None:
-    setup = scan.set_up(Config(limits=Limits(file_seconds=0.0)))
+    setup = loading.set_up(Config(limits=Limits(file_seconds=0.0)))
     late = run(2, setup)
     assert {report.status for report in late.reports} == {Status.NOT_CHECKED}
     assert len(late.reports) == 10
 
 
 def test_the_budget_does_not_depend_on_who_is_done_first(drafts: Path) -> None:
-    setup = scan.set_up(Config(limits=Limits(total_bytes=500)))
+    setup = loading.set_up(Config(limits=Limits(total_bytes=500)))
     assert render(run(3, setup), "json") == render(run(1, setup), "json")
 
 

@@ -59,7 +59,8 @@ class _Lead(NamedTuple):
     """What an occurrence of a literal may belong to: row ``number`` of ``rows``, with its ``form``.
 
     ``rest`` is the other piece of the form with the adjoining character of the found one, read away from the cut, so
-    backwards where the found piece stands ``behind`` it. It is empty where the literal is a whole miss.
+    backwards where the found piece stands ``behind`` it. It is empty where the literal is a whole miss. After a literal
+    whose last two characters are ``swapped`` the rest must stand as it is.
     """
 
     rows: Sequence[Entry]
@@ -67,6 +68,7 @@ class _Lead(NamedTuple):
     form: str
     rest: str = ""
     behind: bool = False
+    swapped: bool = False
 
     @property
     def entry(self) -> Entry:
@@ -193,7 +195,10 @@ def _leads(rule: Rule) -> dict[str, list[_Lead]]:
         left, right = _pieces(whole, pieces)
         leads.setdefault(left, []).append(_Lead(rows, number, form, left[-1] + right))
         leads.setdefault(right, []).append(_Lead(rows, number, form, right[0] + left[::-1], behind=True))
-        leads.setdefault(_swapped(form, len(left) - 1), []).append(whole)
+        swapped = _swapped(form, len(left) - 1)
+        leads.setdefault(swapped[: len(left) + 1], []).append(
+            _Lead(rows, number, form, swapped[len(left) :], swapped=True)
+        )
     return leads
 
 
@@ -316,7 +321,7 @@ def _near_forms(context: Context, leads: Mapping[str, list[_Lead]]) -> Iterator[
     for literal, places in context.occurrences.items():
         for lead in leads.get(literal, ()):
             for view, span in places:
-                if lead.rest and _is_idle(view.text, span, lead):
+                if lead.rest and not lead.swapped and _is_idle(view.text, span, lead):
                     continue
                 if view is not squeezed and _is_squeezed(squeezed, span, len(lead.rest)):
                     yield from _near(squeezed, squeezed.from_source(view.to_source(span)), lead)
@@ -365,6 +370,9 @@ def _near(view: View, found: Span, lead: _Lead) -> Iterator[_Miss]:
     text, rest, form = view.text, lead.rest, lead.form
     if not rest:
         spans = [found]
+    elif lead.swapped:
+        is_whole = text.startswith(rest, found.end - 1)
+        spans = [Span(found.start, found.start + len(form))] if is_whole else []
     elif lead.behind:
         backwards = text[max(found.start - len(rest), 0) : found.start + 1][::-1]
         spans = [Span(found.start + 1 - length, found.end) for length in _lengths(rest, backwards)]

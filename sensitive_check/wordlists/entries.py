@@ -182,7 +182,8 @@ class Entries:
             return False
         if not all(map(str.isalnum, terms)) or min(map(len, terms)) < 2:
             return False
-        rows = [f"{unit.row_id}-{number}\t{term}" for number, term in enumerate(terms, start=2)]
+        row_id = unit.row_id
+        rows = [f"{row_id}-{number}\t{term}" for number, term in enumerate(terms, start=2)]
         self._take_bare(unit, rows)
         return True
 

@@ -6,7 +6,6 @@ certain, any line ends, quoted cells, empty rows, Chinese column names.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
@@ -191,6 +190,8 @@ class Reading:
         ``text`` is that of the file where it was read before. ``columns`` is what the names of columns mean. ``needed``
         are those that must be there; without them the table is a word list, which needs something to seek.
         """
+        import csv  # not every list needs it, and it costs start-up
+
         text = self.text(path, strict=False) if text is None else text
         delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text.partition("\n")[0])
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from sensitive_check import baseline, scan
+from sensitive_check import baseline, loading, scan
 from sensitive_check.cli import main as command
 from sensitive_check.model import Run
 
@@ -64,7 +64,7 @@ def findings(run: Run) -> int:
 def main() -> None:
     """Build, change and measure."""
     chance = random.Random(5)
-    setup = scan.set_up()
+    setup = loading.set_up()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         git("init", "-q")

@@ -20,9 +20,9 @@ from urllib.parse import urljoin
 from sensitive_check.checker import Checker, _dated
 from sensitive_check.config import Config
 from sensitive_check.hosts import readable
+from sensitive_check.loading import set_up
 from sensitive_check.model import Document, Link, Part, Span
 from sensitive_check.readers import read
-from sensitive_check.scan import set_up
 from sensitive_check.urls import Pieces, take_apart
 
 OWN = ("example.com", "example-news.cn", "hello.org.cn", "zwfw.city.cn", "abcdefghi.net", "klmnopq.com", "rstuvwx.cn")

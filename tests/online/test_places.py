@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sensitive_check import Config, ConfigError, scan
+from sensitive_check import Config, ConfigError, loading, scan
 from sensitive_check.checker import Allowed
 from sensitive_check.cli import main
 from sensitive_check.config import PerFile
@@ -25,7 +25,7 @@ from sensitive_check.reporters import render
 from tests.online.conftest import Server, answer, local, redirect
 
 NOTED = ("plain-http", "odd-port")  # said of most addresses of these tests
-SETUP = scan.set_up(Config(disabled_rules=NOTED), online=True)
+SETUP = loading.set_up(Config(disabled_rules=NOTED), online=True)
 DEAD = Answer(state="dead", reason="gone", status=404, host="www.a.gov.cn")
 RULES = ("dead-link", "bad-certificate", "external-link")
 
@@ -50,7 +50,7 @@ def checked(folder: Path, asked: Asked, config: Config | None = None, **options:
     """A run over ``folder`` with made-up answers."""
     setup = SETUP
     if config is not None:
-        setup = scan.set_up(replace(config, disabled_rules=(*config.disabled_rules, *NOTED)), online=True)
+        setup = loading.set_up(replace(config, disabled_rules=(*config.disabled_rules, *NOTED)), online=True)
     return scan.scan([folder], setup=setup, visit=asked, **options)
 
 
@@ -373,7 +373,7 @@ def test_more_places_than_are_held_are_counted(tmp_path: Path, monkeypatch: pyte
 def test_more_places_in_a_draft_than_are_listed_are_counted() -> None:
     from sensitive_check import Limits
 
-    checker = scan.set_up(Config(limits=Limits(listed=2)), online=True).checker
+    checker = loading.set_up(Config(limits=Limits(listed=2)), online=True).checker
     report = checker.check("".join(f"见{URL}{number}，" for number in range(5)))
     taken = places.Places()
     taken.take(0, report)
@@ -386,7 +386,7 @@ def test_a_checker_alone_asks_nobody(connections: list[Any]) -> None:
     report = SETUP.checker.check(f"见{URL}。")
     assert (report.status, report.findings, connections) == (Status.CLEAN, (), [])
     assert URL not in repr(report.facts)
-    offline = scan.set_up().checker.check(Document(text=f"见{URL}。"))
+    offline = loading.set_up().checker.check(Document(text=f"见{URL}。"))
     assert offline.facts == ()
 
 
@@ -402,7 +402,7 @@ def test_without_the_package(
 ) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(ConfigError, match="sensitive-check"):
-        scan.set_up(online=True)
+        loading.set_up(online=True)
     write(tmp_path, "截止目前")
     assert main(["check", "--online", str(tmp_path)]) == 2
     shown = capsys.readouterr()

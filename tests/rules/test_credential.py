@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from sensitive_check.checker import Checker
+from sensitive_check.loading import set_up
 from sensitive_check.model import Document, Link, Part, Severity, Span
 from sensitive_check.redact import redact
-from sensitive_check.scan import set_up
 
 WHOLE = set_up().checker
 ALONE = Checker((rule for rule in WHOLE.rules if rule.id == "credential"), traditional=WHOLE.traditional)

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from sensitive_check import Config, Document, Report, WordlistError, load_checker, load_config, readers, scan, wordlists
+from sensitive_check import (
+    Config,
+    Document,
+    Report,
+    WordlistError,
+    load_checker,
+    load_config,
+    loading,
+    readers,
+    wordlists,
+)
 from sensitive_check.cli import main
 from sensitive_check.linting import lint
 
@@ -210,7 +220,7 @@ def test_from_a_configuration(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "a.txt", "--format", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["own_lists"] == {"leaders.csv": 5}
-    assert shown["tool"]["lists"] != scan.set_up().lists
+    assert shown["tool"]["lists"] != loading.set_up().lists
     assert [one["rule"] for one in shown["inputs"][0]["findings"]] == ["leader-post"]
     assert main(["lists", "lint"]) == 0
     assert main(["rules"]) == 0
@@ -234,7 +244,7 @@ def test_the_template_is_an_empty_table(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_without_a_table_the_rules_are_not_in_force(capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(scan.set_up().off) >= {"leader-post", "leader-order"}
+    assert set(loading.set_up().off) >= {"leader-post", "leader-order"}
     assert main(["explain", "leader-post"]) == 0
     assert capsys.readouterr().out.endswith("\n当前设置下未启用。\n")
 

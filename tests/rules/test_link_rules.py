@@ -7,11 +7,11 @@ import pytest
 from sensitive_check.checker import Checker
 from sensitive_check.config import Config
 from sensitive_check.errors import ConfigError
+from sensitive_check.loading import set_up
 from sensitive_check.model import Document, Finding, Severity
 from sensitive_check.readers import read_content
 from sensitive_check.rules.linked import linked
 from sensitive_check.rules.lookalikes import _is_slip
-from sensitive_check.scan import set_up
 
 
 def of(checker: Checker, draft: str | Document, rule: str) -> list[Finding]:

@@ -8,8 +8,8 @@ import pytest
 
 from sensitive_check.checker import Checker
 from sensitive_check.config import Config
+from sensitive_check.loading import set_up
 from sensitive_check.model import Document, Link, Part, Severity, Span
-from sensitive_check.scan import set_up
 
 
 def found(checker: Checker, text: str | Document, rule: str = "external-link") -> list[tuple[str, Severity]]:
