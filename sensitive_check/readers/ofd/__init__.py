@@ -12,6 +12,8 @@ from sensitive_check.model import Document
 from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip
+from sensitive_check.readers.ofd.glyphs import Fonts
+from sensitive_check.readers.ofd.lines import Piece, pieces_of, text_of
 from sensitive_check.readers.ooxml import attribute_words, local, outermost, reads_as_words, text_blocks, xml_of
 from sensitive_check.readers.source import Budget
 
@@ -32,8 +34,6 @@ _ROLES = {"Watermark": "水印", "Stamp": "签章批注", "Link": "链接"}
 _FONTS = (".ttf", ".otf", ".cff", ".ttc", ".fon")
 _FONT_NAMES = ("FontName", "FamilyName")
 _NO_WORDS = ("DocRoot", "Signatures", "DocID", "CreationDate", "ModDate")
-_SAME_LINE = 0.6
-"""How far, by its height, a piece of text may lie above or below the one before it on its line."""
 
 
 @dataclass(slots=True)
@@ -44,6 +44,18 @@ class _Reading:
     package: Package
     taken: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict, repr=False)
+    fonts: Fonts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forget_fonts()
+
+    def forget_fonts(self) -> None:
+        """Begin another document, which numbers fonts of its own."""
+        self.fonts = Fonts(self._content)
+
+    def _content(self, path: str) -> bytes | None:
+        member = self.package.find(path)
+        return None if member is None else self.package.read(member)
 
     def root(self, path: str) -> Element | None:
         """The root of a part; what is missing is damage, what cannot be read is in the ledger."""
@@ -55,6 +67,13 @@ class _Reading:
         if root is not None:
             self.take_names(root, member)
             self.taken.setdefault(member.name, 0)
+        return root
+
+    def resources(self, path: str) -> Element | None:
+        """The root of a part with resources, whose fonts are known from then on."""
+        root = self.root(path)
+        if root is not None:
+            self.fonts.add(root, path)
         return root
 
     def take_names(self, root: Element, member: Member) -> None:
@@ -113,6 +132,12 @@ def _read_body(reading: _Reading, body: Element, prefix: str) -> int:
 def _read_document(reading: _Reading, root: Element, path: str, prefix: str) -> int:
     folder = posixpath.dirname(path)
     numbers: dict[str, int] = {}
+    reading.forget_fonts()
+    resources = [
+        (path, reading.resources(path))
+        for tag in ("PublicRes", "DocumentRes")
+        for path in (_resolved(folder, _text(one)) for one in _named(root, tag))
+    ]
     for one in _named(root, "TemplatePage"):
         _read_page(reading, _resolved(folder, one.get("BaseLoc", "")), f"{prefix}模板页")
     for number, one in enumerate((page for part in outermost(root, "Pages") for page in _named(part, "Page")), 1):
@@ -122,7 +147,9 @@ def _read_document(reading: _Reading, root: Element, path: str, prefix: str) -> 
         _read_annotations(reading, _resolved(folder, _text(one)), numbers, prefix)
     for one in _named(root, "Attachments"):
         _read_attachments(reading, _resolved(folder, _text(one)), prefix)
-    for tag in ("PublicRes", "DocumentRes", "CustomTags", "Extensions"):
+    for path, part in resources:
+        _take_other(reading, part, path, prefix)
+    for tag in ("CustomTags", "Extensions"):
         for one in _named(root, tag):
             _read_other(reading, _resolved(folder, _text(one)), prefix)
     for outline in (*_named(root, "OutlineElem"), *_named(root, "Bookmark")):
@@ -134,18 +161,66 @@ def _read_document(reading: _Reading, root: Element, path: str, prefix: str) -> 
 
 def _read_page(reading: _Reading, path: str, label: str) -> None:
     root = reading.root(path)
-    if root is not None:
-        reading.note(path, _add_texts(reading, root, label, "prose"))
-        _add_links(reading, root, label)
+    if root is None:
+        return
+    for one in (child for child in root if local(child.tag) == "PageRes"):
+        place = _resolved(posixpath.dirname(path), _text(one))
+        member = reading.package.find(place)
+        if member is None or member.name not in reading.taken:
+            _take_other(reading, reading.resources(place), place, f"{label} ")
+    reading.note(path, _add_texts(reading, root, label, "prose"))
+    _add_links(reading, root, label)
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The text of a page or another part: what shows, what does not, and what is drawn where that is something else."""
+
+    shown: list[Piece] = field(default_factory=list)
+    hidden: list[Piece] = field(default_factory=list)
+    drawn: list[Piece] = field(default_factory=list)
+    unmapped: int = 0
+    differing: int = 0
+    unknown: int = 0
+
+    def take(self, one: Element, fonts: Fonts, *, visible: bool) -> None:
+        """Take a text object."""
+        codes = _named(one, "TextCode")
+        text = "".join(code.text or "" for code in codes)
+        pieces = [piece for code in codes for piece in pieces_of(one, code, code.text or "")]
+        (self.shown if visible else self.hidden).extend(pieces)
+        self.unmapped += _lacks_text(one, text)
+        drawn = fonts.drawn(one, text)
+        self.differing += drawn.differing
+        self.unknown += drawn.unknown
+        if drawn.differing:
+            pieces = list(pieces_of(one, codes[0] if codes else one, drawn.text))
+        self.drawn.extend(pieces)
+
+    def by_kind(self, label: str, kind: str) -> Iterator[tuple[str, str, str]]:
+        """Texts with their labels and kinds."""
+        shown, hidden = text_of(self.shown), text_of(self.hidden)
+        yield shown, label, kind
+        yield hidden, f"{label} 隐藏文字", "hidden"
+        if self.differing:
+            known = {line.strip() for text in (shown, hidden) for line in text.split("\n")}
+            lines = [line for line in text_of(self.drawn).split("\n") if line.strip() not in known]
+            yield "\n".join(lines), f"{label} 字形文字", "hidden"
+
+    def faults(self) -> Iterator[str]:
+        """What of the text is not known, in words."""
+        if self.unmapped:
+            yield f"{self.unmapped} 段文字只有字形 glyphs without text"
+        if self.differing:
+            yield f"{self.differing} 个字形与文字不符 glyphs of other characters"
+        elif self.unknown >= 2:  # one may be an ornament
+            yield f"{self.unknown} 个字形没有对应的文字 glyphs without text"
 
 
 def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
     """The text of all text objects below an element, those that do not show apart; how many characters."""
-    shown: list[str] = []
-    hidden: list[str] = []
-    last: dict[bool, tuple[float, float]] = {}
+    texts, taken = _Texts(), 0
     stack: list[tuple[Element, bool]] = [(root, True)]
-    unmapped = 0
     while stack:
         one, visible = stack.pop()
         visible = visible and one.get("Visible", "true") != "false"
@@ -153,36 +228,18 @@ def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
             stack += ((child, visible) for child in reversed(one))
             continue
         visible = visible and one.get("Alpha", "255") != "0" and one.get("Size", "1") not in ("0", "0.0")
-        unmapped += _lacks_text(one)
-        for code in _named(one, "TextCode"):
-            _append(shown if visible else hidden, code, one, last, visible)
-    for text, where, of_kind in (("".join(shown), label, kind), ("".join(hidden), f"{label} 隐藏文字", "hidden")):
+        texts.take(one, reading.fonts, visible=visible)
+    for text, where, of_kind in texts.by_kind(label, kind):
         if text:
             reading.assembly.add(text, where, of_kind)
-    if unmapped:
-        reading.assembly.add_unchecked("no-text-mapping", label, f"{unmapped} 段文字只有字形 glyphs without text")
-    return len("".join(shown)) + len("".join(hidden))
+            taken += len(text)
+    for detail in texts.faults():
+        reading.assembly.add_unchecked("no-text-mapping", label, detail)
+    return taken
 
 
-def _append(
-    pieces: list[str], code: Element, one: Element, last: dict[bool, tuple[float, float]], visible: bool
-) -> None:
-    """Add a piece of text to the line before it, where it stands on that line; line breaks stand between others."""
-    boundary, size = _numbers(one.get("Boundary", "")), _numbers(one.get("Size", "3"))
-    height = min(size[0] if size else 3.0, boundary[3] if len(boundary) == 4 and boundary[3] > 0 else 1e9)
-    offset = _numbers(code.get("Y", ""))
-    matrix = _numbers(one.get("CTM", ""))
-    scale = matrix[3] if len(matrix) == 6 else 1.0
-    top = (boundary[1] if len(boundary) == 4 else 0.0) + (offset[0] if offset else 0.0) * scale
-    if pieces and abs(top - last[visible][0]) > _SAME_LINE * max(height, 0.1):
-        pieces.append("\n")
-    pieces.append(code.text or "")
-    last[visible] = (top, height)
-
-
-def _lacks_text(one: Element) -> bool:
+def _lacks_text(one: Element, text: str) -> bool:
     """True where glyphs are given for text that is missing or stands for none."""
-    text = "".join(code.text or "" for code in _named(one, "TextCode"))
     glyphs = sum(len((glyph.text or "").split()) for glyph in _named(one, "Glyphs"))
     strange = sum("\ue000" <= character <= "\uf8ff" or character == "\ufffd" for character in text)
     return bool(glyphs and not text) or strange >= 2 or glyphs >= 2 * max(len(text), 1) + 2
@@ -255,8 +312,11 @@ def _read_attachments(reading: _Reading, path: str, prefix: str) -> None:
 
 
 def _read_other(reading: _Reading, path: str, prefix: str) -> None:
+    _take_other(reading, reading.root(path), path, prefix)
+
+
+def _take_other(reading: _Reading, root: Element | None, path: str, prefix: str) -> None:
     """Resources may hold drawn units with text of their own, tags and extensions anything."""
-    root = reading.root(path)
     if root is None:
         return
     taken = _add_texts(reading, root, f"{prefix}资源", "prose")
@@ -324,10 +384,3 @@ def _text(one: Element) -> str:
 def _resolved(folder: str, path: str) -> str:
     """A path in the package: from its root, or from the folder of the part that names it."""
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
-
-
-def _numbers(text: str) -> list[float]:
-    try:
-        return [float(one) for one in text.split()]
-    except ValueError:
-        return []
