@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 
@@ -338,3 +339,61 @@ def test_what_an_earlier_version_says_is_still_in_the_file(checker: Checker) -> 
     assert (document.text.count("请落实各项工作。"), document.unchecked) == (1, ())
     same = read(saved_again(first, 13, stream((PLAIN + shown(SECRET, y=600)).encode())))
     assert [part.label for part in same.parts] == ["第1页"]
+
+
+def curved(x: float, y: float, size: float, *, strokes: int = 4, colour: str = "0 g") -> str:
+    """A filled shape of so many curved strokes in a square, as a character that was turned into curves is."""
+    step = size / strokes
+    written = "".join(
+        f"{x} {y + i * step} m {x + size} {y + i * step} l "
+        f"{x + size} {y + (i + 0.3) * step} {x + size / 2} {y + (i + 0.9) * step} {x} {y + (i + 0.7) * step} c "
+        f"{x + 1} {y + (i + 0.5) * step} {x} {y + (i + 0.3) * step} {x} {y + i * step} c "
+        f"{x + 1} {y + i * step} l {x} {y + i * step} l h\n"
+        for i in range(strokes)
+    )
+    return f"{colour} {written} f\n"
+
+
+def row(count: int, *, step: float = 26, size: float = 24, **more: Any) -> str:
+    return "".join(curved(72 + step * index, 600, size, **more) for index in range(count))
+
+
+OUTLINED = ("image", "第1页", "1 行像文字的图形 lines of shapes like characters")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN + row(5),  # 机密★1年
+        PLAIN + row(5).replace(" f\n", "").replace("0 g", "") + "f\n",  # in one path
+        PLAIN + "q 0.5 0 0 0.5 0 0 cm\n" + row(5) + "Q\n",
+        row(4),  # with no text beside it
+    ],
+)
+def test_characters_drawn_as_curves_are_told(content: str) -> None:
+    assert [(one.reason, one.where, one.detail) for one in read(pdf([content])).unchecked] == [OUTLINED]
+
+
+def test_characters_drawn_as_curves_in_a_form_are_told() -> None:
+    form = stream(row(5).encode(), "/Type /XObject /Subtype /Form /BBox [0 0 595 842]")
+    page = {"content": PLAIN + "/X1 Do\n", "resources": "/XObject << /X1 500 0 R >>"}
+    assert [(one.reason, one.where, one.detail) for one in read(pdf([page], objects={500: form})).unchecked] == [
+        OUTLINED
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        row(2),  # too few
+        row(6, step=60),  # icons
+        row(6, size=5, step=6),  # a pattern
+        "".join(curved(72 + 26 * i, 600, 24, colour=f"0.{i} g") for i in range(6)),  # clip art
+        "".join(f"{72 + 20 * i} 600 16 16 re f\n" for i in range(40)),  # boxes
+        "".join(f"{72 + 20 * (i % 20)} {600 + 9 * i} 8 8 re\n" for i in range(400)) + "f\n",  # a square code
+        row(6).replace(" f\n", " S\n"),  # lines of a drawing
+        "".join(f"{72 + 40 * i} 600 m 90 630 100 630 {100 + 40 * i} 600 c h f\n" for i in range(12)),  # parts of a pie
+    ],
+)
+def test_ordinary_shapes_beside_text_are_silent(content: str) -> None:
+    assert not read(pdf([PLAIN + content])).unchecked

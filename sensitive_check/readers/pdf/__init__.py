@@ -254,5 +254,7 @@ def _faults(page: Page) -> Iterator[tuple[str, str]]:
         yield "image-page" if few else "image", f"{page.pictures} 幅图像 images"
     elif not page.characters and page.outlines >= _OUTLINES:
         yield "image-page", "没有文字，只有图形 outlines only"
+    elif page.outlined:
+        yield "image", f"{page.outlined} 行像文字的图形 lines of shapes like characters"
     if page.cut:
         yield "limit", "页面对象过多 too many objects"

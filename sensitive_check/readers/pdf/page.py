@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from sensitive_check.readers.pdf.outlines import LEAST_SEGMENTS, Outline, lines_of_characters, outline_of
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
 from sensitive_check.readers.word.symbols import character_of
 
@@ -24,13 +25,18 @@ _SCAN_SHARE = 0.5
 
 @dataclass(slots=True)
 class Page:
-    """What one page holds. ``texts`` is its text by how it shows, ``VISIBLE`` first; ``lost`` counts text objects whose
-    glyphs the engine does not tell, ``cut`` says that there were too many objects."""
+    """What one page holds.
+
+    ``texts`` is its text by how it shows, ``VISIBLE`` first; ``outlined`` counts lines of shapes that look like
+    characters, ``lost`` text objects whose glyphs the engine does not tell; ``cut`` says that there were too many
+    objects.
+    """
 
     texts: dict[str, str] = field(default_factory=dict, repr=False)
     pictures: int = 0
     share: float = 0.0
     outlines: int = 0
+    outlined: int = 0
     unmapped: int = 0
     words_unmapped: int = 0
     lost: int = 0
@@ -52,6 +58,7 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
     found = Page(has_annotations=raw.FPDFPage_GetAnnotCount(page) > 0)
     left, bottom, right, top = _box(raw, page)
     objects: dict[int, bool] = {}
+    outlines: list[Outline] = []
     area = max((right - left) * (top - bottom), 1.0)
     small_pixels, small_share = 0, 0.0
     for count, (one, kind, scale) in enumerate(_objects(raw, page)):
@@ -62,7 +69,10 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
             objects[_address(one)] = _is_blank(raw, one)
             found.has_replaced_text = found.has_replaced_text or any(_replacements(raw, one))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            found.outlines += max(raw.FPDFPath_CountSegments(one), 0)
+            segments = max(raw.FPDFPath_CountSegments(one), 0)
+            found.outlines += segments
+            if segments >= LEAST_SEGMENTS and (outline := outline_of(raw, one, segments, scale**0.5)):
+                outlines.append(outline)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             size, share = _pixels(raw, one), min(_spread(raw, one) * scale / area, 1.0)
             found.share += share
@@ -72,6 +82,7 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
                 small_pixels, small_share = small_pixels + size[0] * size[1], small_share + share
     if small_pixels >= LEAST_WIDTH * LEAST_HEIGHT and small_share >= 0.1:
         found.pictures += 1  # a scan is often cut into strips
+    found.outlined = lines_of_characters(outlines)
     _take_text(raw, text_page, found, (left, bottom, right, top), objects, area)
     return found
 

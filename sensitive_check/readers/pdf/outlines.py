@@ -1,0 +1,100 @@
+"""Characters drawn as curves: filled shapes as intricate as characters are, of one height, side by side on a line."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LEAST_SEGMENTS = 12
+"""Simpler shapes are boxes, arrows and stars; hardly a Chinese character is."""
+
+_LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
+_LEAST_CHARACTERS = 3
+_LEAST_IN_LINE = 60
+_MOST_IN_CHARACTER = 150
+_LEAST_IN_STROKE = 5.5
+"""How many segments a stroke has at least on average: one of four is a box, as in tables, bars and square codes."""
+
+_MOST_SEEN = 400
+_SAME_BASE = 0.35
+_SAME_HEIGHT = 0.5
+_OVERLAP, _GAP = 0.1, 1.0
+_MOST_LINES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A filled shape: its colour, its box in points, how many segments it has, and of how many characters it may be."""
+
+    colour: tuple[int, ...]
+    left: float
+    bottom: float
+    right: float
+    height: float
+    segments: int
+    characters: int
+
+
+def outline_of(raw: Any, one: Any, segments: int, enlarged: float) -> Outline | None:
+    """A path that may be one character or some; None for any other. ``enlarged`` is by how much its forms do so."""
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroked)) or not fill.value:
+        return None
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(one, *map(ctypes.byref, edges)):
+        return None
+    left, bottom, right, top = (edge.value * enlarged for edge in edges)
+    height, width = top - bottom, right - left
+    if not (_LEAST_HEIGHT <= height <= _MOST_HEIGHT and height * 0.2 <= width):
+        return None
+    characters = max(1, round(width / height))
+    if segments < LEAST_SEGMENTS * characters or not _has_strokes(raw, one, segments, characters):
+        return None
+    colours = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(one, *map(ctypes.byref, colours))
+    colour = tuple(part.value for part in colours)
+    return Outline(colour, left, bottom, right, height, segments, characters)
+
+
+def _has_strokes(raw: Any, one: Any, segments: int, characters: int) -> bool:
+    """True where a path is of as many closed strokes as so many characters have, which are no boxes."""
+    seen = min(segments, _MOST_SEEN)
+    strokes = sum(
+        raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(one, index)) == raw.FPDF_SEGMENT_MOVETO
+        for index in range(seen)
+    )
+    return characters * seen / segments <= strokes <= seen / _LEAST_IN_STROKE
+
+
+def lines_of_characters(outlines: Sequence[Outline]) -> int:
+    """How many lines of what may be characters the shapes make up."""
+    lines: list[list[Outline]] = []
+    found = 0
+    for one in sorted(outlines, key=lambda one: (one.left, one.bottom)):
+        for line in lines:
+            if _continues(line[-1], one):
+                line.append(one)
+                break
+        else:
+            lines.append([one])
+            if len(lines) > _MOST_LINES:
+                found += _is_text(lines.pop(0))
+    return found + sum(map(_is_text, lines))
+
+
+def _continues(before: Outline, one: Outline) -> bool:
+    height = max(before.height, one.height)
+    return (
+        before.colour == one.colour
+        and abs(before.bottom - one.bottom) <= _SAME_BASE * height
+        and min(before.height, one.height) >= _SAME_HEIGHT * height
+        and -_OVERLAP * height <= one.left - before.right <= _GAP * height
+    )
+
+
+def _is_text(line: Sequence[Outline]) -> bool:
+    return (
+        sum(one.characters for one in line) >= _LEAST_CHARACTERS and sum(one.segments for one in line) >= _LEAST_IN_LINE
+    )
