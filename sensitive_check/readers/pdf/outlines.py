@@ -65,7 +65,7 @@ def _has_strokes(raw: Any, one: Any, segments: int, characters: int) -> bool:
         raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(one, index)) == raw.FPDF_SEGMENT_MOVETO
         for index in range(seen)
     )
-    return characters * seen / segments <= strokes <= seen / _LEAST_IN_STROKE
+    return bool(characters * seen / segments <= strokes <= seen / _LEAST_IN_STROKE)
 
 
 def lines_of_characters(outlines: Sequence[Outline]) -> int:
