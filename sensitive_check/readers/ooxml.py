@@ -18,6 +18,7 @@ from sensitive_check.errors import ReadError
 from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, words_of
+from sensitive_check.readers.number_formats import literals_of
 from sensitive_check.readers.xml_parts import parse_xml
 
 if TYPE_CHECKING:
@@ -66,7 +67,6 @@ _UNTELLING = re.compile(
     r"|\d{14}(?:\.\d{1,3})?Z"
 )
 _USUAL_HEADING = re.compile("工作表|图表|命名范围|主题|标题|幻灯片标题|[使已]用的字体|嵌入 ?OLE ?服务器")
-_UNSHOWN = re.compile(r'\[[^\]]*\]|[\\"]')
 _USUAL_WORDS = re.compile("[年月日时分秒上午下午星期周元万亿人民币整个份]")
 _USUAL_NUMBER = re.compile(r"(?:%\d|[\s第编章节条款项部分卷篇附件表图（）()、.．])*")
 
@@ -320,10 +320,14 @@ def attribute_words(root: Element, told: Collection[str] = ()) -> Iterator[str]:
             if key in _NAMES_OF_FONTS or _UNTELLING.fullmatch(value) or key in told or not _SAYS.search(value):
                 continue
             if key == "formatCode":
-                sections = _UNSHOWN.sub("", value).split(";")
-                yield from (text for text in sections if _SAYS.search(_USUAL_WORDS.sub("", text)))
+                yield from words_of_format(value)
             elif local(one.tag) != "lvlText" or not _USUAL_NUMBER.fullmatch(value):
                 yield value
+
+
+def words_of_format(code: str) -> Iterator[str]:
+    """What a number format says in words, but for those that formats usually have: 元, 年, 万."""
+    return (text for text in literals_of(code) if _SAYS.search(_USUAL_WORDS.sub("", text)))
 
 
 def _add_targets(assembly: Assembly, package: Package, member: Member) -> Iterator[str]:

@@ -18,6 +18,8 @@ from sensitive_check.model import Cell, Document, Span
 from sensitive_check.readers import ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
+from sensitive_check.readers.formulas import spelt
+from sensitive_check.readers.number_formats import formatted, has_digits
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.xml_parts import walk_xml
 
@@ -40,6 +42,7 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DATE_MARK = re.compile(r"[ymdhs年月日时]", re.IGNORECASE)
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
+_JOINS = re.compile(r"&|(?:CONCAT|CONCATENATE|JOIN|CHAR)\(", re.IGNORECASE)
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
 
@@ -70,10 +73,11 @@ class Room:
 
 @dataclass(slots=True)
 class _Styles:
-    """Which cell formats show a date, and which show nothing (``;;;``)."""
+    """Which cell formats show a date, which show nothing (``;;;``), and which add digits of their own to a number."""
 
     dates: set[int] = field(default_factory=set)
     blanks: set[int] = field(default_factory=set)
+    codes: dict[int, str] = field(default_factory=dict, repr=False)
 
 
 def read(content: bytes, name: str, budget: Budget) -> Document:
@@ -97,7 +101,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
         if member and relation.type == "sharedStrings":
             strings = _shared_strings(assembly, package, member)
         elif member and relation.type == "styles":
-            styles = _styles(package, member)
+            styles = _styles(assembly, package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
     taken, room = 0, Room(MOST_CELLS, MOST_CHARACTERS)
     for one in root.iter():
@@ -197,7 +201,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _styles(package: Package, member: Member) -> _Styles:
+def _styles(assembly: Assembly, package: Package, member: Member) -> _Styles:
     styles = _Styles()
     root = ooxml.xml_of(package, member)
     if root is None:
@@ -205,7 +209,9 @@ def _styles(package: Package, member: Member) -> _Styles:
     codes: dict[str, str] = {}
     for one in root.iter():
         if ooxml.local(one.tag) == "numFmt":
-            codes[one.get("numFmtId", "")] = one.get("formatCode", "")
+            code = codes[one.get("numFmtId", "")] = one.get("formatCode", "")
+            for text in ooxml.words_of_format(code):
+                assembly.add(text, "数字格式", "metadata")
         elif ooxml.local(one.tag) == "cellXfs":
             for index, format_ in enumerate(one):
                 number = format_.get("numFmtId", "0")
@@ -214,6 +220,8 @@ def _styles(package: Package, member: Member) -> _Styles:
                     styles.dates.add(index)
                 if code.replace(" ", "") == ";;;":
                     styles.blanks.add(index)
+                if has_digits(code):
+                    styles.codes[index] = code
     package.holds_no_text(member)
     return styles
 
@@ -288,7 +296,8 @@ class _Sheet:
         self._formula: list[str] = []
         self._into: list[str] | None = None
         self._reading = False
-        self._formulas: list[tuple[str, str]] = []
+        self._has_formula = self._has_value = False
+        self._formulas: list[tuple[str, str, str | None]] = []
         self._links: list[dict[str, str]] = []
         self._beside: list[str] = []
         self._room = Room(0, 0)
@@ -325,6 +334,7 @@ class _Sheet:
             found = _PLACE.fullmatch(attributes.get("r", ""))
             self._column = _column_number(found[1]) if found else self._column + 1
             self._value, self._formula = [], []
+            self._has_formula = self._has_value = False
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isdigit() and len(number) < 9 else self._row + 1
@@ -332,9 +342,9 @@ class _Sheet:
         elif self._cell is not None:
             self._reading = self._reading or name == "rPh"
             if name in ("v", "t") and not self._reading:
-                self._into = self._value
+                self._into, self._has_value = self._value, True
             elif name == "f":
-                self._into = self._formula
+                self._into, self._has_formula = self._formula, True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
@@ -367,8 +377,9 @@ class _Sheet:
             self._add_beside(words)
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
-        if self._formula:
-            self._formulas.append((self._place(), _unescaped("".join(self._formula))))
+        if self._has_formula:
+            value = "".join(self._value) if self._has_value else None
+            self._formulas.append((self._place(), _unescaped("".join(self._formula)), value))
         if not self._value:
             return
         kind, style = attributes.get("t", "n"), attributes.get("s", "0")
@@ -385,6 +396,10 @@ class _Sheet:
             self._rows.append(Row(self._row))
         self._rows[-1].add(self._column, cell)
         self._characters += len(text)
+        if is_number and format_ in self._styles.codes and self._room.takes(text):
+            shown = formatted(self._styles.codes[format_], text)
+            self._assembly.add(shown, f"{place} 数字格式", "table")
+            self._characters += len(shown)
 
     def _place(self) -> str:
         return f"{self._title}!{column_name(self._column)}{self._row}"
@@ -422,11 +437,28 @@ class _Sheet:
             self._characters += len(text)
 
     def _add_formulas(self) -> None:
-        for place, formula in self._formulas:
-            self._assembly.add(formula, f"{place} 公式", "metadata")
+        unstored = 0
+        for place, formula, value in self._formulas:
+            if formula:
+                self._assembly.add(formula, f"{place} 公式", "metadata")
             for found in _HYPERLINK.finditer(formula):
                 self._assembly.add_link(found[1], found[2] or "", f"{place} 链接")
             self._characters += len(formula)
+            if value is None or _JOINS.search(formula):
+                unstored += self._add_spelt(place, formula, value)
+        if unstored:
+            self._assembly.add_unchecked(
+                "unsupported", self._member.name, f"{unstored} 个公式没有存下的值 formulas without stored values"
+            )
+
+    def _add_spelt(self, place: str, formula: str, value: str | None) -> bool:
+        """Add what a formula spells out of constants; True where it shows something else that nobody stored."""
+        whole, within = spelt(formula)
+        for text in within if whole is None else [whole]:
+            if text and text not in (value, formula.strip('="')):  # a formula that is one literal is read as it is
+                self._assembly.add(text, f"{place} 公式结果", "table")
+                self._characters += len(text)
+        return value is None and whole is None
 
     def _add_links(self, relations: dict[str, ooxml.Relation]) -> None:
         wanted = {link.get("ref", "").partition(":")[0] for link in self._links}

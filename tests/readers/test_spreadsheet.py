@@ -419,3 +419,117 @@ def test_more_cells_than_a_workbook_may_have(monkeypatch: pytest.MonkeyPatch) ->
     document = opened(workbook(rows("<row>" + "<c><v>1</v></c>" * 5 + "</row>")))
     assert document.text == "1\n1"
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
+
+
+def formula(inner: str, value: str = "", kind: str = "str") -> dict[str, str]:
+    return workbook(rows(f'<row r="4"><c r="B4" t="{kind}"><f>{inner}</f>{value}</c></row>'))
+
+
+UNSTORED = [("unsupported", "xl/worksheets/sheet1.xml", "1 个公式没有存下的值 formulas without stored values")]
+
+
+def told(document: Document) -> list[tuple[str, str, str]]:
+    return [(one.reason, one.where, one.detail) for one in document.unchecked]
+
+
+def found_at(checker: Checker, document: Document) -> set[str | None]:
+    """Labels of the parts in which both a mark and a number were found."""
+    seen: dict[str | None, set[str]] = {}
+    for finding in checker.check(document):
+        seen.setdefault(finding.location.part, set()).add(finding.category.value)
+    return {label for label, categories in seen.items() if {"secrecy", "personal"} <= categories}
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'"机"&amp;"密★1年 身份证号"&amp;{RESIDENT_ID[:10]}&amp;"{RESIDENT_ID[10:]}"',
+        f'CONCATENATE("机","密",UNICHAR(9733),"1年 身份证号",{RESIDENT_ID[:9]},"{RESIDENT_ID[9:]}")',
+        f'_xlfn.CONCAT(CHAR(48122),("密"&amp;"★1年 身份证号"),"{RESIDENT_ID[:9]}","{RESIDENT_ID[9:]}")',
+        f'_xlfn.TEXTJOIN("",TRUE,"机","密★1年 身份证号{RESIDENT_ID[:9]}",T("{RESIDENT_ID[9:]}"))',
+    ],
+)
+@pytest.mark.parametrize("value", ["", "<v></v>", "<v>别的</v>"])
+def test_words_that_a_formula_spells_are_read(inner: str, value: str, checker: Checker) -> None:
+    document = opened(formula(inner, value))
+    assert found_at(checker, document) == {"Sheet1!B4 公式结果"}
+    assert not document.unchecked
+
+
+def test_words_spelled_within_a_formula_are_read_and_the_rest_is_told(checker: Checker) -> None:
+    inner = f'IF(A1,A2,"机"&amp;"密★1年 身份证号{RESIDENT_ID[:9]}"&amp;"{RESIDENT_ID[9:]}")'
+    document = opened(formula(inner))
+    assert found_at(checker, document) == {"Sheet1!B4 公式结果"}
+    assert told(document) == UNSTORED
+
+
+@pytest.mark.parametrize("inner", ["A1&amp;B1", "SUM(A1:A9)", 'MID("密机",2,1)', "CHAR(A1)", 'CONCAT(A1,"x")', ""])
+def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
+    assert told(opened(formula(inner))) == UNSTORED
+
+
+@pytest.mark.parametrize(
+    ("inner", "value", "kind"),
+    [
+        ("SUM(A1:A9)", "<v>45</v>", "n"),
+        ('IF(A1="","",A1&amp;"元")', "<v></v>", "str"),
+        ('"请"&amp;"落实"', "<v>请落实</v>", "str"),
+        ('"请落实"', "", "str"),
+        ("5", "", "n"),
+    ],
+)
+def test_formulas_with_stored_values_are_silent(inner: str, value: str, kind: str) -> None:
+    document = opened(formula(inner, value, kind))
+    assert not document.unchecked
+    assert not [part for part in document.parts if part.label.endswith("结果")]
+
+
+def with_format(code: str, value: str) -> dict[str, str]:
+    return workbook(
+        rows(f'<row r="4"><c r="B4" s="0"><v>{value}</v></c></row>'),
+        xl__styles=root(
+            "styleSheet",
+            f'<numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>',
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"&quot;{SECRET}&quot;0",
+        f"[Red]&quot;机&quot;_)&quot;密{SECRET[2:]}&quot;* 0",
+        f"0;-0;\\机&quot;密{SECRET[2:]}&quot;",
+        f"&quot;机&quot;#&quot;密{SECRET[2:]}&quot;",
+    ],
+)
+def test_words_of_a_number_format_are_read(code: str, checker: Checker) -> None:
+    document = opened(with_format(code, "5"))
+    assert found_at(checker, document) == {"数字格式"}
+    assert not document.unchecked
+
+
+def test_a_number_that_its_format_completes_is_read(checker: Checker) -> None:
+    document = opened(
+        with_format(f"&quot;身份证号{RESIDENT_ID[:6]}&quot;00000000&quot;{RESIDENT_ID[14:]}&quot;", "19491231")
+    )
+    assert ("Sheet1!B4 数字格式", f"身份证号{RESIDENT_ID}") in [
+        (part.label, document.text[part.span.start : part.span.end]) for part in document.parts
+    ]
+    assert {one.location.part for one in checker.check(document) if one.category.value == "personal"} == {
+        "Sheet1!B4 数字格式"
+    }
+
+
+def test_a_number_that_its_format_cuts_is_read_whole(checker: Checker) -> None:
+    number = "110101199003070011"  # made up; the check digit fits
+    document = opened(with_format("000000&quot;-&quot;00000000&quot;-&quot;0000", number))
+    assert {one.location.part for one in checker.check(document) if one.category.value == "personal"} == {"Sheet1!B4"}
+
+
+@pytest.mark.parametrize(
+    "code", ["0&quot;元&quot;", "yyyy&quot;年&quot;m&quot;月&quot;", "#,##0.00_);(#,##0.00)", "General", "@"]
+)
+def test_usual_number_formats_say_nothing(code: str) -> None:
+    document = opened(with_format(code, "45356"))
+    assert [part.label for part in document.parts] == ["Sheet1!B4"]

@@ -1,0 +1,107 @@
+"""What formulas of spreadsheets spell out of constants: ``="机"&"密"`` shows a word that no literal of it holds.
+
+Only joining is understood: strings, numbers, ``&``, CONCATENATE, CONCAT, TEXTJOIN, CHAR, UNICHAR and T. Everything else
+counts as not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_LONGEST = 32_768
+"""How long a formula may be, which is four times what Excel takes."""
+
+_TOKEN = re.compile(
+    r'\s+|(?P<string>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)(?![\w.!:])|(?P<open>[A-Za-z_][\w.]*\(|\()'
+    r"|(?P<close>\))|(?P<next>,)|(?P<join>&)|'[^']*'|[\w.$!:\[\]]+|.",
+    re.DOTALL,
+)
+_JOINING = frozenset(("", "CONCATENATE", "CONCAT", "T"))
+_OF_CODES = frozenset(("CHAR", "UNICHAR"))
+
+_Pieces = list[str | None]
+"""Strings that follow one another; None for what is not known."""
+
+
+@dataclass(slots=True)
+class _Call:
+    """A function whose arguments are being read; the last one is open."""
+
+    name: str
+    arguments: list[_Pieces] = field(default_factory=lambda: [[]])
+
+
+def spelt(formula: str) -> tuple[str | None, list[str]]:
+    """The text that a formula gives where it is made of constants alone, else None; and what it puts together within.
+
+    >>> spelt('"机"&"密"&UNICHAR(9733)'), spelt('IF(A1>0,"机"&"密",B2)'), spelt("SUM(A1:A9)")
+    (('机密★', []), (None, ['机密']), (None, []))
+    """
+    if len(formula) > _LONGEST:
+        return None, []
+    calls, runs, literals = [_Call("")], list[str](), set[str]()
+    for token in _TOKEN.finditer(formula.removeprefix("=")):
+        kind, written = token.lastgroup, token[0]
+        pieces = calls[-1].arguments[-1]
+        if kind in ("string", "number"):
+            pieces.append(written[1:-1].replace('""', '"') if kind == "string" else written)
+            literals.add(pieces[-1] or "")
+        elif kind == "open":
+            calls.append(_Call(written[:-1].upper().rpartition(".")[2]))
+        elif kind == "close" and len(calls) > 1:
+            call = calls.pop()
+            calls[-1].arguments[-1] += _result(call, runs)
+        elif kind == "next" and len(calls) > 1:
+            calls[-1].arguments.append([])
+        elif kind != "join" and not written.isspace():
+            pieces.append(None)
+    last = [None] if len(calls) > 1 else _joined(calls[0].arguments[0])
+    if len(last) == 1 and last[0] is not None:
+        return last[0], []
+    runs += filter(None, last)
+    return None, [run for run in dict.fromkeys(runs) if len(run) > 1 and run not in literals]
+
+
+def _result(call: _Call, runs: list[str]) -> _Pieces:
+    """What a function gives; of one that is not understood, what its arguments put together is noted."""
+    if call.name in _JOINING:
+        return _joined([piece for argument in call.arguments for piece in argument])
+    values = [_joined(argument) for argument in call.arguments]
+    if call.name in _OF_CODES and len(values) == 1:
+        return [_character(values[0], is_unicode=call.name == "UNICHAR")]
+    if call.name == "TEXTJOIN" and len(values) > 2 and len(values[0]) < 2:
+        between = values[0][0] if values[0] else ""
+        return _joined([piece for value in values[2:] for piece in (between, *(value or [""]))][1:])
+    runs += (piece for value in values for piece in value if piece)
+    return [None]
+
+
+def _joined(pieces: Sequence[str | None]) -> _Pieces:
+    """Pieces, those that are known and follow one another as one."""
+    joined: _Pieces = []
+    run: list[str] = []
+    for piece in (*pieces, None):
+        if piece is not None:
+            run.append(piece)
+            continue
+        if run:
+            joined.append("".join(run))
+            run = []
+        joined.append(None)
+    return joined[:-1]
+
+
+def _character(value: Sequence[str | None], *, is_unicode: bool) -> str | None:
+    """The character of a code: of Unicode, or as Excel has it in Chinese, of GBK."""
+    code = value[0] if len(value) == 1 else None
+    if code is None or not code.isdecimal() or len(code) > 7:
+        return None
+    number = int(code)
+    if is_unicode or number < 128:
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else None
+    try:
+        return number.to_bytes(2, "big").decode("gb18030") if 255 < number < 65536 else None
+    except UnicodeDecodeError:
+        return None
