@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from sensitive_check.errors import ReadError
+from sensitive_check.readers.ooxml import words_of_format
 from sensitive_check.readers.spreadsheet import Room, is_date_format, shown_date, shown_number
 
 READABLE = re.compile(
@@ -31,6 +32,9 @@ _MOST_SHEETS = 10_000
 _STRING_FOLLOWS = b"\x00"
 
 _LITERAL = re.compile(rb"\x17([\x01-\xff])([\x00\x01])")
+_JOINING = b"\x08\x15"
+"""Tokens of ``&`` and of parentheses, which stand behind what they join."""
+
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|\x01\x00\x00\x00[\x00-\xff]{36} EMF")
 _URL_MONIKER = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 _FILE_MONIKER = bytes.fromhex("0303000000000000c000000000000046")
@@ -40,8 +44,8 @@ _FILE_MONIKER = bytes.fromhex("0303000000000000c000000000000046")
 class Beside:
     """Text that no cell shows: the cell it belongs to (row and column from 0, or None), what it is, and what it says.
 
-    ``what`` is comment, author, drawing, formula, link, hyperlink, setting, name or unused; for a link ``text`` is its
-    target.
+    ``what`` is comment, author, drawing, formula, link, hyperlink, setting, format, name or unused; for a link ``text``
+    is its target.
     """
 
     what: str
@@ -318,6 +322,8 @@ class Workbook:
     def _name_format(self, content: bytes, following: list[bytes]) -> None:
         code = _text(content, 2)[0] if self._is_8 else self._decoded(content[3:])
         self._formats.codes[struct.unpack_from("<H", content)[0]] = code
+        for text in words_of_format(code):
+            self._add("format", text)
 
     def _add_row(self, content: bytes, following: list[bytes]) -> None:
         if content[12] & 0x20:
@@ -533,6 +539,10 @@ class _Continued:
 
 def _literals(formula: bytes) -> Iterator[str]:
     """Strings in the tokens of a formula that say something; the tokens between them are not understood."""
+    return put_together(formula, _readable(formula))
+
+
+def _readable(formula: bytes) -> Iterator[tuple[int, int, str]]:
     position = 0
     while found := _LITERAL.search(formula, position):
         position = found.start() + 1
@@ -540,9 +550,27 @@ def _literals(formula: bytes) -> Iterator[str]:
         if not READABLE.fullmatch(head):  # most are no strings: a look is enough
             continue
         text, end = _characters(formula, found.start() + 2, found[1][0])
-        if end <= len(formula) and READABLE.fullmatch(text) and TELLING.search(text):
-            yield text.replace("\0", " ")
-            position = end
+        if end <= len(formula) and READABLE.fullmatch(text):
+            yield found.start(), end, text.replace("\0", " ")
+            position = end if TELLING.search(text) else position
+
+
+def put_together(formula: bytes, literals: Iterable[tuple[int, int, str]]) -> Iterator[str]:
+    """Those of a formula's strings that say something; what it joins (``"机"&"密"``) is one.
+
+    ``literals`` are where each begins and ends, and its text.
+    """
+    pieces: list[str] = []
+    ended = 0
+    for start, end, text in literals:
+        if start < ended or formula[ended:start].strip(_JOINING):
+            if TELLING.search("".join(pieces)):
+                yield "".join(pieces)
+            pieces.clear()
+        pieces.append(text)
+        ended = end
+    if TELLING.search("".join(pieces)):
+        yield "".join(pieces)
 
 
 # -------------------------------------------------------------------------------------------------------- hyperlinks

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sensitive_check.readers.biff import ERRORS, READABLE, TELLING, Beside, Formats, Sheet, number_of_rk
+from sensitive_check.readers.biff import ERRORS, READABLE, TELLING, Beside, Formats, Sheet, number_of_rk, put_together
 from sensitive_check.readers.spreadsheet import Room, Strings
 
 _ROW, _RK, _ERROR, _TRUTH, _REAL, _WORDS, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
@@ -178,11 +178,15 @@ def _strings(content: bytes, position: int, count: int) -> list[str]:
 
 def _literals(formula: bytes) -> Iterator[str]:
     """Strings in the tokens of a formula that say something; the tokens between them are not understood."""
+    return put_together(formula, _readable(formula))
+
+
+def _readable(formula: bytes) -> Iterator[tuple[int, int, str]]:
     position = 0
     while found := _LITERAL.search(formula, position):
         end = found.end() + 2 * found[1][0]
         text = formula[found.end() : end].decode("utf-16-le", "replace")
         position = found.start() + 1
-        if end <= len(formula) and READABLE.fullmatch(text) and TELLING.search(text):
-            yield text
-            position = end
+        if end <= len(formula) and READABLE.fullmatch(text):
+            yield found.start(), end, text
+            position = end if TELLING.search(text) else position

@@ -46,6 +46,7 @@ _LABELS = {
     "formula": ("公式", "metadata"),
     "drawing": ("图形", "prose"),
     "setting": ("设置", "metadata"),
+    "format": ("数字格式", "metadata"),
     "name": ("定义的名称", "metadata"),
     "external": ("外部引用", "hidden"),
     "unused": ("未使用的共享字符串", "hidden"),
@@ -199,6 +200,10 @@ class _BinaryWorkbook:
                 else:
                     if relation.type == "styles":
                         self._formats = biff12.read_formats(part, uses_1904=uses_1904)
+                        for text in (
+                            text for code in self._formats.codes.values() for text in ooxml.words_of_format(code)
+                        ):
+                            self._assembly.add(text, "数字格式", "metadata")
                     self._package.holds_no_text(member)
             except struct.error:
                 self._skip(member)

@@ -38,6 +38,8 @@ XLS = {
     "row": (of_sheet(xls.hidden_row(3) + xls.label(3, 1, SECRET)), "Sheet1!B4 隐藏行", "hidden"),
     "column": (of_sheet(xls.hidden_columns(1, 255) + xls.label(3, 1, SECRET)), "Sheet1!B4 隐藏列", "hidden"),
     "formula": (of_sheet(xls.formula(3, 1, SECRET)), "Sheet1!B4 公式", "metadata"),
+    "joined": (of_sheet(xls.formula(3, 1, "机", SECRET[1:9], SECRET[9:])), "Sheet1!B4 公式", "metadata"),
+    "format": (of_sheet(whole=xls.record(0x41E, b"\xa4\0" + xls.wide(f'"{SECRET}"0'))), "数字格式", "metadata"),
     "comment": (of_sheet(xls.box(7, SECRET, 2) + xls.note(3, 1, 7, "甲")), "Sheet1!B4 批注", "comment"),
     "box": (of_sheet(xls.box(7, SECRET)), "Sheet1 图形", "prose"),
     "prompt": (of_sheet(xls.validation(SECRET, "是\0否")), "Sheet1 设置", "metadata"),
@@ -57,6 +59,12 @@ XLSB = {
         "hidden",
     ),
     "formula": (xlsb.workbook(xlsb.row(3) + xlsb.formula(1, SECRET)), "Sheet1!B4 公式", "metadata"),
+    "joined": (
+        xlsb.workbook(xlsb.row(3) + xlsb.formula(1, "机", SECRET[1:9], SECRET[9:])),
+        "Sheet1!B4 公式",
+        "metadata",
+    ),
+    "format": (xlsb.workbook(formats=xlsb.record(44, b"\xa4\0" + xlsb.wide(f'"{SECRET}"0'))), "数字格式", "metadata"),
     "comment": (xlsb.workbook(notes=xlsb.comments(3, 1, "甲", SECRET)), "Sheet1!B4 批注", "comment"),
     "prompt": (xlsb.workbook(xlsb.validation(SECRET)), "Sheet1 设置", "metadata"),
     "header": (xlsb.workbook(xlsb.header(SECRET)), "Sheet1 设置", "metadata"),
@@ -77,6 +85,21 @@ def test_a_mark_and_a_number_are_found_in_every_place(place: str, checker: Check
         assert document.text[span.start : span.end] == text
     assert {part.kind for part in document.parts if part.label == label} == {kind}
     assert document.unchecked == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        of_sheet(xls.formula(3, 1, "请", "落实"), whole=xls.record(0x41E, b"\xa4\0" + xls.wide('0"元"'))),
+        xlsb.workbook(
+            xlsb.row(3) + xlsb.formula(1, "请", "落实"), formats=xlsb.record(44, b"\xa4\0" + xlsb.wide('0"元"'))
+        ),
+    ],
+)
+def test_usual_formats_and_formulas_are_told_once(content: bytes) -> None:
+    document = opened(content)
+    texts = [(part.label, document.text[part.span.start : part.span.end]) for part in document.parts]
+    assert texts == [("Sheet1!B4", "0"), ("Sheet1!B4 公式", "请落实")]
 
 
 def test_cells_stand_under_their_headings_and_numbers_keep_their_digits() -> None:

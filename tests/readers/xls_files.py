@@ -65,8 +65,9 @@ def number(row: int, column: int, value: float) -> bytes:
     return record(0x203, struct.pack("<HHHd", row, column, 0, value))
 
 
-def formula(row: int, column: int, text: str, value: float = 0.0) -> bytes:
-    tokens = b"\x17" + wide(text, "<B")
+def formula(row: int, column: int, *texts: str, value: float = 0.0) -> bytes:
+    """A formula that is a text, or that joins some."""
+    tokens = b"\x08".join(b"\x17" + wide(text, "<B") for text in texts)
     return record(0x06, struct.pack("<HHHdHIH", row, column, 0, value, 0, 0, len(tokens)) + tokens)
 
 

@@ -38,8 +38,9 @@ def number(column: int, value: float) -> bytes:
     return record(5, struct.pack("<IId", column, 0, value))
 
 
-def formula(column: int, words: str, value: float = 0.0) -> bytes:
-    tokens = b"\x17" + struct.pack("<H", len(words)) + words.encode("utf-16-le")
+def formula(column: int, *texts: str, value: float = 0.0) -> bytes:
+    """A formula that is a text, or that joins some."""
+    tokens = b"\x08".join(b"\x17" + struct.pack("<H", len(text)) + text.encode("utf-16-le") for text in texts)
     return record(9, struct.pack("<IIdHI", column, 0, value, 0, len(tokens)) + tokens + bytes(4))
 
 
@@ -77,6 +78,7 @@ def workbook(
     names: bytes = b"",
     notes: bytes = b"",
     target: str = "",
+    formats: bytes = b"",
 ) -> bytes:
     """A workbook of one sheet of these records; ``target`` is where its relationship h1 leads."""
     rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
@@ -93,6 +95,7 @@ def workbook(
         "xl/_rels/workbook.bin.rels": rels.format(
             one.format("r1", "worksheet", "worksheets/sheet1.bin", "")
             + one.format("r2", "sharedStrings", "sharedStrings.bin", "")
+            + (one.format("r3", "styles", "styles.bin", "") if formats else "")
         ),
         "xl/sharedStrings.bin": record(159, struct.pack("<II", len(strings), len(strings))) + table + record(160),
         "xl/worksheets/sheet1.bin": record(129)
@@ -103,6 +106,8 @@ def workbook(
         + record(130),
         "xl/worksheets/_rels/sheet1.bin.rels": rels.format(beside),
     }
+    if formats:
+        members["xl/styles.bin"] = formats
     if notes:
         members["xl/comments1.bin"] = notes
     stream = io.BytesIO()
