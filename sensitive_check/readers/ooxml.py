@@ -59,8 +59,16 @@ _SAYS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ff
 """Words, or a number long enough to be a person's: formats, identifiers and measures have neither."""
 
 _NAMES_OF_FONTS = frozenset(("typeface", "ascii", "eastAsia", "hAnsi", "cs", "panose"))
-_NAMED_BY_MAKERS = frozenset(("theme", "themeOverride", "fonts"))
-"""Parts, by their root, in which only the makers of programs and fonts name anything."""
+_NAMED_BY_MAKERS = frozenset(("theme", "themeOverride"))
+"""Parts, by their root, in which only the makers of programs name anything."""
+
+_FONT = re.compile(
+    r"@?[A-Za-z ]{0,20}(?:方正|华文|汉仪|汉鼎|文鼎|微软|思源|华康|文泉驿|苹方|冬青|长城|创艺|站酷|叶根友|迷你"
+    r"|经典|中易|兰亭|新宋|新細|標楷|細明|宋|黑|楷|仿|隶|隸|圆|圓|幼圆|等线|魏碑|小标|行楷|雅黑|阿里|鸿蒙|蒙纳|金山|书体坊|字魂|造字)"
+    r"[\u4e00-\u9fff]{0,8}[A-Za-z_ ()-]{0,16}[0-9]{0,4}[A-Za-z_ ()-]{0,12}"
+    r"|[\u3040-\u30ffA-Za-z\uff21-\uff5a0-9 .+_-]{0,30}(?:明朝|ゴシック)"
+)
+"""Names that makers of fonts give to them."""
 
 _UNTELLING = re.compile(
     r"[\u4e00-\u9fff]{1,8} ?\d? (?:字符|Char)\d*|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
@@ -313,14 +321,21 @@ def attribute_words(root: Element, told: Collection[str] = ()) -> Iterator[str]:
     if kind in _NAMED_BY_MAKERS:
         return
     for one in root.iter():
+        if one.text and local(one.tag) == "formatCode":
+            yield from words_of_format(one.text)
         if "builtinId" in one.attrib or (kind == "styleSheet" and local(one.tag) == "name"):  # the names of fonts
             continue
         for name, value in one.attrib.items():
             key = local(name)
-            if key in _NAMES_OF_FONTS or _UNTELLING.fullmatch(value) or key in told or not _SAYS.search(value):
+            if key in _NAMES_OF_FONTS and (key in ("cs", "panose") or _FONT.fullmatch(value)):
+                continue
+            if _UNTELLING.fullmatch(value) or key in told or not _SAYS.search(value):
                 continue
             if key == "formatCode":
                 yield from words_of_format(value)
+            elif kind == "fonts":
+                if local(one.tag) in ("font", "altName") and not _FONT.fullmatch(value):
+                    yield value
             elif local(one.tag) != "lvlText" or not _USUAL_NUMBER.fullmatch(value):
                 yield value
 

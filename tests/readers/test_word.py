@@ -110,6 +110,36 @@ def test_branches_are_compared_in_linear_time(inner: str) -> None:
     assert "19999" in document.text
 
 
+def test_usual_names_of_places_fonts_and_formats_are_not_told() -> None:
+    fonts = (
+        "宋体",
+        "方正小标宋简体",
+        "仿宋_GB2312",
+        "微软雅黑 Light",
+        "Adobe 黑体 Std R",
+        "MS 明朝",
+        "@等线",
+        "楷体_GB2312",
+    )
+    listed = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="SimSun"/><w:panose1 w:val="02010600030101010101"/></w:font>'
+        for name in fonts
+    )
+    body = paragraph(
+        '<w:bookmarkStart w:name="附件一"/>',
+        f'<w:hyperlink w:anchor="_Toc181234567">{run("目录")}</w:hyperlink>',
+        f'<w:hyperlink w:anchor="附件一">{run("见附件")}</w:hyperlink>',
+    )
+    chart = (
+        "<c:c SPACE><c:numFmt formatCode='0\"万元\"'/><c:formatCode>General</c:formatCode><c:f>Sheet1!$B$1</c:f></c:c>"
+    )
+    members = {"word/fontTable.xml": f"<w:fonts SPACE>{listed}</w:fonts>", "word/charts/chart1.xml": chart}
+    assert places_of(read(word_file(body, members=members))) == [
+        ("第1段", "prose", "目录见附件"),
+        ("第1段 书签名", "metadata", "附件一"),
+    ]
+
+
 def test_white_on_dark_is_seen() -> None:
     white = run("标题", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')
     assert places_of(read(word_file(paragraph(white)))) == [("第1段", "prose", "标题")]

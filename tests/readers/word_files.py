@@ -241,6 +241,16 @@ HIDING_PLACES: Mapping[str, tuple[Callable[[str], bytes], str, str]] = MappingPr
             "第1段 链接提示",
             "metadata",
         ),
+        "place that a link leads to": (
+            _body(lambda t: paragraph(f'<w:hyperlink w:anchor="{t}">{run("正文")}</w:hyperlink>')),
+            "第1段 链接位置",
+            "metadata",
+        ),
+        "place in another document that a link leads to": (
+            _body(lambda t: paragraph(f'<w:hyperlink w:docLocation="{t}">{run("正文")}</w:hyperlink>')),
+            "第1段 链接位置",
+            "metadata",
+        ),
         "inserted": (_body(lambda t: paragraph(f"<w:ins>{split(t)}</w:ins>")), "第1段", "prose"),
         "moved here": (_body(lambda t: paragraph(f"<w:moveTo>{split(t)}</w:moveTo>")), "第1段", "prose"),
         "moved away": (
@@ -357,6 +367,42 @@ HIDING_PLACES: Mapping[str, tuple[Callable[[str], bytes], str, str]] = MappingPr
             "metadata",
         ),
         "chart": (_member("word/charts/chart1.xml", _CHART.format), "图表1", "prose"),
+        "name of a font": (
+            _member("word/fontTable.xml", lambda t: f'<w:fonts SPACE><w:font w:name="{t}"/></w:fonts>'),
+            "部件 word/fontTable.xml 属性",
+            "metadata",
+        ),
+        "other name of a font": (
+            _member(
+                "word/fontTable.xml",
+                lambda t: f'<w:fonts SPACE><w:font w:name="宋体"><w:altName w:val="{t}"/></w:font></w:fonts>',
+            ),
+            "部件 word/fontTable.xml 属性",
+            "metadata",
+        ),
+        "number format of an axis": (
+            _member("word/charts/chart1.xml", lambda t: f'<c:c SPACE><c:numFmt formatCode="&quot;{t}&quot;0"/></c:c>'),
+            "图表1 设置",
+            "metadata",
+        ),
+        "number format of values": (
+            _member(
+                "word/charts/chart1.xml",
+                lambda t: f'<c:c SPACE><c:formatCode>0"{t[:2]}"_)"{t[2:]}"</c:formatCode></c:c>',
+            ),
+            "图表1 设置",
+            "metadata",
+        ),
+        "number format of one value": (
+            _member("word/charts/chart1.xml", lambda t: f"<c:c SPACE><c:pt formatCode='\"{t}\"0'/></c:c>"),
+            "图表1 设置",
+            "metadata",
+        ),
+        "separator in a chart": (
+            _member("word/charts/chart1.xml", lambda t: f"<c:c SPACE><c:separator>{t}</c:separator></c:c>"),
+            "图表1 设置",
+            "metadata",
+        ),
         "newer chart": (
             _member("word/charts/chartEx1.xml", lambda t: f'<c:x SPACE><c:pt idx="0">{t}</c:pt></c:x>'),
             "图表1",

@@ -6,19 +6,34 @@ ISO/IEC 29500-1, chapter 17.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document, Span
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
-from sensitive_check.readers.ooxml import Relation, add_properties, add_rest, local, main_part, relations, xml_of
+from sensitive_check.readers.ooxml import (
+    Relation,
+    add_properties,
+    add_rest,
+    attribute_words,
+    local,
+    main_part,
+    reads_as_words,
+    relations,
+    xml_of,
+)
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word.formats import Styles
 from sensitive_check.readers.word.markup import NAMESPACES, attributes_of, elements, text_elements
 from sensitive_check.readers.word.numbering import Numbering, texts_of_lists
 from sensitive_check.readers.word.story import Story
 from sensitive_check.readers.xml_parts import flat_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = ["Place", "places", "read", "text_elements"]
 
@@ -158,20 +173,33 @@ class _Reading:
             for text in texts:
                 self._assembly.add(text, label)
                 taken += len(text)
+            for text in (*attribute_words(root), *_settings_of(root)):
+                if text not in seen and text not in texts:
+                    seen.add(text)
+                    self._assembly.add(text, f"{label} 设置", "metadata")
+                    taken += len(text)
             seen.update(() if is_chart else texts)
             self._package.took(member, taken)
 
 
-def _drawn(root: object) -> list[str]:
+def _drawn(root: Element) -> list[str]:
     """The texts of a chart or a diagram: runs of a paragraph together, values of a chart each by itself."""
     texts: list[str] = []
-    for element in root.iter():  # type: ignore[attr-defined]
+    for element in root.iter():
         name = local(element.tag)
         if name in ("p", "v", "pt"):
             texts.append(element.text or "" if name != "p" else "")
         elif name == "t" and element.text:
             texts[-1:] = [(texts[-1] if texts else "") + element.text]
     return [text for text in texts if text.strip()]
+
+
+def _settings_of(root: Element) -> Iterator[str]:
+    """What a chart or a diagram says beside its texts: names of the sheets that its numbers come from, separators."""
+    for element in root.iter():
+        name, text = local(element.tag), element.text or ""
+        if name not in ("p", "v", "pt", "t", "formatCode") and reads_as_words(text):
+            yield text
 
 
 def _unread(package: Package, member: Member) -> ReadError:

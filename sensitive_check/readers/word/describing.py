@@ -50,6 +50,15 @@ def says_more(instruction: str) -> bool:
     return bool(instruction.strip()) and not _SAYS_NO_MORE.fullmatch(instruction)
 
 
+def is_telling_name(name: str) -> bool:
+    """True for the name of a place in the text that says more than those that programs give.
+
+    >>> is_telling_name("_Toc181234567"), is_telling_name("110101199003070011"), is_telling_name("密级")
+    (False, True, True)
+    """
+    return not name.isascii() or sum(map(str.isdecimal, name)) >= _LONG
+
+
 def _picture(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Described:
     for name in ("title", "descr"):
         yield values.get(name, ""), "图片说明", "metadata"
@@ -91,9 +100,8 @@ def _name(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Descr
 
 def _place_name(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Described:
     for key, what in (("name", "书签名"), ("ed", "有权编辑者")):
-        value = values.get(key, "")
-        if not value.isascii() or sum(map(str.isdecimal, value)) >= _LONG:
-            yield value, what, "metadata"
+        if is_telling_name(values.get(key, "")):
+            yield values[key], what, "metadata"
 
 
 def _tag(values: Mapping[str, str], relations: Mapping[str, Relation]) -> Described:

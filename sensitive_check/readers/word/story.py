@@ -15,7 +15,7 @@ from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.ooxml import Relation
 from sensitive_check.readers.word.blocks import Beside, Blocks, Formed, Paragraph, Piece, Table, TableCell, link
 from sensitive_check.readers.word.branches import repeated_branches
-from sensitive_check.readers.word.describing import DESCRIBED, Describing, says_more, target_of
+from sensitive_check.readers.word.describing import DESCRIBED, Describing, is_telling_name, says_more, target_of
 from sensitive_check.readers.word.formats import (
     UNKNOWN,
     Styles,
@@ -89,6 +89,8 @@ class Story:
         self._guides: list[tuple[Paragraph, int]] = []
         self._fields: list[tuple[list[Piece], list[int]]] = []
         self._links: list[tuple[str, str, int]] = []
+        self._anchors: dict[str, str] = {}
+        self._named: set[str] = set()
         self._skips: dict[int, int] = {}
         self._opened: dict[str, int] = {}
         self._formats: dict[tuple[str, str], Formed] = {}
@@ -121,6 +123,9 @@ class Story:
         if self._paragraph is not None:
             self._close()
         self._flush_fields()
+        for anchor, label in self._anchors.items():
+            if anchor not in self._named:  # else the name of the place was told
+                self._blocks.add(Beside([(anchor, "", -1)], label, "metadata"))
 
     # --------------------------------------------------------------------------------------------------- tokens
 
@@ -522,6 +527,9 @@ class Story:
         target = relation.target if relation is not None and relation.is_external else ""
         begin = len(self._paragraph.pieces) if self._paragraph is not None else 0
         self._links.append((target, values.get("tooltip", ""), begin))
+        for name in ("anchor", "docLocation", "tgtFrame"):
+            if is_telling_name(values.get(name, "")):
+                self._anchors.setdefault(values[name], f"{self._here()} 链接位置")
 
     def on_hyperlink_end(self, attributes: str, text: str, start: int) -> None:
         if not self._links:
@@ -536,6 +544,7 @@ class Story:
     def _on_described(self, describe: Describing, attributes: str, text: str, start: int) -> None:
         for words, what, kind in describe(attributes_of(attributes), self._relations):
             self._describe(words, what, kind)
+            self._named.add(words)
 
     def on_comment(self, attributes: str, text: str, start: int) -> None:
         self._notes = self._notes + 1
