@@ -358,6 +358,11 @@ def row(count: int, *, step: float = 26, size: float = 24, **more: Any) -> str:
     return "".join(curved(72 + step * index, 600, size, **more) for index in range(count))
 
 
+def star(x: float) -> str:
+    points = "".join(f"{x + 12 + 12 * (i % 2)} {600 + 2.4 * i} l " for i in range(1, 10))
+    return f"0 g {x} 600 m {points}h f\n"
+
+
 OUTLINED = ("image", "第1页", "1 行像文字的图形 lines of shapes like characters")
 
 
@@ -366,6 +371,7 @@ OUTLINED = ("image", "第1页", "1 行像文字的图形 lines of shapes like ch
     [
         PLAIN + row(5),  # 机密★1年
         PLAIN + row(5).replace(" f\n", "").replace("0 g", "") + "f\n",  # in one path
+        PLAIN + row(2) + star(124) + curved(150, 600, 24),  # 机密★年
         PLAIN + "q 0.5 0 0 0.5 0 0 cm\n" + row(5) + "Q\n",
         row(4),  # with no text beside it
     ],
@@ -386,6 +392,7 @@ def test_characters_drawn_as_curves_in_a_form_are_told() -> None:
     "content",
     [
         row(2),  # too few
+        "".join(star(72 + 26 * i) for i in range(9)),
         row(6, step=60),  # icons
         row(6, size=5, step=6),  # a pattern
         "".join(curved(72 + 26 * i, 600, 24, colour=f"0.{i} g") for i in range(6)),  # clip art

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LEAST_SEGMENTS = 12
-"""Simpler shapes are boxes, arrows and stars; hardly a Chinese character is."""
+LEAST_SEGMENTS = 8
+"""Simpler shapes are boxes and arrows; hardly a character is, and a star has eleven."""
+
+_INTRICATE = 20
+"""How many segments a Chinese character has that is not one of the simplest: a line of them has at least two such."""
 
 _LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
-_LEAST_CHARACTERS = 3
+_LEAST_CHARACTERS, _LEAST_INTRICATE = 3, 2
 _LEAST_IN_LINE = 60
 _MOST_IN_CHARACTER = 150
 _LEAST_IN_STROKE = 5.5
@@ -20,7 +23,7 @@ _LEAST_IN_STROKE = 5.5
 _MOST_SEEN = 400
 _SAME_BASE = 0.35
 _SAME_HEIGHT = 0.5
-_OVERLAP, _GAP = 0.1, 1.0
+_OVERLAP, _GAP = 0.1, 1.2
 _MOST_LINES = 64
 
 
