@@ -16,7 +16,7 @@ _INTRICATE = 20
 _LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
 _LEAST_CHARACTERS, _LEAST_INTRICATE = 3, 2
 _LEAST_IN_LINE = 60
-_MOST_IN_CHARACTER = 150
+_MOST_IN_CHARACTER = 200
 _LEAST_IN_STROKE = 5.5
 """How many segments a stroke has at least on average: one of four is a box, as in tables, bars and square codes."""
 
@@ -98,6 +98,10 @@ def _continues(before: Outline, one: Outline) -> bool:
 
 
 def _is_text(line: Sequence[Outline]) -> bool:
+    characters, segments = sum(one.characters for one in line), sum(one.segments for one in line)
+    intricate = sum(one.characters for one in line if one.segments >= _INTRICATE * one.characters)
     return (
-        sum(one.characters for one in line) >= _LEAST_CHARACTERS and sum(one.segments for one in line) >= _LEAST_IN_LINE
+        characters >= _LEAST_CHARACTERS
+        and intricate >= _LEAST_INTRICATE
+        and _LEAST_IN_LINE <= segments <= _MOST_IN_CHARACTER * characters
     )
