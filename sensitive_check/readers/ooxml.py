@@ -327,17 +327,26 @@ def attribute_words(root: Element, told: Collection[str] = ()) -> Iterator[str]:
             continue
         for name, value in one.attrib.items():
             key = local(name)
-            if key in _NAMES_OF_FONTS and (key in ("cs", "panose") or _FONT.fullmatch(value)):
+            if key in _NAMES_OF_FONTS and (key in ("cs", "panose") or is_usual_font(value)):
                 continue
             if _UNTELLING.fullmatch(value) or key in told or not _SAYS.search(value):
                 continue
             if key == "formatCode":
                 yield from words_of_format(value)
             elif kind == "fonts":
-                if local(one.tag) in ("font", "altName") and not _FONT.fullmatch(value):
+                if local(one.tag) in ("font", "altName") and not is_usual_font(value):
                     yield value
             elif local(one.tag) != "lvlText" or not _USUAL_NUMBER.fullmatch(value):
                 yield value
+
+
+def is_usual_font(name: str) -> bool:
+    """True for a name as makers of fonts give it.
+
+    >>> is_usual_font("方正小标宋简体"), is_usual_font("机密★1年")
+    (True, False)
+    """
+    return _FONT.fullmatch(name) is not None
 
 
 def words_of_format(code: str) -> Iterator[str]:

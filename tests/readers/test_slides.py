@@ -115,6 +115,16 @@ PLACES = {
         "部件 ppt/charts/chart1.xml",
         "metadata",
     ),
+    "number format of a chart": (
+        presentation(ppt__charts__chart1=root("chart", f"<p:numFmt formatCode='\"{SECRET}\"0'/>")),
+        "部件 ppt/charts/chart1.xml 属性",
+        "metadata",
+    ),
+    "name of a font": (
+        presentation(f'<a:p><a:r><a:rPr><a:latin typeface="{SECRET}"/></a:rPr><a:t>甲</a:t></a:r></a:p>'),
+        "幻灯片2 名称",
+        "metadata",
+    ),
     "name of a shape": (presentation(shape("", f'name="{SECRET}"')), "幻灯片2 名称", "metadata"),
     "bullet": (
         presentation(shape(f'<a:p><a:pPr><a:buChar char="{SECRET}"/></a:pPr><a:r><a:t>甲</a:t></a:r></a:p>')),

@@ -367,6 +367,11 @@ HIDING_PLACES: Mapping[str, tuple[Callable[[str], bytes], str, str]] = MappingPr
             "metadata",
         ),
         "chart": (_member("word/charts/chart1.xml", _CHART.format), "图表1", "prose"),
+        "name of a run's font": (
+            _body(lambda t: paragraph(run("正文", f'<w:rFonts w:ascii="Arial" w:eastAsia="{t}"/>'))),
+            "字体名",
+            "metadata",
+        ),
         "name of a font": (
             _member("word/fontTable.xml", lambda t: f'<w:fonts SPACE><w:font w:name="{t}"/></w:fonts>'),
             "部件 word/fontTable.xml 属性",

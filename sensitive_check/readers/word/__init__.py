@@ -96,6 +96,8 @@ class _Reading:
         self._read_others(related)
         self._add_variables(related)
         self._add_drawings()
+        for name in self._styles.fonts:
+            self._assembly.add(name, "字体名", "metadata")
         for words in texts_of_lists(lists):
             self._assembly.add_outside(words, "编号文字")
         add_properties(self._assembly, self._package)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from sensitive_check.readers.ooxml import is_usual_font, reads_as_words
 from sensitive_check.readers.word.markup import attributes_of, elements
 
 HIDDEN, WHITE, TINY, TRANSPARENT, SAME = "隐藏文字", "白色文字", "极小文字", "透明文字", "与底色相同的文字"
@@ -162,6 +163,8 @@ class Styles:
         self._note(head, len(markup))
         self._own: dict[str, Style] = {}
         self._chained: dict[str, Style] = {}
+        self.fonts: dict[str, None] = {}
+        """Names of fonts that runs have and that no maker of fonts gave, in their order."""
 
     def _note(self, head: re.Match[str] | None, end: int) -> None:
         """Note where a style stands: from behind its tag to the next one. What it says is read when it is used."""
@@ -211,6 +214,8 @@ class Styles:
 
     def concealment(self, run: str, paragraph: ParagraphFormat, ground: str) -> str:
         """How a run is hidden that has these properties, in a paragraph, on a ground; "" when it is seen."""
+        if "rFonts" in run:
+            self.fonts.update(dict.fromkeys(_fonts_of(run)))
         own = run_format(run)
         named = self._styles and own.style
         character = self.style(named).run if named else PLAIN
@@ -227,6 +232,17 @@ class Styles:
         if whole.is_clear:
             return TRANSPARENT
         return _matching(whole.colour, whole.ground or paragraph.ground or standing.ground or ground or "FFFFFF")
+
+
+def _fonts_of(run: str) -> list[str]:
+    """Names of fonts that the makers of fonts did not give."""
+    return [
+        value
+        for name, written in elements(run)
+        if name == "rFonts"
+        for value in attributes_of(written).values()
+        if reads_as_words(value) and not is_usual_font(value)
+    ]
 
 
 def _style(content: str) -> Style:
