@@ -28,6 +28,7 @@ class _Font:
     glyphs: dict[int, int] = field(repr=False)
     characters: dict[int, list[str]] = field(default_factory=dict, repr=False)
     drawn: dict[str, int] = field(default_factory=dict, repr=False)
+    agreed: set[tuple[int, str]] = field(default_factory=set, repr=False)
 
     def of_glyph(self, glyph: int) -> list[str]:
         """The characters that the font's own map has for a glyph."""
@@ -128,12 +129,14 @@ def _character(font: _Font, glyph: int, codes: str, found: Drawn) -> str:
 
 
 def _by_use(font: _Font, glyph: int, codes: str, found: Drawn) -> str:
-    if len(codes) != 1 or not _says_something(codes):
+    if (glyph, codes) in font.agreed or len(codes) != 1 or not _says_something(codes):
         return codes[:1]
     (before,) = font.characters.setdefault(glyph, [codes])
     differs = not _alike(before, codes)
     if unicodedata.category(codes) == _HAN:
         differs = differs or font.drawn.setdefault(codes, glyph) != glyph
+    if not differs:
+        font.agreed.add((glyph, codes))
     found.differing += differs
     return before
 

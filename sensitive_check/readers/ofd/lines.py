@@ -61,13 +61,12 @@ class _Run:
 
 def pieces_of(one: Element, code: Element, text: str) -> Iterator[Piece]:
     """A text at the place of one code of a text object, in as many pieces as it goes back, up or down."""
-    boundary, matrix = numbers(one.get("Boundary", "")), numbers(one.get("CTM", ""))
+    boundary, matrix = _numbers(one.get("Boundary", "")), _numbers(one.get("CTM", ""))
     left, above = (boundary[0], boundary[1]) if len(boundary) == 4 else (0.0, 0.0)
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    size = next(iter(numbers(one.get("Size", "3"))), 3.0)
+    size = _first(one.get("Size", "3"), 3.0)
     height = min(size, boundary[3] if len(boundary) == 4 and boundary[3] > 0 else 1e9)
-    x = next(iter(numbers(code.get("X", ""))), 0.0)
-    y = next(iter(numbers(code.get("Y", ""))), 0.0)
+    x, y = _first(code.get("X", "0"), 0.0), _first(code.get("Y", "0"), 0.0)
     turned = abs(b) > 0.1 * abs(a) or one.get("ReadDirection", "0") in ("90", "270")
     backwards = (one.get("ReadDirection", "0") == _BACKWARDS) != (a < 0)
     for run in _runs(text, code, size, backwards=backwards):
@@ -127,10 +126,18 @@ def _repeated(words: Sequence[str], count: int) -> list[float | None]:
 
 
 def _number(word: str) -> float | None:
-    return next(iter(numbers(word)), None)
+    try:
+        return float(word)
+    except ValueError:
+        return None
 
 
-def numbers(text: str) -> list[float]:
+def _first(text: str, otherwise: float) -> float:
+    number = _number(text)
+    return otherwise if number is None else number
+
+
+def _numbers(text: str) -> list[float]:
     """The numbers of an attribute; none where one of them is no number."""
     try:
         return [float(one) for one in text.split()]
