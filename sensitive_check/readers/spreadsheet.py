@@ -292,11 +292,10 @@ class _Sheet:
         self._rows: list[Row] = []
         self._row, self._column, self._row_hidden = 0, 0, False
         self._cell: dict[str, str] | None = None
-        self._value: list[str] = []
-        self._formula: list[str] = []
+        self._value: list[str] | None = None
+        self._formula: list[str] | None = None
         self._into: list[str] | None = None
         self._reading = False
-        self._has_formula = self._has_value = False
         self._formulas: list[tuple[str, str, str | None]] = []
         self._links: list[dict[str, str]] = []
         self._beside: list[str] = []
@@ -333,8 +332,7 @@ class _Sheet:
             self._cell = attributes
             found = _PLACE.fullmatch(attributes.get("r", ""))
             self._column = _column_number(found[1]) if found else self._column + 1
-            self._value, self._formula = [], []
-            self._has_formula = self._has_value = False
+            self._value = self._formula = None
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isdigit() and len(number) < 9 else self._row + 1
@@ -342,9 +340,11 @@ class _Sheet:
         elif self._cell is not None:
             self._reading = self._reading or name == "rPh"
             if name in ("v", "t") and not self._reading:
-                self._into, self._has_value = self._value, True
+                if self._value is None:
+                    self._value = []
+                self._into = self._value
             elif name == "f":
-                self._into, self._has_formula = self._formula, True
+                self._into = self._formula = []
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
@@ -377,8 +377,8 @@ class _Sheet:
             self._add_beside(words)
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
-        if self._has_formula:
-            value = "".join(self._value) if self._has_value else None
+        if self._formula is not None:
+            value = None if self._value is None else "".join(self._value)
             self._formulas.append((self._place(), _unescaped("".join(self._formula)), value))
         if not self._value:
             return
