@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from sensitive_check.errors import ReadError
+from sensitive_check.readers.number_formats import formatted, has_digits
 from sensitive_check.readers.ooxml import words_of_format
 from sensitive_check.readers.spreadsheet import Room, is_date_format, shown_date, shown_number
 
@@ -114,10 +115,19 @@ class Formats:
 
     def shown(self, value: float, format_: int) -> tuple[str, bool]:
         """What people see of a stored number, and whether it is one."""
-        number = self.numbers[format_] if format_ < len(self.numbers) else 0
+        number = self._number(format_)
         if is_date_format(number, self.codes.get(number, "")):
             return shown_date(repr(value), uses_1904=self.uses_1904), False
         return shown_number(repr(value)), True
+
+    def completed(self, number: str, format_: int) -> Iterator[str]:
+        """What people see of a number whose format adds digits to it."""
+        code = self.codes.get(self._number(format_), "")
+        if code and has_digits(code):
+            yield formatted(code, number)
+
+    def _number(self, format_: int) -> int:
+        return self.numbers[format_] if format_ < len(self.numbers) else 0
 
 
 def number_of_rk(packed: int) -> float:
@@ -339,6 +349,8 @@ class Workbook:
             return
         text, is_number = self._formats.shown(value, format_)
         self._current.add_cell((row, column), text, self._room, is_number=is_number)
+        for shown in self._formats.completed(text, format_) if is_number else ():
+            self._add("format", shown, (row, column))
 
     def _add_words(self, row: int, column: int, text: str) -> None:
         self._current.add_cell((row, column), text, self._room)

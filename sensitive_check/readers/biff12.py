@@ -139,6 +139,9 @@ def _add_cell(
     else:
         text = _string(content, 9 if kind == _RICH else 8)[0]
     sheet.add_cell((row, column), text, room, is_number=is_number)
+    if is_number:
+        shown = formats.completed(text, format_ & 0xFFFFFF)
+        sheet.add((Beside("format", one, (row, column)) for one in shown), room)
     if kind in _FORMULAS:
         sheet.add((Beside("formula", one, (row, column)) for one in _literals(content[8:]) if one != text), room)
 

@@ -35,6 +35,7 @@ def literals_of(code: str) -> Iterator[str]:
             yield text
 
 
+@lru_cache(maxsize=256)
 def has_digits(code: str) -> bool:
     """True for a format whose own text holds digits: what cells show is another number than the one they hold."""
     return len(code) <= _LONGEST and any(any(map(str.isdecimal, text)) for text in literals_of(code))

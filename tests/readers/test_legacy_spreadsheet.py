@@ -102,6 +102,30 @@ def test_usual_formats_and_formulas_are_told_once(content: bytes) -> None:
     assert texts == [("Sheet1!B4", "0"), ("Sheet1!B4 公式", "请落实")]
 
 
+COMPLETING = f'"身份证号{RESIDENT_ID[:6]}"00000000"{RESIDENT_ID[14:]}"'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        of_sheet(
+            xls.number(3, 1, 19491231.0),
+            whole=xls.record(0x41E, b"\xa4\0" + xls.wide(COMPLETING)) + xls.record(0xE0, b"\0\0\xa4\0" + bytes(16)),
+        ),
+        xlsb.workbook(
+            xlsb.row(3) + xlsb.number(1, 19491231.0),
+            formats=xlsb.record(44, b"\xa4\0" + xlsb.wide(COMPLETING))
+            + xlsb.record(617)
+            + xlsb.record(47, b"\0\0\xa4\0" + bytes(12))
+            + xlsb.record(618),
+        ),
+    ],
+)
+def test_a_number_that_its_format_completes_is_read(content: bytes, checker: Checker) -> None:
+    found = [(one.matched, one.location.part) for one in checker.check(opened(content)) if one.rule_id == "resident-id"]
+    assert found == [(RESIDENT_ID, "Sheet1!B4 数字格式")]
+
+
 def test_cells_stand_under_their_headings_and_numbers_keep_their_digits() -> None:
     cells = xls.label(0, 0, "姓名") + xls.label(0, 2, "手机") + xls.number(2, 2, 13800138000.0)
     (table,) = opened(of_sheet(cells + xls.number(65535, 0, 110101199003071000.0))).tables
