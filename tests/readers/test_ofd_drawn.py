@@ -200,3 +200,19 @@ def test_fonts_of_a_page_are_known(checker: Checker) -> None:
         }
     )
     assert placed(checker, read(content)) == {("第1页 字形文字", "hidden")}
+
+
+def test_maps_of_more_fonts_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sensitive_check.readers.ofd.glyphs._MOST_OF_FONTS", 1)
+    fonts = "".join(f'<ofd:Font ID="{one}"><ofd:FontFile>{one}.ttf</ofd:FontFile></ofd:Font>' for one in (3, 4))
+    first, second = (with_glyphs("请", [GLYPH["请"]]), with_glyphs("请", [GLYPH["请"]]).replace('Font="3"', 'Font="4"'))
+    content = ofd(
+        first + second,
+        common="<ofd:PublicRes>R.xml</ofd:PublicRes>",
+        members={
+            "Doc_0/R.xml": f"<ofd:Res {OFD}><ofd:Fonts>{fonts}</ofd:Fonts></ofd:Res>",
+            "Doc_0/3.ttf": font(ALL),
+            "Doc_0/4.ttf": font(ALL),
+        },
+    )
+    assert [(one.reason, one.where, one.detail) for one in read(content).unchecked] == [("limit", "字体", "1 fonts")]

@@ -12,7 +12,7 @@ from sensitive_check.model import Document
 from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip
-from sensitive_check.readers.ofd.glyphs import Fonts
+from sensitive_check.readers.ofd.glyphs import Fonts, Maps
 from sensitive_check.readers.ofd.lines import Piece, pieces_of, text_of
 from sensitive_check.readers.ooxml import attribute_words, local, outermost, reads_as_words, text_blocks, xml_of
 from sensitive_check.readers.source import Budget
@@ -44,14 +44,16 @@ class _Reading:
     package: Package
     taken: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict, repr=False)
+    maps: Maps = field(init=False)
     fonts: Fonts = field(init=False)
 
     def __post_init__(self) -> None:
+        self.maps = Maps(self._content)
         self.forget_fonts()
 
     def forget_fonts(self) -> None:
         """Begin another document, which numbers fonts of its own."""
-        self.fonts = Fonts(self._content)
+        self.fonts = Fonts(self.maps)
 
     def _content(self, path: str) -> bytes | None:
         member = self.package.find(path)
@@ -104,6 +106,8 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
         pages += _read_body(reading, body, prefix)
     if not pages:
         reading.assembly.add_unchecked("damaged", "页", "没有可读的页 no pages")
+    if reading.maps.left_out:
+        reading.assembly.add_unchecked("limit", "字体", f"{reading.maps.left_out} fonts")
     _add_rest(reading)
     reading.assembly.mark_wrapped()
     return reading.assembly.document()

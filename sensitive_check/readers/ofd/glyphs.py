@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 
 _HAN = "Lo"
 
+_MOST_OF_FONTS = 600_000
+"""How many characters of all fonts of a file are known."""
+
+_MOST_OF_GLYPH = 16
+_NEAR = 4
+"""How far from its place in a text the character of a glyph is sought where there are more or fewer glyphs."""
+
 
 @dataclass(slots=True)
 class _Font:
     """What is known of one font: its own map, or what the file has drawn with it so far."""
 
-    glyphs: dict[int, int] = field(repr=False)
+    glyphs: Mapping[int, int] = field(repr=False)
     characters: dict[int, list[str]] = field(default_factory=dict, repr=False)
     drawn: dict[str, int] = field(default_factory=dict, repr=False)
     agreed: set[tuple[int, str]] = field(default_factory=set, repr=False)
@@ -34,7 +41,9 @@ class _Font:
         """The characters that the font's own map has for a glyph."""
         if not self.characters:
             for code, number in self.glyphs.items():
-                self.characters.setdefault(number, []).append(chr(code))
+                characters = self.characters.setdefault(number, [])
+                if len(characters) < _MOST_OF_GLYPH:
+                    characters.append(chr(code))
         return self.characters.get(glyph, [])
 
 
@@ -50,11 +59,31 @@ class Drawn:
     unknown: int = 0
 
 
-class Fonts:
-    """The fonts of a document, each read when glyphs of it are met. ``open_font`` gives the bytes of a font file."""
+class Maps:
+    """The maps of the font files of a package, each read once. ``open_font`` gives the bytes of a file."""
 
     def __init__(self, open_font: Callable[[str], bytes | None]) -> None:
         self._open_font = open_font
+        self._maps: dict[str, Mapping[int, int]] = {}
+        self._left = _MOST_OF_FONTS
+        self.left_out = 0
+        """How many files were not read."""
+
+    def of(self, path: str) -> Mapping[int, int]:
+        """The glyphs of a font file by code point; empty for one that has no map, or is beyond the bounds."""
+        if path not in self._maps:
+            self.left_out += self._left <= 0
+            content = self._open_font(path) if self._left > 0 else None
+            self._maps[path] = glyphs_of_characters(content or b"")
+            self._left -= len(self._maps[path])
+        return self._maps[path]
+
+
+class Fonts:
+    """The fonts of a document, which numbers them; each is read when glyphs of it are met."""
+
+    def __init__(self, maps: Maps) -> None:
+        self._maps = maps
         self._files: dict[str, str] = {}
         self._fonts: dict[str, _Font] = {}
 
@@ -72,27 +101,26 @@ class Fonts:
         """What a text object with this text draws."""
         found, pieces = Drawn(text), list(text)
         for start, count, glyphs in _transforms(one):
+            count = min(count, _NEAR * (len(glyphs) + 1))  # no more characters become fewer glyphs
             codes = text[start : start + count]
             font = self._font(one.get("Font", ""))
-            paired = codes if len(codes) == len(glyphs) else None
             shown = [
-                _character(font, glyph, codes if paired is None else paired[index], found)
-                for index, glyph in enumerate(glyphs)
+                _character(font, glyph, near, found)
+                for glyph, near in zip(glyphs, _near(codes, len(glyphs)), strict=True)
             ]
-            if paired is not None:
+            if len(codes) == len(glyphs):
                 pieces[start : start + count] = shown
-            elif codes and found.differing:
-                pieces[start : start + count] = ["".join(shown), *[""] * (len(codes) - 1)]
-            else:
+            elif not codes:
                 pieces += shown
+            elif found.differing:
+                pieces[start : start + count] = ["".join(shown), *[""] * (len(codes) - 1)]
         found.text = "".join(pieces) if found.differing else text
         return found
 
     def _font(self, number: str) -> _Font:
         key = self._files.get(number, number)
         if key not in self._fonts:
-            content = self._open_font(key) if number in self._files else None
-            self._fonts[key] = _Font(glyphs_of_characters(content or b""))
+            self._fonts[key] = _Font(self._maps.of(key) if number in self._files else {})
         return self._fonts[key]
 
 
@@ -104,6 +132,16 @@ def _transforms(one: Element) -> Iterator[tuple[int, int, list[int]]]:
         words = [word for part in transform if local(part.tag) == "Glyphs" for word in (part.text or "").split()]
         glyphs = [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 6]
         yield _count(transform.get("CodePosition", "0")), _count(transform.get("CodeCount", "1")), glyphs
+
+
+def _near(codes: str, count: int) -> Iterator[str]:
+    """For each of so many glyphs the characters that it may stand for."""
+    if len(codes) == count:
+        yield from codes
+        return
+    for index in range(count):
+        at = index * len(codes) // count
+        yield codes[max(0, at - _NEAR) : at + _NEAR]
 
 
 def _count(value: str) -> int:

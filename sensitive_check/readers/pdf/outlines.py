@@ -13,6 +13,9 @@ LEAST_SEGMENTS = 8
 _INTRICATE = 20
 """How many segments a Chinese character has that is not one of the simplest: a line of them has at least two such."""
 
+MOST_OUTLINES = 20_000
+"""How many shapes of one page are looked at; where there are more, the page is a picture."""
+
 _LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
 _LEAST_CHARACTERS, _LEAST_INTRICATE = 3, 2
 _LEAST_IN_LINE = 60

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sensitive_check.readers.pdf.outlines import LEAST_SEGMENTS, Outline, lines_of_characters, outline_of
+from sensitive_check.readers.pdf.outlines import LEAST_SEGMENTS, MOST_OUTLINES, Outline, lines_of_characters, outline_of
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
 from sensitive_check.readers.word.symbols import character_of
 
@@ -71,7 +71,8 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             segments = max(raw.FPDFPath_CountSegments(one), 0)
             found.outlines += segments
-            if segments >= LEAST_SEGMENTS and (outline := outline_of(raw, one, segments, scale**0.5)):
+            is_sought = segments >= LEAST_SEGMENTS and len(outlines) < MOST_OUTLINES
+            if is_sought and (outline := outline_of(raw, one, segments, scale**0.5)):
                 outlines.append(outline)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             size, share = _pixels(raw, one), min(_spread(raw, one) * scale / area, 1.0)
@@ -82,7 +83,7 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
                 small_pixels, small_share = small_pixels + size[0] * size[1], small_share + share
     if small_pixels >= LEAST_WIDTH * LEAST_HEIGHT and small_share >= 0.1:
         found.pictures += 1  # a scan is often cut into strips
-    found.outlined = lines_of_characters(outlines)
+    found.outlined = lines_of_characters(outlines) + (len(outlines) == MOST_OUTLINES)
     _take_text(raw, text_page, found, (left, bottom, right, top), objects, area)
     return found
 
