@@ -355,7 +355,7 @@ def curved(x: float, y: float, size: float, *, strokes: int = 4, colour: str = "
 
 
 def row(count: int, *, step: float = 26, size: float = 24, **more: Any) -> str:
-    return "".join(curved(72 + step * index, 600, size, **more) for index in range(count))
+    return "".join(curved(72 + step * i, 600, size, strokes=4 + i % 2, **more) for i in range(count))
 
 
 def star(x: float) -> str:
@@ -394,6 +394,7 @@ def test_characters_drawn_as_curves_in_a_form_are_told() -> None:
         row(2),  # too few
         "".join(star(72 + 26 * i) for i in range(9)),
         row(6, step=60),  # icons
+        "".join(curved(72 + 26 * i, 600, 24) for i in range(9)),  # an ornament
         row(6, size=5, step=6),  # a pattern
         "".join(curved(72 + 26 * i, 600, 24, colour=f"0.{i} g") for i in range(6)),  # clip art
         "".join(f"{72 + 20 * i} 600 16 16 re f\n" for i in range(40)),  # boxes

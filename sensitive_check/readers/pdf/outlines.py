@@ -103,8 +103,10 @@ def _continues(before: Outline, one: Outline) -> bool:
 def _is_text(line: Sequence[Outline]) -> bool:
     characters, segments = sum(one.characters for one in line), sum(one.segments for one in line)
     intricate = sum(one.characters for one in line if one.segments >= _INTRICATE * one.characters)
+    is_ornament = len(line) > 1 and len({one.segments for one in line}) == 1
     return (
-        characters >= _LEAST_CHARACTERS
+        not is_ornament
+        and characters >= _LEAST_CHARACTERS
         and intricate >= _LEAST_INTRICATE
         and _LEAST_IN_LINE <= segments <= _MOST_IN_CHARACTER * characters
     )
