@@ -349,7 +349,7 @@ def test_letters_told_as_chinese_characters_are_read_as_letters(checker: Checker
     document = read(pdf([PLAIN, shown(moved(f"ID:{NUMBER}"))]))
     assert document.text.endswith(f"ID:{NUMBER}")
     assert [(one.rule_id, one.location.part) for one in checker.check(document)] == [("resident-id", "第2页")]
-    assert read(pdf([shown(moved("o\x0ece-123"))])).text == "office-123"
+    assert read(pdf([shown(moved('o\x0ece:\\123"'))])).text == "office:“123”"
 
 
 @pytest.mark.parametrize("text", ["我打所报拼抽择技成我打所报", "戲戰戰戸年", "戲戲戲戲戲戲戲戲"])

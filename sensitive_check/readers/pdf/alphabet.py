@@ -8,8 +8,18 @@ from __future__ import annotations
 _LEAST, _LEAST_DISTINCT, _LEAST_RUN = 8, 5, 4
 """What a font must show: Chinese has four characters of one block of 256 in a row once in half a million."""
 
-_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl"}
-"""Where the fonts of TeX have them."""
+_BY_TEX = {
+    0x0B: "ff",
+    0x0C: "fi",
+    0x0D: "fl",
+    0x0E: "ffi",
+    0x0F: "ffl",
+    0x22: "”",
+    0x5C: "“",
+    0x7B: "–",
+    0x7C: "—",
+}
+"""What TeX's fonts of text (OT1) have where ASCII has something else."""
 
 
 class Alphabet:
@@ -44,4 +54,4 @@ class Alphabet:
         if len(self._places) >= _LEAST and len(self._codes) >= _LEAST_DISTINCT and self._longest >= _LEAST_RUN:
             for taken, at, code in self._places:
                 low = code & 0xFF
-                taken[at] = _LIGATURES.get(low) or (chr(low) if 0x20 < low < 0x7F else "\ufffd")
+                taken[at] = _BY_TEX.get(low) or (chr(low) if 0x20 < low < 0x7F else "\ufffd")
