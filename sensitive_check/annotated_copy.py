@@ -13,13 +13,13 @@ from sensitive_check.config import Config
 from sensitive_check.errors import ReadError
 from sensitive_check.loading import Setup, set_up
 from sensitive_check.model import Document, Finding, Report, Severity, Span, Status
+from sensitive_check.one_input import for_its_path, guarded, outside_of
 from sensitive_check.readers.filetypes import file_type
 from sensitive_check.readers.source import Budget, read_bytes
 from sensitive_check.readers.word import Place, places
 from sensitive_check.readers.word.formats import HIDDEN
 from sensitive_check.redact import redact
 from sensitive_check.reporters import word_comments
-from sensitive_check.scan import for_its_path, guarded, outside_of
 from sensitive_check.walk import Target, Task
 from sensitive_check.workers import alone, lost_report
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sensitive_check.context import SPELLED_BEGINNINGS, Context
 from sensitive_check.dating import issue_date
+from sensitive_check.entry_tables import LazyEntries
 from sensitive_check.errors import ReadError
 from sensitive_check.findings import build_facts, build_findings, entry_id_of, severity_of
 from sensitive_check.inline import without_ignored
@@ -31,7 +32,6 @@ from sensitive_check.model import (
     Fact,
     Finding,
     Hit,
-    LazyEntries,
     Part,
     Report,
     Rule,

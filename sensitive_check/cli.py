@@ -1,27 +1,25 @@
-"""The command line: options in, exit code out. Nothing else in this package prints.
+"""The command line: options in, exit code out. Nothing but this and ``streams`` prints.
 
 0 = checked and below ``fail_on``, 1 = something found, 2 = something not checked, bad usage or no report delivered.
 """
 
 from __future__ import annotations
 
-import errno
-import io
 import os
 import sys
-import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sensitive_check import __version__, usage
 from sensitive_check.errors import ConfigError
+from sensitive_check.streams import Progress, complain, masked_lines, read_stdin, safe_page, write_stdout
 from sensitive_check.wording import PROFILES, interface
 
 if TYPE_CHECKING:
@@ -34,8 +32,6 @@ PROGRAM = "sensitive-check"
 FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "csv")
 LANGUAGES = ("zh", "en")
 THRESHOLDS = ("error", "warning", "note")
-_PATIENCE = 1.0
-_MANY = 200
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -46,11 +42,11 @@ def main(argv: list[str] | None = None) -> int:
         code = _program(lang).main(argv, prog_name=PROGRAM, standalone_mode=False, obj=words)
         return int(code or 0)
     except click.UsageError as error:
-        _complain(usage.describe(error, words))
+        complain(usage.describe(error, words))
     except (click.Abort, KeyboardInterrupt):
-        _complain(words["cli.interrupted"])
+        complain(words["cli.interrupted"])
     except Exception as error:  # the border of the program: no traceback with draft text
-        _complain(_failure(error, lang))
+        complain(_failure(error, lang))
     return 2
 
 
@@ -274,13 +270,13 @@ def _check(
     words = interface(config.lang)
     try:
         if show_settings or show_files:
-            _print(_settings_page(config) if show_settings else _files_page(paths, isolated, words))
+            write_stdout(_settings_page(config) if show_settings else _files_page(paths, isolated, words))
             return 0
         if output is not None:
             delivery.check_place(Path(output), list(paths))
         accepted = load(Path(baseline)) if baseline is not None else None
         setup = set_up(config, online=online)
-        stdin = _stdin(config) if "-" in paths else None
+        stdin = read_stdin(config) if "-" in paths else None
         with ExitStack() as stack, ExitStack() as visits:
             run = scan(
                 [path for path in paths if path != "-"],
@@ -293,19 +289,19 @@ def _check(
                 diff_from=diff_from,
                 jobs=jobs,
                 isolate=True,
-                progress=_Progress(stack, words["cli.progress"]),
-                visiting=_Progress(visits, words["cli.progress_links"]),
+                progress=Progress(stack, words["cli.progress"]),
+                visiting=Progress(visits, words["cli.progress_links"]),
             )
         if statistics:
-            _complain(_statistics(run, words))
+            complain(_statistics(run, words))
         text = render(run, form, lang=config.lang, notes=config.notes, show_values=show_values)
         if output is None:
-            _print(text, utf8=form != "text")
+            write_stdout(text, utf8=form != "text")
         else:
             delivery.write_file(Path(output), text.encode("utf-8", "backslashreplace"))
-            _complain(words["cli.output_written"].format(path=output))
+            complain(words["cli.output_written"].format(path=output))
     except Exception as error:  # the border of main, in the language of the configuration
-        _complain(_failure(error, config.lang))
+        complain(_failure(error, config.lang))
         return 2
     return run.exit_code
 
@@ -319,7 +315,7 @@ def _mask(file: str, output: str | None, force: bool, config_path: str | None, i
     target = _place_of_copy(file, output, "masked", force=force)
     copy = mask_file(file, config)
     delivery.write_file(target, copy.content)
-    _complain(words["cli.masked"].format(path=str(target), count=copy.masked))
+    complain(words["cli.masked"].format(path=str(target), count=copy.masked))
     return 0
 
 
@@ -352,7 +348,7 @@ def _annotate(
     target = _place_of_copy(file, output, "annotated", force=force)
     copy = annotate_file(file, config, name=file, isolate=True)
     delivery.write_file(target, copy.content)
-    _complain(interface(config.lang)["cli.annotated"].format(path=str(target), count=copy.placed))
+    complain(interface(config.lang)["cli.annotated"].format(path=str(target), count=copy.placed))
     return exit_code([copy.report], Severity(config.fail_on))
 
 
@@ -365,7 +361,7 @@ def _settings_page(config: Config) -> str:
         if isinstance(value, tuple) and setting.name not in ("allow", "accept", "rules"):
             shown = ", ".join(str(getattr(one, "file", one)) for one in value)
         lines.append(f"{setting.name} = {shown}")
-    return "".join(f"{_shown(line)}\n" for line in lines)
+    return masked_lines(lines)
 
 
 def _files_page(paths: tuple[str, ...], isolated: bool, words: Mapping[str, str]) -> str:
@@ -375,7 +371,7 @@ def _files_page(paths: tuple[str, ...], isolated: bool, words: Mapping[str, str]
     collected = collect([path for path in paths if path != "-"], isolated=isolated)
     lines = [target.name for target in collected.targets]
     lines += [f"{words['status.skipped']} {kind or '-'} {count}" for kind, count in collected.skipped.items()]
-    return "".join(f"{_shown(line)}\n" for line in lines)
+    return masked_lines(lines)
 
 
 def _statistics(run: Run, words: Mapping[str, str]) -> str:
@@ -414,10 +410,10 @@ def _update_baseline(
     run, words = _whole_run(paths, **options)
     fresh = baseline.apply(run, known, today=date.today()).fresh
     if fresh and shrink_only:
-        _complain(words["cli.baseline_grows"].format(count=len(fresh)))
+        complain(words["cli.baseline_grows"].format(count=len(fresh)))
         return 1
     if fresh and not (reason and approver):
-        _complain(words["cli.baseline_needs_reason"].format(count=len(fresh)))
+        complain(words["cli.baseline_needs_reason"].format(count=len(fresh)))
         return 2
     approval = baseline.Approval(
         reason=reason or "", approver=approver or "", expires=expires or baseline.in_half_a_year(date.today())
@@ -449,7 +445,7 @@ def _whole_run(
             setup=set_up(config),
             isolated=isolated,
             isolate=True,
-            progress=_Progress(stack, words["cli.progress"]),
+            progress=Progress(stack, words["cli.progress"]),
         )
     if run.exit_code == 2:
         raise ConfigError(
@@ -465,7 +461,7 @@ def _write_baseline(file: str, made: Baseline, run: Run, words: Mapping[str, str
 
     delivery.check_place(Path(file), [report.name for report in run.reports])
     delivery.write_file(Path(file), baseline.dump(made).encode("utf-8"))
-    _complain(words["cli.baseline_written"].format(path=file, count=sum(one.number for one in made.waivers)))
+    complain(words["cli.baseline_written"].format(path=file, count=sum(one.number for one in made.waivers)))
     return 0
 
 
@@ -490,14 +486,14 @@ def _explain(name: str, **options: Any) -> int:
     if page is None and "." in name:
         page = catalog.explain_host(name, setup.checker, setup.hosts, lang)
     if page is not None:
-        _print(_safe_page(page))
+        write_stdout(safe_page(page))
         return 0
     off = name in setup.off or name in setup.config.disabled_entries
     asked = name.rpartition("@")[2]  # of an address, not the password in it
     message = words["cli.switched_off" if off else "cli.unknown_id"].format(id=asked)
     if not off and (similar := catalog.nearest(name, rules)):
         message += words["cli.nearest"].format(names=words["joiner.list"].join(similar))
-    _complain(words["cli.error"].format(text=message))
+    complain(words["cli.error"].format(text=message))
     return 2
 
 
@@ -517,8 +513,8 @@ def _rules(**options: Any) -> int:
         )
         if names
     ]
-    below = "\n" + "".join(f"{_shown(line)}\n" for line in lines) if lines else ""
-    _print(_safe_page(catalog.table(setup.checker.rules, setup.config.lang)) + below)
+    below = "\n" + masked_lines(lines) if lines else ""
+    write_stdout(safe_page(catalog.table(setup.checker.rules, setup.config.lang)) + below)
     return 0
 
 
@@ -548,10 +544,10 @@ def _lint(paths: tuple[str, ...], config_path: str | None, isolated: bool, **giv
     problems = [fault.text(config.lang) for fault in linted.faults]
     problems += [words["cli.lint_example"].format(example=example) for example in linted.broken]
     if problems:
-        _print("".join(f"{_shown(problem)}\n" for problem in problems))
-        _complain(words["cli.lint_faults"].format(count=len(problems)))
+        write_stdout(masked_lines(problems))
+        complain(words["cli.lint_faults"].format(count=len(problems)))
         return 1
-    _print(words["cli.lint_clean"].format(rules=linted.rules, entries=linted.entries) + "\n")
+    write_stdout(words["cli.lint_clean"].format(rules=linted.rules, entries=linted.entries) + "\n")
     return 0
 
 
@@ -560,116 +556,9 @@ def _template(name: str, **given: Any) -> int:
 
     if name != "leaders":
         words = interface(given["lang"] or "zh")
-        _complain(
+        complain(
             words["cli.error"].format(text=words["cli.bad_value"].format(name="NAME", value=name, choices="leaders"))
         )
         return 2
-    _print(TEMPLATE)
+    write_stdout(TEMPLATE)
     return 0
-
-
-# ---------------------------------------------------------------------------------------------------- streams
-
-
-class _Progress:
-    """A bar on standard error, shown only on a terminal and only once the work turns out to be long.
-
-    The bar alone stands in ``stack``.
-    """
-
-    def __init__(self, stack: ExitStack, label: str) -> None:
-        self._stack, self._label = stack, label
-        self._started = time.monotonic()
-        self._bar: Any = None
-        self._shown = 0
-        self._wanted = sys.stderr is not None and sys.stderr.isatty()
-
-    def __call__(self, done: int, total: int) -> None:
-        if not self._wanted:
-            return
-        if self._bar is None and (total >= _MANY or time.monotonic() - self._started > _PATIENCE):
-            bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
-            self._bar = self._stack.enter_context(bar)
-        if self._bar is not None:
-            self._bar.update(done - self._shown)
-            self._shown = done
-            if done >= total:
-                self._stack.close()  # another bar may follow
-
-
-def _stdin(config: Config) -> bytes:
-    """Standard input, one byte more than the limit at most: more is reported as too long, not cut."""
-    from sensitive_check.output import output_error
-    from sensitive_check.readers.source import os_error_words
-
-    limit = min(config.limits.part_bytes, config.limits.total_bytes)
-    try:
-        return sys.stdin.buffer.read(limit + 1)
-    except OSError as error:
-        raise output_error("cli.stdin_failed", reason=os_error_words(error)) from None
-    except (AttributeError, ValueError):  # no standard input, or a closed one
-        raise output_error("cli.stdin_failed", reason=("已关闭", "closed")) from None
-
-
-def _print(text: str, *, utf8: bool = False) -> None:
-    """Write to standard output, and be sure that it arrived; what its encoding lacks is escaped, never an error."""
-    from sensitive_check.output import output_error
-    from sensitive_check.readers.source import os_error_words
-
-    stream = sys.stdout
-    try:
-        if stream is None:
-            raise output_error("cli.stdout_closed")
-        if isinstance(stream, io.TextIOWrapper):
-            stream.flush()
-            _write_all(stream.buffer, text.encode("utf-8" if utf8 else stream.encoding, "backslashreplace"))
-        else:
-            stream.write(text)
-        stream.flush()
-    except OSError as error:
-        _abandon_stdout()
-        raise output_error("cli.stdout_failed", reason=os_error_words(error)) from None
-    except ValueError:
-        raise output_error("cli.stdout_closed") from None
-
-
-def _write_all(stream: BinaryIO, content: bytes) -> None:
-    """Write every byte. An unbuffered stream (PYTHONUNBUFFERED) takes a part and says so; text streams ignore that."""
-    left = memoryview(content)
-    while left:
-        written = stream.write(left)
-        if not written:
-            raise BlockingIOError(errno.EAGAIN, "standard output takes no more")
-        left = left[written:]
-
-
-def _abandon_stdout() -> None:
-    """Send what is still buffered nowhere: the interpreter would try again at its end and print a traceback."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return  # not a real file, so nothing is flushed at the end
-
-
-def _complain(text: str) -> None:
-    """A message to standard error: safe to show, and without personal numbers."""
-    if sys.stderr is None:
-        return
-    try:
-        sys.stderr.write("".join(f"{_shown(line)}\n" for line in text.splitlines()))
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        return  # nobody listens; the exit code still tells
-
-
-def _safe_page(page: str) -> str:
-    """A page for a terminal; a unit's list may hold anything."""
-    from sensitive_check.redact import safe_text
-
-    return "".join(f"{safe_text(line)}\n" for line in page.removesuffix("\n").split("\n"))
-
-
-def _shown(line: str) -> str:
-    from sensitive_check.redact import mask_name, safe_text
-
-    return safe_text(mask_name(line))

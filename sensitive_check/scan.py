@@ -1,11 +1,10 @@
 """From paths to a ``Run``, one file at a time, and to the exit code.
 
-The border of every input is here: whatever goes wrong with one, it is named as not checked and the others go on.
+Inputs are read one at a time, or by several workers, and a report does not depend on which.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,23 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sensitive_check import readers, wording
+from sensitive_check import readers
 from sensitive_check.across import compare
 from sensitive_check.errors import ReadError
 from sensitive_check.loading import Setup, default_setup
-from sensitive_check.model import (
-    ADDRESS_FACT,
-    TEXT_FACT,
-    Document,
-    Fact,
-    Outside,
-    Report,
-    Run,
-    Severity,
-    Status,
-    Unchecked,
-)
-from sensitive_check.readers import plaintext
+from sensitive_check.model import ADDRESS_FACT, Report, Run, Severity, Status
+from sensitive_check.one_input import STDIN, for_its_path, report_on
 from sensitive_check.readers.source import Budget
 from sensitive_check.redact import mask_name, mask_text
 from sensitive_check.walk import Target, Task, collect, locate
@@ -46,10 +34,6 @@ if TYPE_CHECKING:
 UNCHANGED = "(unchanged)"
 """Key of what is skipped because it did not change."""
 
-_SHORTEST_REPEATED = 200
-"""A text of so many characters that stands in two files was published twice; a short notice may well recur."""
-
-STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 """Called with how many inputs are done, and of how many."""
 
@@ -93,7 +77,7 @@ def scan(
     and ``visiting`` is called with how many are done, and of how many.
     """
     config = setup.config
-    words = wording.interface(config.lang)
+    words = setup.words
     as_of = config.as_of or date.today()
     notices = [
         words["notice.old_list"].format(name=name, date=day.isoformat())
@@ -232,13 +216,6 @@ def is_settled(report: Report) -> bool:
 # ---------------------------------------------------------------------------------------------------- one input
 
 
-def for_its_path(report: Report, per_file: tuple[PerFile, ...]) -> Report:
-    """The report without what the configuration ignores in this file; that is counted like every suppression."""
-    ignored = {rule for one in per_file if one.matches(report.name) for rule in one.ignore}
-    kept = tuple(finding for finding in report.findings if finding.rule_id not in ignored)
-    return report.without(kept) if ignored else report
-
-
 def _with_links_kept(
     report: Report,
     per_file: tuple[PerFile, ...],
@@ -328,77 +305,6 @@ def _report_here(task: Task, setup: Setup, *, opens_packages: bool) -> Report | 
         return report_on(task, setup, opens_packages=opens_packages)
     except readers.PackageMetError:
         return None
-
-
-def report_on(task: Task, setup: Setup, *, opens_packages: bool = True) -> Report:
-    """The report on one input, whatever goes wrong with it.
-
-    Only a package that is not to be opened goes back to the caller, as ``PackageMetError``.
-    """
-    target, digests = task.target, list[Fact]()
-    budget = Budget(setup.config.limits, task.spent)
-
-    def document() -> Document:
-        if target.fault is not None:
-            raise target.fault
-        if task.stdin is not None:
-            return _stdin_document(task.stdin, target, budget, opens_packages=opens_packages)
-        read = readers.read(target.path, name=target.name, budget=budget, opens_packages=opens_packages)
-        digests.extend(_digest(read.text))
-        return read
-
-    report = guarded(document, target.name, outside_of(target), setup)
-    return replace(report, facts=(*report.facts, *digests))
-
-
-def _stdin_document(content: bytes, target: Target, budget: Budget, *, opens_packages: bool) -> Document:
-    budget.spend(len(content))
-    if target.name == STDIN:
-        return plaintext.read(content, STDIN)
-    return readers.read_content(content, target.name, budget=budget.of_input(), opens_packages=opens_packages)
-
-
-def outside_of(target: Target) -> tuple[Outside, ...]:
-    """What of an input is published even where nothing of it can be read: its name."""
-    return () if target.name == STDIN else (readers.file_name(target.name),)
-
-
-def _digest(text: str) -> Iterator[Fact]:
-    """A fact to know the same text by, if it is long enough to be the same for a reason."""
-    text = text.strip()
-    if len(text) >= _SHORTEST_REPEATED:
-        yield Fact(kind=TEXT_FACT, value=hashlib.blake2b(text.encode("utf-8", "surrogatepass")).hexdigest())
-
-
-def guarded(make: Callable[[], Document], name: str, outside: tuple[Outside, ...], setup: Setup) -> Report:
-    """The report on the document that ``make`` reads; an input that cannot be read still has its name checked."""
-    lang, as_of = setup.config.lang, setup.config.as_of
-    try:
-        return setup.checker.check(make(), as_of=as_of)
-    except readers.PackageMetError:
-        raise
-    except ReadError as error:
-        unread = Unchecked(reason=error.reason, detail=error.text(lang))
-    except Exception as error:  # the border of an input: the others go on
-        unread = _internal_error(error, lang)
-    return unread_report(name, unread, setup, outside)
-
-
-def unread_report(name: str, unread: Unchecked, setup: Setup, outside: tuple[Outside, ...] = ()) -> Report:
-    """The report on an input that was not read: its name is checked all the same."""
-    lang, as_of = setup.config.lang, setup.config.as_of
-    try:
-        only_name = Document(name=name, text="", outside=outside, unchecked=(unread,))
-        return replace(setup.checker.check(only_name, as_of=as_of), status=Status.NOT_CHECKED)
-    except Exception as error:  # the border of an input: the others go on
-        return Report(name=name, status=Status.NOT_CHECKED, unchecked=(unread, _internal_error(error, lang)))
-
-
-def _internal_error(error: Exception, lang: str) -> Unchecked:
-    """The class of an error and nothing of its words, which may hold draft text."""
-    reason = "limit" if isinstance(error, MemoryError | RecursionError) else "damaged"
-    code = f"E-{type(error).__name__}"
-    return Unchecked(reason=reason, detail=wording.interface(lang)["internal_error"].format(code=code))
 
 
 def _months_between(earlier: date, later: date) -> int:

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sensitive_check.model import Report, Unchecked
+from sensitive_check.one_input import outside_of, report_on, unread_report
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -45,8 +46,6 @@ class _Worker:
 
 def reports(tasks: Sequence[Task], setup: Setup, jobs: int) -> Generator[Report, None, None]:
     """The reports on ``tasks``, in their order, made by ``jobs`` processes."""
-    from sensitive_check.scan import report_on
-
     pool = Pool(setup, min(jobs, len(tasks)), report_on, lost_report)
     try:
         yield from pool.run(tasks)
@@ -71,8 +70,6 @@ def alone(
 
 def lost_report(task: Task, setup: Setup) -> Report:
     """The report on an input whose worker died twice, or was too slow."""
-    from sensitive_check.scan import outside_of, unread_report
-
     item = Unchecked(reason="limit", detail=setup.words["worker_lost"])
     return unread_report(task.target.name, item, setup, outside_of(task.target))
 

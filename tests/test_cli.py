@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sensitive_check import __version__, catalog, cli, loading, scan
+from sensitive_check import __version__, catalog, loading, scan, streams
 from sensitive_check.cli import main
 from sensitive_check.wording import CHINESE, _english, apply, interface
 
@@ -567,7 +567,7 @@ def test_a_progress_bar_only_on_a_terminal_and_only_on_long_work(monkeypatch: py
     written("b.txt", CLEAN)
     for stream, patience, shown in ((_Terminal(), 0.0, True), (_Terminal(), 1e9, False), (io.StringIO(), 0.0, False)):
         monkeypatch.setattr(sys, "stderr", stream)
-        monkeypatch.setattr(cli, "_PATIENCE", patience)
+        monkeypatch.setattr(streams, "_PATIENCE", patience)
         assert checked("a.txt", "b.txt") == 0
         assert ("100%" in stream.getvalue()) is shown
 

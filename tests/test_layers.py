@@ -17,7 +17,7 @@ CORE = [
         PACKAGE / f"{name}.py"
         for name in (
             "model errors limits decode normalize matching context validators recovery realign residue".split()
-            + "inline records across".split()
+            + "entry_tables inline records across".split()
         )
     ),
     PACKAGE / "addresses.py",
@@ -32,7 +32,20 @@ CORE = [
     PACKAGE / "urls.py",
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]
-FORBIDDEN = {"os", "sys", "io", "pathlib", "config", "wordlists", "readers", "reporters", "scan", "cli"}
+FORBIDDEN = {
+    "os",
+    "sys",
+    "io",
+    "pathlib",
+    "config",
+    "loading",
+    "wordlists",
+    "readers",
+    "reporters",
+    "scan",
+    "streams",
+    "cli",
+}
 
 
 def imported_modules(source: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,14 @@ def test_look_up_and_automaton_equal_naive_search(words: list[str], text: str) -
         if text.startswith(word, start)
     )
     assert sorted(found) == naive
+
+
+def test_threads_find_the_same_while_the_automaton_is_built() -> None:
+    matcher = TermMatcher(["密级", "密"])
+    text = "定密级别" + "、" * 100
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: list(matcher.find(text)), range(300)))
+    assert found == [[(1, 2, 1), (1, 3, 0)]] * 300
 
 
 @pytest.mark.parametrize(

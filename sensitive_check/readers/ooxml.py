@@ -19,7 +19,7 @@ from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, words_of
 from sensitive_check.readers.number_formats import literals_of
-from sensitive_check.readers.xml_parts import parse_xml
+from sensitive_check.readers.xml_parts import holds_attributes_alone, parse_xml, prove_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -57,6 +57,8 @@ _BINARIES = re.compile(
 _THUMBNAIL = re.compile(r"docprops/thumbnail\.(?:jpe?g|png|emf|wmf|gif|bmp)")
 _SAYS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|(?<![\d.])\d{11}")
 """Words, or a number long enough to be a person's: formats, identifiers and measures have neither."""
+
+_DIGITS = re.compile(rb"[0-9](?<=[0-9]{11})")  # twice as fast as the plain way
 
 _NAMES_OF_FONTS = frozenset(("typeface", "ascii", "eastAsia", "hAnsi", "cs", "panose"))
 _NAMED_BY_MAKERS = frozenset(("theme", "themeOverride"))
@@ -113,8 +115,10 @@ def local(tag: str) -> str:
 def xml_of(package: Package, member: Member) -> Element | None:
     """The root of a part; None, with the reason in the ledger, when it cannot be read."""
     content = package.read(member)
-    if content is None:
-        return None
+    return None if content is None else _root(package, member, content)
+
+
+def _root(package: Package, member: Member, content: bytes) -> Element | None:
     try:
         root = parse_xml(content)
     except ReadError as error:
@@ -283,7 +287,13 @@ def _add_file(assembly: Assembly, package: Package, member: Member, content: byt
 
 def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str], *, is_format: bool) -> None:
     """Add the words of a part: of formats and settings only what reads as words, of others all but the attributes."""
-    root = xml_of(package, member)
+    content = package.read(member)
+    if content is None:
+        return
+    if is_format and _says_nothing(content):
+        package.holds_no_text(member)
+        return
+    root = _root(package, member, content)
     if root is None:
         return
     taken = 0
@@ -301,6 +311,17 @@ def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str
         package.took(member, taken)
     else:
         package.holds_no_text(member)
+
+
+def _says_nothing(content: bytes) -> bool:
+    """True for sound XML that nothing in reads as words, told without a tree: formats are large, and most are so."""
+    if not content.isascii() or _DIGITS.search(content) or not holds_attributes_alone(content):
+        return False
+    try:
+        prove_xml(content)
+    except ReadError:
+        return False
+    return True
 
 
 def _add_names(assembly: Assembly, package: Package, member: Member, seen: set[str]) -> None:

@@ -41,20 +41,36 @@ def flat_xml(content: bytes, prefixes: Mapping[str, str], *, is_proved: bool = T
     ``parse_xml`` does; without ``is_proved``, for parts that hold no text, broken XML may pass as it is.
     """
 
+    flat = _as_written(content, prefixes)
+    if is_proved or flat is None:
+        prove_xml(content)
+    return _rewritten(content, prefixes) if flat is None else flat
+
+
+def prove_xml(content: bytes) -> None:
+    """Raise ``ReadError``, as ``parse_xml`` does, without building a tree."""
+
     def start_doctype(*_: object) -> None:
         raise _DoctypeError
 
-    flat = _as_written(content, prefixes)
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = start_doctype
     try:
-        if is_proved or flat is None:
-            parser = expat.ParserCreate()
-            parser.StartDoctypeDeclHandler = start_doctype
-            parser.Parse(content, True)
-        return _rewritten(content, prefixes) if flat is None else flat
+        parser.Parse(content, True)
     except _DoctypeError:
         raise _refusal() from None
     except (expat.ExpatError, LookupError, ValueError):
         raise ReadError("XML 不完整或有误", "the XML is broken") from None
+
+
+_CONTENT = re.compile(rb">\s*[^<\s]")
+
+
+def holds_attributes_alone(content: bytes) -> bool:
+    """True for XML in UTF-8 with no text but in its attributes, and none of it written as a reference by number."""
+    declaration = _DECLARATION.match(content)
+    is_utf8 = not declaration or b"encoding" not in declaration[0] or bool(_UTF8.search(declaration[0]))
+    return is_utf8 and not any(one in content for one in (b"&#", b"<!", b"\0")) and _CONTENT.search(content) is None
 
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>?]*\?>\s*")

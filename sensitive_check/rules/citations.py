@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sensitive_check.model import PART_KINDS, Entry, EntryTable, Hit, Rule, Severity, Span
+from sensitive_check.entry_tables import EntryTable
+from sensitive_check.model import PART_KINDS, Entry, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 
 if TYPE_CHECKING:

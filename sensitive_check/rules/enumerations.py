@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from sensitive_check.model import Entry, EntryTable, Hit, Rule, Severity, Span
+from sensitive_check.entry_tables import EntryTable
+from sensitive_check.model import Entry, Hit, Rule, Severity, Span
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.wordlist import is_in_force
 

@@ -15,8 +15,9 @@ from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from sensitive_check.entry_tables import EntryTable
 from sensitive_check.matching import straddles
-from sensitive_check.model import Entry, EntryTable, Hit, Rule, Span, View
+from sensitive_check.model import Entry, Hit, Rule, Span, View
 from sensitive_check.normalize import HAN
 from sensitive_check.patterns import lazy
 from sensitive_check.rules.wordlist import is_in_force

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sensitive_check.model import Entry, EntryBlocks, EntryTable, LazyEntries, Rule, Severity
+from sensitive_check.entry_tables import EntryBlocks, EntryTable, LazyEntries
+from sensitive_check.model import Entry, Rule, Severity
 from sensitive_check.patterns import lazy
 from sensitive_check.toml import parse
 from sensitive_check.wordlists import checks

@@ -405,3 +405,20 @@ def test_characters_drawn_as_curves_in_a_form_are_told() -> None:
 )
 def test_ordinary_shapes_beside_text_are_silent(content: str) -> None:
     assert not read(pdf([PLAIN + content])).unchecked
+
+
+def moved(text: str) -> str:
+    """Letters and digits as some fonts' tables tell them: in one block of Chinese characters."""
+    return "".join(chr(0x6200 + ord(one)) for one in text)
+
+
+def test_letters_told_as_chinese_characters_are_read_as_letters(checker: Checker) -> None:
+    document = read(pdf([PLAIN, shown(moved(f"ID:{NUMBER}"))]))
+    assert document.text.endswith(f"ID:{NUMBER}")
+    assert [(one.rule_id, one.location.part) for one in checker.check(document)] == [("resident-id", "第2页")]
+    assert read(pdf([shown(moved('o\x0ece:\\123"'))])).text == "office:“123”"
+
+
+@pytest.mark.parametrize("text", ["我打所报拼抽择技成我打所报", "戲戰戰戸年", "戲戲戲戲戲戲戲戲"])
+def test_chinese_characters_of_one_block_stay(text: str) -> None:
+    assert read(pdf([shown(text)])).text == text

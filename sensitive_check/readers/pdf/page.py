@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from sensitive_check.readers.pdf.alphabet import Alphabet
 from sensitive_check.readers.pdf.outlines import LEAST_SEGMENTS, MOST_OUTLINES, Outline, lines_of_characters, outline_of
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
 from sensitive_check.readers.word.symbols import character_of
@@ -107,8 +108,9 @@ def _take_text(
     raw: Any, text_page: Any, found: Page, box: tuple[float, ...], objects: dict[int, bool], area: float
 ) -> None:
     pieces: dict[str, list[str]] = {VISIBLE: []}
-    styles: dict[int, str] = {}
-    style, run, before = VISIBLE, 0, 0
+    styles: dict[int, tuple[str, Alphabet]] = {}
+    alphabets: dict[int, Alphabet] = {}
+    style, run, before, alphabet = VISIBLE, 0, 0, Alphabet()
     layer: list[float] = []
     edges = [ctypes.c_double() for _ in range(4)]
     pointers = [ctypes.byref(edge) for edge in edges]
@@ -118,8 +120,9 @@ def _take_text(
         if key:
             objects.pop(key, None)
             if key not in styles:
-                styles[key] = _style(raw, one)
-            style = styles[key]
+                font = _address(raw.FPDFTextObj_GetFont(one))
+                styles[key] = _style(raw, one), alphabets.setdefault(font, Alphabet())
+            style, alphabet = styles[key]
             if raw.FPDFText_GetCharBox(text_page, index, *pointers):
                 x0, x1, y0, y1 = (edge.value for edge in edges)
                 if not style and (x1 < box[0] or x0 > box[2] or y1 < box[1] or y0 > box[3]):
@@ -140,7 +143,12 @@ def _take_text(
         character, before = _character(code, before, bool(key) and run > 0), code
         if 0xF020 <= code < 0xF100:
             character = _symbol(raw, text_page, index, character)
-        pieces.setdefault(style, []).append(character)
+        taken = pieces.setdefault(style, [])
+        if key and code > 32:
+            alphabet.note(code, index, taken)
+        taken.append(character)
+    for alphabet in alphabets.values():
+        alphabet.mend()
     found.lost = sum(1 for is_blank in objects.values() if not is_blank)
     if INVISIBLE in pieces and layer and found.share >= _SCAN_SHARE:
         covered = (layer[2] - layer[0]) * (layer[3] - layer[1]) / area
