@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from sensitive_check.readers.outlines import LEAST_SEGMENTS, MOST_OUTLINES, Outline, lines_of_characters, outline
 from sensitive_check.readers.pdf.alphabet import Alphabet
-from sensitive_check.readers.pdf.outlines import LEAST_SEGMENTS, MOST_OUTLINES, Outline, lines_of_characters, outline_of
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
 from sensitive_check.readers.word.symbols import character_of
 
@@ -19,6 +19,9 @@ UNMAPPED = "\ufffd"
 _SYMBOLS = re.compile(r"(?<![a-z])(?:wingdings ?2|wingdings(?![ -]?3)|(?:open)?symbol)")
 _FORMS_DEEP = 16
 _MOST_OBJECTS = 1_000_000
+_MOST_SEGMENTS = 400
+"""Of how many segments of a path the closed lines are counted."""
+
 _TINY = 1.0
 _LAYER_SHARE = 0.3
 _SCAN_SHARE = 0.5
@@ -73,8 +76,8 @@ def read_page(raw: Any, page: Any, text_page: Any) -> Page:
             segments = max(raw.FPDFPath_CountSegments(one), 0)
             found.outlines += segments
             is_sought = segments >= LEAST_SEGMENTS and len(outlines) < MOST_OUTLINES
-            if is_sought and (outline := outline_of(raw, one, segments, scale**0.5)):
-                outlines.append(outline)
+            if is_sought and (shape := _outline(raw, one, segments, scale**0.5)):
+                outlines.append(shape)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             size, share = _pixels(raw, one), min(_spread(raw, one) * scale / area, 1.0)
             found.share += share
@@ -200,6 +203,26 @@ def _objects(raw: Any, page: Any) -> Iterator[tuple[Any, int, float]]:
                 (raw.FPDFFormObj_GetObject(one, index), inner, depth + 1)
                 for index in reversed(range(max(raw.FPDFFormObj_CountObjects(one), 0)))
             ]
+
+
+def _outline(raw: Any, one: Any, segments: int, enlarged: float) -> Outline | None:
+    """A path that may be characters; ``enlarged`` is by how much its forms make it larger."""
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroked)) or not fill.value:
+        return None
+    if not raw.FPDFPageObj_GetBounds(one, *map(ctypes.byref, edges)):
+        return None
+    colours = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(one, *map(ctypes.byref, colours))
+    seen = min(segments, _MOST_SEGMENTS)
+    strokes = sum(
+        raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(one, index)) == raw.FPDF_SEGMENT_MOVETO
+        for index in range(seen)
+    )
+    left, bottom, right, top = (edge.value * enlarged for edge in edges)
+    colour = tuple(part.value for part in colours)
+    return outline(colour, (left, bottom, right, top), segments, strokes * segments / seen)
 
 
 def _style(raw: Any, one: Any) -> str:

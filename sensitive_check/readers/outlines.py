@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 LEAST_SEGMENTS = 8
 """Simpler shapes are boxes and arrows; hardly a character is, and a star has eleven."""
@@ -19,11 +17,10 @@ MOST_OUTLINES = 20_000
 _LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
 _LEAST_CHARACTERS, _LEAST_INTRICATE = 3, 2
 _LEAST_IN_LINE = 60
-_MOST_IN_CHARACTER = 200
+_MOST_IN_CHARACTER = 320
 _LEAST_IN_STROKE = 5.5
 """How many segments a stroke has at least on average: one of four is a box, as in tables, bars and square codes."""
 
-_MOST_SEEN = 400
 _SAME_BASE = 0.35
 _SAME_HEIGHT = 0.5
 _OVERLAP, _GAP = 0.1, 1.2
@@ -43,35 +40,21 @@ class Outline:
     characters: int
 
 
-def outline_of(raw: Any, one: Any, segments: int, enlarged: float) -> Outline | None:
-    """A path that may be one character or some; None for any other. ``enlarged`` is by how much its forms do so."""
-    fill, stroked = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroked)) or not fill.value:
-        return None
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(one, *map(ctypes.byref, edges)):
-        return None
-    left, bottom, right, top = (edge.value * enlarged for edge in edges)
+def outline(
+    colour: tuple[int, ...], box: tuple[float, float, float, float], segments: int, strokes: float
+) -> Outline | None:
+    """A filled shape that may be one character or some; None for any other.
+
+    ``box`` is left, bottom, right and top in points; ``strokes`` is of how many closed lines the shape is.
+    """
+    left, bottom, right, top = box
     height, width = top - bottom, right - left
     if not (_LEAST_HEIGHT <= height <= _MOST_HEIGHT and height * 0.2 <= width):
         return None
     characters = max(1, round(width / height))
-    if segments < LEAST_SEGMENTS * characters or not _has_strokes(raw, one, segments, characters):
+    if segments < LEAST_SEGMENTS * characters or not characters <= strokes <= segments / _LEAST_IN_STROKE:
         return None
-    colours = [ctypes.c_uint() for _ in range(4)]
-    raw.FPDFPageObj_GetFillColor(one, *map(ctypes.byref, colours))
-    colour = tuple(part.value for part in colours)
     return Outline(colour, left, bottom, right, height, segments, characters)
-
-
-def _has_strokes(raw: Any, one: Any, segments: int, characters: int) -> bool:
-    """True where a path is of as many closed strokes as so many characters have, which are no boxes."""
-    seen = min(segments, _MOST_SEEN)
-    strokes = sum(
-        raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(one, index)) == raw.FPDF_SEGMENT_MOVETO
-        for index in range(seen)
-    )
-    return bool(characters * seen / segments <= strokes <= seen / _LEAST_IN_STROKE)
 
 
 def lines_of_characters(outlines: Sequence[Outline]) -> int:
