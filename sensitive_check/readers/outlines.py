@@ -17,7 +17,9 @@ MOST_OUTLINES = 20_000
 _LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
 _LEAST_CHARACTERS, _LEAST_INTRICATE = 3, 2
 _LEAST_IN_LINE = 60
-_MOST_IN_CHARACTER = 320
+_MOST_IN_CHARACTER = 800
+"""Curves that were cut into straight lines have some hundred segments a character; a landscape has more."""
+
 _LEAST_IN_STROKE = 5.5
 """How many segments a stroke has at least on average: one of four is a box, as in tables, bars and square codes."""
 

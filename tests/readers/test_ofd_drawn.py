@@ -216,3 +216,41 @@ def test_maps_of_more_fonts_than_are_read_are_told(monkeypatch: pytest.MonkeyPat
         },
     )
     assert [(one.reason, one.where, one.detail) for one in read(content).unchecked] == [("limit", "字体", "1 fonts")]
+
+
+# ------------------------------------------------------------------------------------------------------- shapes
+
+
+def curved(x: float, strokes: int, *, more: str = 'Fill="true"', colour: str = "0 0 0") -> str:
+    """A shape of so many closed strokes in a square of 8 mm, as a character that was turned into curves is."""
+    data = " ".join(
+        f"M 0 {i} L 8 {i} B 8 {i}.3 4 {i}.6 0 {i}.7 Q 1 {i}.5 0 {i}.4 A 1 1 0 0 1 0 {i}.2 L 0 {i} C"
+        for i in range(strokes)
+    )
+    return (
+        f'<ofd:PathObject Boundary="{x} 40 8 8" {more}><ofd:FillColor Value="{colour}"/>'
+        f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def test_characters_drawn_as_curves_are_told() -> None:
+    document = read(ofd(line("请落实。") + "".join(curved(20 + 9 * i, 6 + i % 2) for i in range(5))))
+    assert [(one.reason, one.where, one.detail) for one in document.unchecked] == [
+        ("image", "第1页", "1 行像文字的图形 lines of shapes like characters")
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "".join(curved(20 + 9 * i, 6 + i) for i in range(2)),  # too few
+        "".join(curved(20 + 9 * i, 6) for i in range(5)),  # an ornament
+        "".join(curved(20 + 9 * i, 6 + i % 2, more="") for i in range(5)),  # lines
+        "".join(curved(20 + 9 * i, 6 + i % 2, colour=f"{i} 0 0") for i in range(5)),  # clip art
+        "".join(curved(20 + 9 * i, 6 + i % 2, more='Fill="true" Visible="false"') for i in range(5)),
+        '<ofd:PathObject Boundary="20 40 99 9" Fill="true"><ofd:AbbreviatedData>M 1 L B x A C M C C C C C'
+        "</ofd:AbbreviatedData></ofd:PathObject>",
+    ],
+)
+def test_ordinary_shapes_beside_text_are_silent(content: str) -> None:
+    assert not read(ofd(line("请落实。") + content)).unchecked

@@ -14,7 +14,9 @@ from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip
 from sensitive_check.readers.ofd.glyphs import Fonts, Maps
 from sensitive_check.readers.ofd.lines import Piece, pieces_of, text_of
+from sensitive_check.readers.ofd.paths import outline_of
 from sensitive_check.readers.ooxml import attribute_words, local, outermost, reads_as_words, text_blocks, xml_of
+from sensitive_check.readers.outlines import MOST_OUTLINES, Outline, lines_of_characters
 from sensitive_check.readers.source import Budget
 
 if TYPE_CHECKING:
@@ -183,6 +185,7 @@ class _Texts:
     shown: list[Piece] = field(default_factory=list)
     hidden: list[Piece] = field(default_factory=list)
     drawn: list[Piece] = field(default_factory=list)
+    outlines: list[Outline] = field(default_factory=list)
     unmapped: int = 0
     differing: int = 0
     unknown: int = 0
@@ -228,6 +231,8 @@ def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
     while stack:
         one, visible = stack.pop()
         visible = visible and one.get("Visible", "true") != "false"
+        if local(one.tag) == "PathObject" and visible and len(texts.outlines) < MOST_OUTLINES:
+            texts.outlines += filter(None, (outline_of(one),))
         if local(one.tag) != "TextObject":
             stack += ((child, visible) for child in reversed(one))
             continue
@@ -239,6 +244,8 @@ def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
             taken += len(text)
     for detail in texts.faults():
         reading.assembly.add_unchecked("no-text-mapping", label, detail)
+    if outlined := lines_of_characters(texts.outlines) + (len(texts.outlines) == MOST_OUTLINES):
+        reading.assembly.add_unchecked("image", label, f"{outlined} 行像文字的图形 lines of shapes like characters")
     return taken
 
 

@@ -61,7 +61,7 @@ class _Run:
 
 def pieces_of(one: Element, code: Element, text: str) -> Iterator[Piece]:
     """A text at the place of one code of a text object, in as many pieces as it goes back, up or down."""
-    boundary, matrix = _numbers(one.get("Boundary", "")), _numbers(one.get("CTM", ""))
+    boundary, matrix = numbers(one.get("Boundary", "")), numbers(one.get("CTM", ""))
     left, above = (boundary[0], boundary[1]) if len(boundary) == 4 else (0.0, 0.0)
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     size = _first(one.get("Size", "3"), 3.0)
@@ -137,7 +137,7 @@ def _first(text: str, otherwise: float) -> float:
     return otherwise if number is None else number
 
 
-def _numbers(text: str) -> list[float]:
+def numbers(text: str) -> list[float]:
     """The numbers of an attribute; none where one of them is no number."""
     try:
         return [float(one) for one in text.split()]
