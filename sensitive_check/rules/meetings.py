@@ -132,8 +132,8 @@ _EDGE_OF_PLAN = lazy(
 class _Meeting(NamedTuple):
     """A meeting named in a text, in which years it was held, and in which months, if they were checked.
 
-    ``acts`` tells that its name is enough to bind the year before it: 2022年党的二十大提出了. Sessions are named with the
-    year of a document, too, and need 召开.
+    ``acts`` tells that its name is enough to bind the year before it: 2022年党的二十大提出了. Sessions are named with
+    the year of a document, too, and need 召开.
     """
 
     span: Span
