@@ -43,9 +43,12 @@ _SERVED = lazy(
 )
 _SERVED_IN = lazy(r"(?:(?<![现仍正存])(?<!目前)在|先后到)[^，。；]{0,20}$")
 _ISSUED = lazy(
-    r"(?:核发|颁发|发放|签发|批准|出具|授予|认定|印制)的[^，。；]{0,16}(?:证|证书|批件|批文|批复|牌照|执照|资质|称号|文书|标志)"
+    r"(?:[、和与及][^，。；、和与及]{2,14}){0,2}(?:[核颁]发|发放|签发|批准|出具|授予|认定|印制|发)的"
+    r"[^，。；]{0,16}(?:证|批件|批文|批复|批号|牌照|执照|资质|称号|文书|标志|奖[牌状项章]|牌匾|匾牌)"
 )
 _REQUIRED = lazy(r"应当|必须|(?<![供相反适响对])应(?![用急])|须|需(?!求)|(?<!自)由|(?<!文)凭|不得|申请|可以")
+_HONOURED = lazy(r"(?:[、和与及][^，。；、和与及]{2,14}){0,2}(?:授予|表彰|列入|(?:评|评定|评选|认定|命名|确定|列)为)")
+_HONOURED_BY = lazy(r"(?<![将拟会可未不])(?:被|荣?获)(?:[^，。；]{1,12}[、和与及])?$")
 _NOT_ITS_END = {
     "局": lazy("势|面(?![向对临])"),
     "办": lazy("公(?:楼|大楼|用|区|场|地点|条件|环境|经费|设备|桌|家具)"),
@@ -119,7 +122,7 @@ def _is_history(before: str, name: str, after: str, present: tuple[str, ...], ch
         or _BEFORE.search(before)
         or _AFTER.match(after)
         or (_SERVED.match(after) and _SERVED_IN.search(before))
-        or (_ISSUED.match(after) and not _REQUIRED.search(before))
+        or (_is_issued(before, after) and not _REQUIRED.search(before))
         or _TELLING.search(before + after)
         or _ABROAD.search(before)
         or any(
@@ -129,6 +132,13 @@ def _is_history(before: str, name: str, after: str, present: tuple[str, ...], ch
         or any(year <= changed for year in _years(before + after))
         or (name in _ALSO_WITHIN_UNITS and not _is_among_state_bodies(before, after))
     )
+
+
+def _is_issued(before: str, after: str) -> bool:
+    """True beside a certificate or an honour that a body gave while it existed."""
+    if _ISSUED.match(after):
+        return True
+    return _HONOURED.match(after) is not None and _HONOURED_BY.search(before) is not None
 
 
 def _years(text: str) -> Iterator[int]:
