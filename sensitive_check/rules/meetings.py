@@ -111,7 +111,7 @@ _IN_BRACKETS = lazy(
 
 _CONGRESS = lazy(rf"(?:党的|中共|中国共产党)第?{_TERM}(?:大(?![{_ONE}]中全会)|次全国代表大会)")
 _PLENUM = lazy(
-    rf"(?:(?:党的|中共|中国共产党|中央|(?<![团革盟建进党社台协联会商省市县区委{_ONE}十第]))第?{_TERM}届(?:中央委员会)?第?([{_ONE}])中全会"
+    rf"(?:(?:党的|中共|中国共产党|(?<![团革盟建进社联])(?<![公工]党)中央|(?<![团革盟建进党社台协联会商省市县区委央{_ONE}十第]))第?{_TERM}届(?:中央委员会)?第?([{_ONE}])中全会"
     rf"|(?:中国共产党|中共|党的)?第?{_TERM}届中央委员会第([{_ONE}])次全体会议)"
 )
 _PEOPLES_CONGRESS = lazy(
@@ -170,7 +170,9 @@ def _plenum(text: str, at: Span) -> Iterator[Hit]:
     for found in _covering(_PLENUM, text, at):
         term, number = read_number(found[1] or found[3]), read_number(found[2] or found[4])
         first, months = _PLENUMS.get((term, number), (0, ()))
-        years = range(first, first + 1) if first else _term(term)
+        # Without its name in full a plenum of long ago may be another party's of today.
+        named = found[0].startswith(("党的", "中共", "中国共产党"))
+        years = range(first, first + 1) if first else _term(term) if named else range(0)
         if years:
             yield from _judged(text, _Meeting(Span(*found.span()), years, months, acts=True))
 
