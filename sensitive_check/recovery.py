@@ -7,9 +7,9 @@ bytes are gone for good the recovered text holds ``LOST``; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sensitive_check.decode import is_common, plausibility
 from sensitive_check.patterns import lazy
@@ -167,6 +167,66 @@ def utf8_read_as_latin(text: str, start: int, depth: int = 0) -> Recovery | None
         believed = plausibility(readable) >= 0.6
     confidence = (PARTIAL if LOST in recovered else WHOLE) if believed else REFUSED
     return Recovery(start=start, end=found.end(), text=recovered, confidence=confidence)
+
+
+_OTHER_TABLES = ("cp1250", "iso8859-2", "mac-roman", "cp437", "cp850", "koi8-r", "cp1251")
+"""Single-byte tables of other systems and languages that show every byte of a UTF-8 text."""
+
+_LEADS, _TRAILS = b"\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xef", bytes(range(0x80, 0xC0))
+_FEWEST_BESIDE_EACH_OTHER = 2
+
+
+def _shown(code: int, table: str) -> str:
+    """What a table shows of a byte; a byte that it does not know stays a control."""
+    return bytes([code]).decode(table, "ignore") or chr(code)
+
+
+_SHOWN = {table: {_shown(code, table): chr(code) for code in (*_LEADS, *_TRAILS)} for table in _OTHER_TABLES}
+_BYTES_OF = {table: str.maketrans({**shown, "\ufffd": "\xff"}) for table, shown in _SHOWN.items()}
+UTF8_LEADS_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    lead: tuple(table for table in _OTHER_TABLES if _SHOWN[table].get(lead, "") in set(_LEADS.decode("latin-1")))
+    for lead in sorted({_shown(code, table) for table in _OTHER_TABLES for code in _LEADS})
+}
+"""What the first byte of a Chinese character looks like there, with the tables: ‰ in mac-roman, σ in cp437."""
+
+
+@cache
+def _utf8_in(table: str) -> re.Pattern[str]:
+    leads, trails = (re.escape("".join(_shown(code, table) for code in codes)) for codes in (_LEADS, _TRAILS))
+    return re.compile(f"(?:[{leads}][{trails}\ufffd]{{2}})+")
+
+
+def utf8_read_elsewhere(text: str, start: int) -> Recovery | None:
+    """Recover Chinese from ``start`` on, where UTF-8 was read by the table of another system or language.
+
+    Of the tables that are believed the one that explains most is taken. What is refused reaches as far as any table
+    could read. Letters of other languages may happen to spell one character, hardly two.
+
+    >>> utf8_read_elsewhere("‰ø°ÊÅØ", 0).text, utf8_read_elsewhere("été", 0)
+    ('信息', None)
+    """
+    readings = []
+    for table in UTF8_LEADS_ELSEWHERE.get(text[start], ()):
+        found = _utf8_in(table).match(text, start)
+        if found is not None:
+            damaged = found[0].translate(_BYTES_OF[table]).encode("latin-1")
+            recovered = _SEVERAL_LOST.sub(LOST, damaged.decode("utf-8", "replace").replace("\ufffd", LOST))
+            confidence = _belief_elsewhere(recovered, is_head=start == 0)
+            readings.append(Recovery(start=start, end=found.end(), text=recovered, confidence=confidence))
+    believed = [reading for reading in readings if reading.confidence]
+    return max(believed or readings, key=lambda reading: reading.end, default=None)
+
+
+def _belief_elsewhere(recovered: str, *, is_head: bool) -> float:
+    """Believe two different common characters beside each other, or a byte order mark at the head of a text."""
+    readable = recovered.replace(LOST, "").removeprefix("\ufeff")
+    if recovered.startswith("\ufeff") and is_head and (not readable or plausibility(readable) >= 0.6):
+        return WHOLE
+    if not readable or plausibility(readable) < 0.6:
+        return REFUSED
+    if len(set(readable)) < _FEWEST_BESIDE_EACH_OTHER:
+        return BESIDE
+    return PARTIAL if LOST in recovered else WHOLE
 
 
 def gbk_read_as_latin(text: str, start: int, lowest: int) -> Recovery | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STATE = "中华人民共和国"
 _LONGEST_TITLE = 120
 _SHORTEST_BARE = 6
-"""A title of fewer characters counts only in book-title marks: 合同法 stands in too many other titles."""
+"""A title of fewer characters counts only in book-title marks, 合同法 stands in too many other titles, or applied."""
 
 _SHORTEST_GENERAL = 10
 """The same for a title that does not end in 法 or 条例."""
@@ -59,6 +59,16 @@ _BARE_AFTER = lazy(
     r"[（(](?:[一二三四五六七八九十]|试行|暂行|草案|征求)|实施|施行细则|细则|条例|办法|修正案|草案|解释|释义|解读|读本|补充|若干"
     r"|的(?:决定|解释|补充|规定|批复|复函|意见)|[律规院制治官人定条部]"
 )
+_OTHER_LAW = r"(?:[\u4e00-\u9fff]{1,12}?(?:法|条例|通则|总则))"
+_APPLIED_BEFORE = lazy(
+    rf"(?:依据|根据|按照|依照|遵照|比照|参照|违反|适用|符合|遵守|执行)(?:我国|国家|现行|{_STATE})?(?:{_OTHER_LAW}[、和与及]){{0,3}}$"
+)
+_APPLIED_BEHIND = lazy(
+    rf"(?:[、和与及]{_OTHER_LAW}){{0,3}}(?:第[0-9一二三四五六七八九十百零〇两]{{1,6}}条|(?:中|等)?的?(?:有关|相关|具体|上述)?规定)"
+)
+_APPLIED_REACH = 48
+_STATUTE = lazy("(?:(?<!办)法|通则|总则)$")
+"""What makes even a short title in plain text a citation: 依据合同法第八条. A bare 审计条例 may be a province's."""
 
 
 def _spellings(text: str) -> Iterator[str]:
@@ -197,7 +207,9 @@ def _cited(text: str, term: Span) -> Span | None:
         return None if is_part else Span(start - 1, end + 1)
     if text[start - 1 : start] in ("《", "〈") or _is_open(text, term.start) or text[term.end : term.end + 1] == "》":
         return None
-    if not _stands_bare(text[term.start : term.end]) or _BARE_AFTER.match(text, term.end):
+    if not _stands_bare(text[term.start : term.end]):
+        return Span(start, term.end) if _is_applied(text, start, term) else None
+    if _BARE_AFTER.match(text, term.end):
         return None
     if _is_heading(text, start, end):
         return None
@@ -212,6 +224,20 @@ def _stands_bare(title: str) -> bool:
     """
     return len(title) >= (
         _SHORTEST_BARE if title.endswith(("法", "条例")) and not title.endswith("办法") else _SHORTEST_GENERAL
+    )
+
+
+def _is_applied(text: str, start: int, term: Span) -> bool:
+    """True for the short title of a statute that the sentence applies.
+
+    >>> text = "依据合同法第八条"
+    >>> _is_applied(text, 2, Span(2, 5)), _is_applied("依据劳动合同法第八条", 4, Span(4, 7))
+    (True, False)
+    """
+    return (
+        _STATUTE.search(text, term.start, term.end) is not None
+        and _APPLIED_BEHIND.match(text, term.end) is not None
+        and _APPLIED_BEFORE.search(text, max(start - _APPLIED_REACH, 0), start) is not None
     )
 
 

@@ -29,17 +29,36 @@ _BEFORE = lazy(
     r"(?:(?<![草平高中还复病起本松太开清固三五七九汤海镇阳红青])"
     r"原(?![则因材料油文始理告件创子生野定有价产值作阳])|前身|旧称|曾|时任|历任|改名前|更名前|改革前|撤并前)[^。；]{0,40}$"
     r"|(?:^|[，。、；：（(\s“])前$|(?:籍贯|祖籍|生于|出生|毕业于|就读于)[^。；]{0,12}$"
+    r"|(?:分配到|分配至|调入|调到|调任|考入|任职于|供职于|就职于)[^，。；]{0,8}$"
 )
 _AFTER = lazy(
     r"原(?!则)|[编著](?!制)|第[^，。；]{1,6}号|令|公告(?:第|[0-9])|等?[^，。；]{0,6}[（(](?:现|今|已|即|后|原)"
     r"|[^，。；的]{0,8}(?:重点实验室|研究院|研究所|研究中心|出版社)|[^，。；的]{0,4}(?:医院|学院|大学|报社|基金会|协会|学会)"
     r"|志(?!愿)|籍|人(?=[，。、；（(]|$)|站(?![在点])|路(?![政灯网])|街(?!道)|大道|大桥|河(?![长道流])|水库|机场|港"
-    r"|战役|惨案|起义|年鉴|方言|古城|小吃"
+    r"|战役|惨案|起义|年鉴|方言|古城|小吃|的?时[代期]|的老(?:干部|同志|职工|领导|部长|司长|局长)"
 )
+_SERVED = lazy(
+    r"(?:[、和与及][^，。；、和与及]{2,14}){0,3}(?:工作|任职|供职|就职|服务)"
+    r"(?:[过了]|多年|[数几两一二三四五六七八九十0-9]{1,3}年|期间|(?=[，。；]|$))"
+)
+_SERVED_IN = lazy(r"(?:(?<![现仍正存])(?<!目前)在|先后到)[^，。；]{0,20}$")
+_ISSUED = lazy(
+    r"(?:[、和与及][^，。；、和与及]{2,14}){0,2}(?:[核颁]发|发放|签发|批准|出具|授予|认定|印制|发)的"
+    r"[^，。；]{0,16}(?:证|批件|批文|批复|批号|牌照|执照|资质|称号|文书|标志|奖[牌状项章]|牌匾|匾牌)"
+)
+_REQUIRED = lazy(r"应当|必须|(?<![供相反适响对])应(?![用急])|须|需(?!求)|(?<!自)由|(?<!文)凭|不得|申请|可以")
+_HONOURED = lazy(r"(?:[、和与及][^，。；、和与及]{2,14}){0,2}(?:授予|表彰|列入|(?:评|评定|评选|认定|命名|确定|列)为)")
+_HONOURED_BY = lazy(r"(?<![将拟会可未不])(?:被|荣?获)(?:[^，。；]{1,12}[、和与及])?$")
+_NOT_ITS_END = {
+    "局": lazy("势|面(?![向对临])"),
+    "办": lazy("公(?:楼|大楼|用|区|场|地点|条件|环境|经费|设备|桌|家具)"),
+}
+"""What makes another word of the last character of a name: 国家粮食|局面, 扶贫|办公楼."""
+
 _TELLING = lazy(
     r"更名|改名|改称|改为|改组|改设|撤销|撤并|撤县|撤市|设区|设市|合并|组建|并入|划入|划归|划转|转隶|不再保留|不再设|前身|旧称|旧名"
     r"|原名|原称|又名|曾用名|牌子|挂牌成立|沿革|当时|彼时|那时|时任|历任|曾任|曾经|机构改革|旧址|遗址|印章|公章|字样"
-    r"|废止|失效|年代|年间|世纪|民国|建国初|解放初|改革开放初"
+    r"|废止|失效|年代|年间|世纪|民国|建国初|解放初|改革开放初|一行[三两]会"
 )
 _YEAR = lazy(
     r"((?:19|20)[0-9]{2})(?=年|[.．/〕\]）)]|[-—–－~至][0-9]|[，、])|([一二][九〇○零][〇○零一二三四五六七八九]{2})(?=年)"
@@ -97,9 +116,13 @@ def _is_history(before: str, name: str, after: str, present: tuple[str, ...], ch
 
     ``present`` are the names of today, ``changed`` is the year of the change. Cached: hostile text repeats itself.
     """
+    other_word = _NOT_ITS_END.get(name[-1])
     return bool(
-        _BEFORE.search(before)
+        (other_word and other_word.match(after))
+        or _BEFORE.search(before)
         or _AFTER.match(after)
+        or (_SERVED.match(after) and _SERVED_IN.search(before))
+        or (_is_issued(before, after) and not _REQUIRED.search(before))
         or _TELLING.search(before + after)
         or _ABROAD.search(before)
         or any(
@@ -109,6 +132,13 @@ def _is_history(before: str, name: str, after: str, present: tuple[str, ...], ch
         or any(year <= changed for year in _years(before + after))
         or (name in _ALSO_WITHIN_UNITS and not _is_among_state_bodies(before, after))
     )
+
+
+def _is_issued(before: str, after: str) -> bool:
+    """True beside a certificate or an honour that a body gave while it existed."""
+    if _ISSUED.match(after):
+        return True
+    return _HONOURED.match(after) is not None and _HONOURED_BY.search(before) is not None
 
 
 def _years(text: str) -> Iterator[int]:

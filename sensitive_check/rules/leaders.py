@@ -56,6 +56,13 @@ _BEHIND_NAME = lazy(
 )
 _JOINT = lazy(r"(?:同志)?(?:[、和及]|以及)[^，。；！？、：:（）()\n]{0,16}")
 _BY_STROKES = lazy("笔画|笔划|为序|排名不分先后")
+_IN_TURN = lazy(
+    rf"(?:[\u4e00-\u9fff]{{0,6}}?(?:{_DEGREE})?(?:{_CORES}))?(?:同志)?[也还已将均又]?(?:分别|先后|依次|轮流|轮番|相继|各自)"
+)
+_IN_TURN_BEFORE = lazy(
+    r"(?:分别|先后|依次|轮流|相继)(?:由|请|与|同|和|对|向|为|会见|邀请|听取|走访|看望|慰问)?(?:了)?[^，。；！？、：:（）()\n]{0,8}$"
+)
+"""Names in the order of time, or of what follows, are no ranking: 李思远、王雅琴先后讲话."""
 _REACH = 24
 
 
@@ -326,6 +333,7 @@ def leader_order(leaders: tuple[Leader, ...]) -> Rule:
             "市委书记王雅琴、市长李思远参加活动。",
             "李思远主持会议，王雅琴讲话。",
             "李思远、周晓、王雅琴（按姓氏笔画为序）任评委。",
+            "李思远、王雅琴先后讲话。",
         ),
     )
 
@@ -334,6 +342,8 @@ def _disorder(row: list[tuple[Span, str]], orders: Mapping[str, int], text: str)
     """One hit for a row that falls: from the first name that stands too early to the one that belongs before it."""
     last = row[-1][0].end
     if len(row) < 2 or _BY_STROKES.search(text, max(row[0][0].start - 30, 0), last + 30):
+        return
+    if _IN_TURN.match(text, last) or _IN_TURN_BEFORE.search(text, max(row[0][0].start - _REACH, 0), row[0][0].start):
         return
     for (former, one), (latter, two) in pairwise(row):
         if orders[one] > orders[two]:

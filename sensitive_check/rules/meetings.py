@@ -1,7 +1,8 @@
 """Meetings: the ordinal of a congress, a plenum or a session, and the year given for it, must agree.
 
 A year belongs to a meeting only where the sentence says so: a date right before it and 召开 or 通过 behind, 于某年召开,
-a date in brackets. 党的十九大以来到2022年 gives no year for the congress.
+a date in brackets; of a congress or a plenum also what it did, or the end of the clause, behind. 党的十九大以来到2022年
+gives no year for the congress.
 """
 
 from __future__ import annotations
@@ -92,7 +93,16 @@ _HELD_BEHIND = lazy(
     r"(?:召开|举行|开幕|闭幕|(?:审议|表决)?通过|批准|修正|修订)"
     r"(?!以[来后前]|之[后前际]|[后前]|[一二两三四五六七八九十0-9]{1,3}(?:周年|年|个月))"
 )
-_HELD_IN = lazy(rf"[于在]{_DATE}[^。；]{{0,16}}?(?:召开|举行|开幕|闭幕|通过)")
+_HELD_IN = lazy(
+    rf"[于在]{_DATE}[^。；]{{0,16}}?(?:召开|举行|开幕|闭幕|通过)|(?:召开|举行|开幕|闭幕)[于的]{_DATE}"
+    rf"|{_DATE}(?:[在于][^，。；]{{1,8}})?(?:胜利|隆重)?(?:召开|举行|开幕|闭幕)"
+)
+_DID_BEHIND = lazy(
+    r"(?:系统|科学|明确|鲜明|郑重|擘画|描绘|深刻|全面|正式|首次){0,2}"
+    r"(?:提出|作出|擘画|描绘|确立|选举产生|选举|明确|部署|指出|强调|宣布|决定|概括|阐述|总结|确定)(?:[了，：]|出了)"
+)
+_ENDS_BEHIND = lazy(r"(?=[，。；！？）)\n]|$)")
+_SINCE_BEHIND = lazy(r"(?:召开)?(?:以来|以后|之后|后)")
 _DAY_BEHIND = lazy(r" ?[0-9一二三十]{1,3} ?日")
 _IN_BRACKETS = lazy(
     rf"[（(]{_YEAR}年?(?: ?([0-9]{{1,2}})月)?(?:[0-9]{{1,2}}日)?(?:[—–~至-]{{1,2}}[^）)]{{1,12}})?"
@@ -101,7 +111,7 @@ _IN_BRACKETS = lazy(
 
 _CONGRESS = lazy(rf"(?:党的|中共|中国共产党)第?{_TERM}(?:大(?![{_ONE}]中全会)|次全国代表大会)")
 _PLENUM = lazy(
-    rf"(?:(?:党的|中共|中国共产党|中央|(?<![团革盟建进党社台协联会商省市县区委{_ONE}十第]))第?{_TERM}届(?:中央委员会)?第?([{_ONE}])中全会"
+    rf"(?:(?:党的|中共|中国共产党|(?<![团革盟建进社联])(?<![公工]党)中央|(?<![团革盟建进党社台协联会商省市县区委央{_ONE}十第]))第?{_TERM}届(?:中央委员会)?第?([{_ONE}])中全会"
     rf"|(?:中国共产党|中共|党的)?第?{_TERM}届中央委员会第([{_ONE}])次全体会议)"
 )
 _PEOPLES_CONGRESS = lazy(
@@ -120,11 +130,16 @@ _EDGE_OF_PLAN = lazy(
 
 
 class _Meeting(NamedTuple):
-    """A meeting named in a text, in which years it was held, and in which months, if they were checked."""
+    """A meeting named in a text, in which years it was held, and in which months, if they were checked.
+
+    ``acts`` tells that its name is enough to bind the year before it: 2022年党的二十大提出了. Sessions are named with
+    the year of a document, too, and need 召开.
+    """
 
     span: Span
     years: range
     months: Months = ()
+    acts: bool = False
 
 
 def _scan(context: Context) -> Iterator[Hit]:
@@ -148,14 +163,26 @@ def _congress(text: str, at: Span) -> Iterator[Hit]:
     for found in _covering(_CONGRESS, text, at):
         held = _CONGRESSES.get(read_number(found[1]))
         if held:
-            yield from _judged(text, _Meeting(Span(*found.span()), range(held[0], held[0] + 1), held[1]))
+            yield from _judged(text, _Meeting(Span(*found.span()), range(held[0], held[0] + 1), held[1], acts=True))
 
 
 def _plenum(text: str, at: Span) -> Iterator[Hit]:
     for found in _covering(_PLENUM, text, at):
-        held = _PLENUMS.get((read_number(found[1] or found[3]), read_number(found[2] or found[4])))
-        if held:
-            yield from _judged(text, _Meeting(Span(*found.span()), range(held[0], held[0] + 1), held[1]))
+        term, number = read_number(found[1] or found[3]), read_number(found[2] or found[4])
+        first, months = _PLENUMS.get((term, number), (0, ()))
+        # Without its name in full a plenum of long ago may be another party's of today.
+        named = found[0].startswith(("党的", "中共", "中国共产党"))
+        years = range(first, first + 1) if first else _term(term) if named else range(0)
+        if years:
+            yield from _judged(text, _Meeting(Span(*found.span()), years, months, acts=True))
+
+
+def _term(number: int) -> range:
+    """The years in which a Central Committee holds its plenums, both congresses' years among them; empty if unknown."""
+    if number not in _CONGRESSES:
+        return range(0)
+    first = _CONGRESSES[number][0]
+    return range(first, first + 6)
 
 
 def _peoples_congress(text: str, at: Span) -> Iterator[Hit]:
@@ -187,15 +214,17 @@ def _covering(pattern: re.Pattern[str], text: str, at: Span) -> Iterator[re.Matc
 def _judged(text: str, meeting: _Meeting) -> Iterator[Hit]:
     """The hit on a meeting and the date that the sentence gives for it, when they disagree."""
     before, behind = text[: meeting.span.start], meeting.span.end
-    found = (_HELD_BEFORE.search(before) if before.endswith("的") else None) or _beside(text, meeting.span)
+    found = (_HELD_BEFORE.search(before) if before.endswith("的") else None) or _beside(text, meeting)
     found = found or _HELD_IN.match(text, behind) or _IN_BRACKETS.match(text, behind)
     if not found:
         return
-    year, month = read_number(found[1]), read_number(found[2]) if found[2] else None
+    # Each way to write a date has two groups, the year and the month.
+    group = next(number for number in range(1, found.re.groups, 2) if found[number])
+    year, month = read_number(found[group]), read_number(found[group + 1]) if found[group + 1] else None
     if year in meeting.years and (month is None or not meeting.months or month in meeting.months):
         return
-    date_span = _with_unit(text, Span(found.start(1), found.end(2) if month else found.end(1)))
-    whole = Span(min(found.start(1), meeting.span.start), max(date_span.end, meeting.span.end))
+    date_span = _with_unit(text, Span(found.start(group), found.end(group + 1 if month else group)))
+    whole = Span(min(date_span.start, meeting.span.start), max(date_span.end, meeting.span.end))
     name = text[meeting.span.start : meeting.span.end]
     right = str(meeting.years[0]) if len(meeting.years) == 1 else f"{meeting.years[0]}至{meeting.years[-1]}"
     in_month = f"{meeting.months[0]}月" if meeting.months else ""
@@ -211,13 +240,25 @@ def _judged(text: str, meeting: _Meeting) -> Iterator[Hit]:
     yield Hit(span=whole, reason="other-year", values=values, suggestions=suggestions)
 
 
-def _beside(text: str, meeting: Span) -> re.Match[str] | None:
+def _beside(text: str, meeting: _Meeting) -> re.Match[str] | None:
     """The date right before a meeting that is held, or decides, behind its name; not in 2023年，…通过的决定 of then."""
-    held = _HELD_BEHIND.match(text, meeting.end)
-    found = _DATE_BEFORE.search(text[: meeting.start]) if held else None
-    if not held or not found or (found[0].endswith(("，", ",")) and text.startswith("的", held.end())):
+    before, behind = text[: meeting.span.start], meeting.span.end
+    apart = before.endswith(("，", ","))
+    held = _HELD_BEHIND.match(text, behind)
+    if held:
+        return None if apart and text.startswith("的", held.end()) else _DATE_BEFORE.search(before)
+    did = _DID_BEHIND.match(text, behind)
+    if not meeting.acts or (apart and not (did and did[0].endswith("了"))):
         return None
-    return found
+    found = _DATE_BEFORE.search(before)
+    if found and (did or _ENDS_BEHIND.match(text, behind) or _is_since(text, found.start(), behind)):
+        return found
+    return None
+
+
+def _is_since(text: str, start: int, behind: int) -> bool:
+    """True for 自2012年党的十八大以来."""
+    return text.startswith(("自", "从"), max(start - 1, 0)) and _SINCE_BEHIND.match(text, behind) is not None
 
 
 def _with_unit(text: str, span: Span) -> Span:
@@ -290,6 +331,7 @@ MEETING_MISMATCH = Rule(
         "全国政协十四届二次会议于2023年3月开幕",
         "“十四五”规划（2020—2024年）",
         "2024年是“十四五”规划的收官之年",
+        "2021年党的二十大提出了中心任务",
     ),
     no_match=(
         "2022年10月召开的党的二十大",
@@ -301,5 +343,6 @@ MEETING_MISMATCH = Rule(
         "“十四五”规划（2021—2025年）",
         "2025年是“十四五”规划的收官之年",
         "共青团十九届二中全会于2024年召开",
+        "2023年党的二十大提出的任务全面落实",
     ),
 )

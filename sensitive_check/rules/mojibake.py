@@ -29,6 +29,7 @@ from sensitive_check.recovery import (
     LOST,
     LOST_MARKS,
     PARTIAL,
+    UTF8_LEADS_ELSEWHERE,
     WHOLE,
     Recovery,
     big5_read_as_gbk,
@@ -37,6 +38,7 @@ from sensitive_check.recovery import (
     gbk_read_as_latin,
     utf8_read_as_gbk,
     utf8_read_as_latin,
+    utf8_read_elsewhere,
 )
 from sensitive_check.residue import find_residue
 from sensitive_check.rules.grouping import GROUP_FROM, RELATED
@@ -73,7 +75,8 @@ _DOUBLE_BYTES = f"\u3041-\u3129\ue000-\uf8ff{''.join(sorted(_BIG5_SECOND))}"
 
 _SHIFTED_SIGN = lazy(f"[{_DOUBLE_BYTES}{BOX_DRAWING}]")
 _SIGNS = lazy(
-    f"[{_UTF8_LEADS}{_REPLACED}{_MEMORY}{''.join(SHIFTED_LETTERS)}{BOX_DRAWING}{_LATIN}\ud800-\udfff{_DOUBLE_BYTES}]"
+    f"[{_UTF8_LEADS}{_REPLACED}{_MEMORY}{''.join(SHIFTED_LETTERS)}{BOX_DRAWING}{_LATIN}{''.join(UTF8_LEADS_ELSEWHERE)}\ud800-\udfff"
+    f"{_DOUBLE_BYTES}]"
 )
 
 _EXCHANGES: tuple[tuple[str, Callable[[str, int, int], Recovery]], ...] = (
@@ -172,8 +175,8 @@ def _scan(context: Context) -> Iterator[Hit]:
             last = hit
     if last is not None:
         places.add(last)
-    if places.counts["utf8-as-gbk"]:
-        for hit in doubtful:
+    for hit in doubtful:
+        if places.counts[hit.reason]:
             places.add(replace(hit, confidence=PARTIAL))
     for hit in _heading_hits(text, headings):
         places.add(hit)
@@ -207,6 +210,8 @@ def _examine(text: str, start: int, lowest: int, double: _Double) -> tuple[Hit |
         hit, end = None, start + 1
         if sign in _LEADS:
             hit, end = _believed(utf8_read_as_gbk(text, start), "utf8-as-gbk", end)
+        elif sign in UTF8_LEADS_ELSEWHERE:
+            hit, end = _believed(utf8_read_elsewhere(text, start), "utf8-as-latin", end)
         if hit is None and _SHIFTED_SIGN.match(sign):
             return double.examine(start, end)
         return hit, end
@@ -215,10 +220,17 @@ def _examine(text: str, start: int, lowest: int, double: _Double) -> tuple[Hit |
     if text.startswith("ï¿½", start):
         return _run(_REPLACED_IN_LATIN, text, start, "replacement")
     recovery = utf8_read_as_latin(text, start)
+    elsewhere = utf8_read_elsewhere(text, start)
     if recovery is not None and recovery.confidence:
-        return _believed(recovery, "utf8-as-latin", start + 1)
-    otherwise = start + 1 if recovery is None else recovery.end
-    hit, end = _believed(gbk_read_as_latin(text, start, lowest), "gbk-as-latin", otherwise)
+        is_shorter = elsewhere is not None and elsewhere.confidence > BESIDE and elsewhere.end > recovery.end
+        return _believed(elsewhere if is_shorter else recovery, "utf8-as-latin", start + 1)
+    hit, end = _believed(elsewhere, "utf8-as-latin", start + 1 if recovery is None else recovery.end)
+    if hit is not None and hit.confidence > BESIDE:
+        return hit, end
+    beside = hit
+    hit, end = _believed(gbk_read_as_latin(text, start, lowest), "gbk-as-latin", end)
+    if hit is None and beside is not None:
+        return beside, end
     lost = -1 if hit is not None else text.find("ï¿½", start, end)
     return _run(_REPLACED_IN_LATIN, text, lost, "replacement") if lost >= 0 else (hit, end)
 

@@ -135,6 +135,22 @@ def test_utf8_read_as_latin(text: str, recovered: str, codec: str) -> None:
     assert places(f"标题：{damaged} 完") == [("utf8-as-latin", damaged, (recovered,))]
 
 
+@pytest.mark.parametrize("table", ["iso8859-2", "cp1250", "cp1251", "mac-roman", "cp437", "cp850", "koi8-r"])
+def test_utf8_read_by_another_table(table: str) -> None:
+    def show(text: str) -> str:
+        return "".join(bytes([byte]).decode(table, "ignore") or chr(byte) for byte in text.encode())
+
+    damaged = show("政务服务大厅")
+    assert places(f"标题：{damaged} 完") == [("utf8-as-latin", damaged, ("政务服务大厅",))]
+    title, one = show("“十项举措”"), show("条")
+    assert places(title) == [("utf8-as-latin", title, ("“十项举措”",))]
+    assert places(f"3{one}4") == []  # one character alone proves nothing
+    assert places(f"{damaged}3{one}4")[1:] == [("utf8-as-latin", one, ("条",))]
+    mark = show("\ufeff")
+    assert [place[:2] for place in places(f"{mark}通知")] == [("bom", mark)]
+    assert [place[:2] for place in places(f"通知{mark}")] == []
+
+
 @pytest.mark.parametrize("text", ["信息公开", "政府工作报告", "新闻", "关于防汛值守的通知"])
 def test_gbk_read_as_latin(text: str) -> None:
     damaged = text.encode("gbk").decode("latin-1")
@@ -403,6 +419,11 @@ def test_ten_places_of_a_kind_become_one() -> None:
         "Đại học Quốc gia Hà Nội, ÂM NHẠC, Âu Cơ, Tiếng Việt",
         "Þórður Guðmundsson, øæå, ÆØÅ, àèìòù ÁÉÍÓÚ âêîôû",
         "“café”……到店；«цитата» — Привет, Ёлка",
+        "Žluťoučký kůň úpěl ďábelské ódy; zażółć gęślą jaźń; čššť, ćżś; șțăâî",
+        "Съешь же ещё этих мягких французских булок; її з’їв, єїґ — «їжак»; жёёж»",
+        "Jõeäär, õueõu, Õöülikool; þúst, Úlfar; jäääär töööö",
+        "σ-algebra, Σ xᵢ², τ ≈ 2π, Φ(x), µm, 5‰ … 10‰°, „Zitat‚",
+        "ДЕИ║═──╗\nД──────\nФ░▒▓│",
         "😀👨‍👩‍👧 ∑∫√≤≥±×÷° αβγ ②③",
         "见下表？。\n┌──┬──┐\n│甲│乙│\n└──┴──┘",
         "表如下?。┌─┐",
@@ -424,6 +445,10 @@ def test_sound_text_is_silent(text: str) -> None:
         "涓",
         "涓浗",
         "é”…",
+        "σàà",
+        "σÇÇΦ»╜",
+        "äżżç¸˝",
+        "Е┌┐",
         "àè",
         "?。ㄎ",
         "ㄎ",

@@ -53,9 +53,9 @@ TRADITIONAL = str.maketrans(
 )
 
 
-def windows(encoded: bytes) -> str:
-    """What Windows-1252 shows of bytes, those it does not know as controls."""
-    return "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in encoded)
+def windows(encoded: bytes, table: str = "cp1252") -> str:
+    """What a single-byte table shows of bytes, those it does not know as controls."""
+    return "".join(bytes((byte,)).decode(table, "ignore") or chr(byte) for byte in encoded)
 
 
 def twice(damage: Callable[[str], str]) -> Callable[[str], str]:
@@ -66,6 +66,13 @@ def twice(damage: Callable[[str], str]) -> Callable[[str], str]:
 WHOLE: dict[str, Callable[[str], str]] = {
     "utf-8 read as latin-1": lambda text: text.encode().decode("latin-1"),
     "utf-8 read as windows-1252": lambda text: windows(text.encode()),
+    "utf-8 read as latin-2": lambda text: windows(text.encode(), "iso8859-2"),
+    "utf-8 read as windows-1250": lambda text: windows(text.encode(), "cp1250"),
+    "utf-8 read as windows-1251": lambda text: windows(text.encode(), "cp1251"),
+    "utf-8 read as mac-roman": lambda text: windows(text.encode(), "mac-roman"),
+    "utf-8 read as cp437": lambda text: windows(text.encode(), "cp437"),
+    "utf-8 read as cp850": lambda text: windows(text.encode(), "cp850"),
+    "utf-8 read as koi8-r": lambda text: windows(text.encode(), "koi8-r"),
     "utf-8 read as latin-1, twice": twice(lambda text: text.encode().decode("latin-1")),
     "utf-8 read as windows-1252, twice": twice(lambda text: windows(text.encode())),
     "gbk read as latin-1": lambda text: text.encode("gbk").decode("latin-1"),
@@ -85,6 +92,7 @@ PARTLY: dict[str, Callable[[str], str]] = {
     "utf-8 read as gbk": lambda text: text.encode().decode("gbk", "replace"),
     "utf-8 read as gb18030": lambda text: text.encode().decode("gb18030", "replace"),
     "utf-8 read as windows-1252, losses marked": lambda text: text.encode().decode("cp1252", "replace"),
+    "utf-8 read as windows-1250, losses marked": lambda text: text.encode().decode("cp1250", "replace"),
     "utf-8 read as gb18030, twice": twice(lambda text: text.encode().decode("gb18030", "replace")),
     "gbk out of step": lambda text: text.encode("gbk")[1:].decode("gb18030", "replace"),
     "big5 read as gb18030": lambda text: (
