@@ -18,9 +18,20 @@ from sensitive_check.model import Coverage, Document
 from sensitive_check.readers import biff12, ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream
-from sensitive_check.readers.container import Member, Package, open_zip
+from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.spreadsheet import MOST_CELLS, MOST_CHARACTERS, Room, Row, Strings, aligned, column_name
+from sensitive_check.readers.spreadsheet import (
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    Room,
+    Row,
+    Strings,
+    aligned,
+    column_name,
+)
+
+MOST_RECORDS = 5_000_000
+"""How many records of one workbook are read: one of 55 MB may hold 14 million, and none of them a cell."""
 
 _SUMMARY = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 _NO_TEXT_STREAMS = frozenset(("\x01CompObj", "\x01Ole", "\x03ObjInfo", "ETExtData"))
@@ -69,7 +80,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _read_xls(content: bytes, name: str, budget: Budget) -> Document:
     names, main, stream, properties = _opened(content)
     budget.spend(len(stream))
-    workbook = read_stream(stream, Room(MOST_CELLS, MOST_CHARACTERS))
+    workbook = read_stream(stream, Room(MOST_CELLS, MOST_CHARACTERS, MOST_RECORDS))
     assembly = Assembly(name)
     if workbook.whole.cells:
         workbook.whole.name, workbook.whole.is_hidden = "未列出的工作表", True
@@ -78,6 +89,8 @@ def _read_xls(content: bytes, name: str, budget: Budget) -> Document:
     assembly.add_outside(workbook.writer, "文档属性 保存时的用户名")
     if not workbook.is_whole:
         assembly.add_unchecked("damaged", main, "记录不完整 records break off")
+    if workbook.is_cut:
+        assembly.add_unchecked("limit", main, "记录过多 too many records")
     if workbook.leaves_out:
         assembly.add_unchecked(
             "unsupported", main, "Excel 95 的批注、公式等 comments, formulas and the like of Excel 95"
@@ -161,7 +174,7 @@ class _BinaryWorkbook:
 
     def __init__(self, assembly: Assembly, package: Package, main: Member) -> None:
         self._assembly, self._package, self._main = assembly, package, main
-        self._room = Room(MOST_CELLS, MOST_CHARACTERS)
+        self._room = Room(MOST_CELLS, MOST_CHARACTERS, MOST_RECORDS)
         self._strings = Strings()
         self._formats = Formats()
 
@@ -171,9 +184,9 @@ class _BinaryWorkbook:
         listed = biff12.Listed()
         if (part := self._package.read(self._main)) is not None:
             try:
-                listed = biff12.read_workbook(part)
-            except struct.error:
-                self._skip(self._main)
+                listed = biff12.read_workbook(part, self._room)
+            except (struct.error, ReadError) as error:
+                self._skip(self._main, error)
         self._take_shared(relations, uses_1904=listed.uses_1904)
         for sheet, relation in listed.sheets:
             member = self._package.find(relations[relation].target) if relation in relations else None
@@ -194,14 +207,14 @@ class _BinaryWorkbook:
             part = self._package.read(member) or b""
             try:
                 if relation.type == "sharedStrings":
-                    biff12.read_strings(part, self._strings)
+                    biff12.read_strings(part, self._strings, self._room)
                     self._package.took(member, sum(map(len, self._strings.texts)))
                 else:
                     if relation.type == "styles":
-                        self._formats = biff12.read_formats(part, uses_1904=uses_1904)
+                        self._formats = biff12.read_formats(part, self._room, uses_1904=uses_1904)
                     self._package.holds_no_text(member)
-            except struct.error:
-                self._skip(member)
+            except (struct.error, ReadError) as error:
+                self._skip(member, error)
 
     def _take_sheet(self, sheet: Sheet, member: Member) -> None:
         before = self._assembly.length
@@ -210,8 +223,8 @@ class _BinaryWorkbook:
             return
         try:
             biff12.read_sheet(part, sheet, self._strings, self._formats, self._room)
-        except struct.error:
-            self._skip(member)
+        except (struct.error, ReadError) as error:
+            self._skip(member, error)
         relations = ooxml.relations(self._package, member.name)
         for relation in relations.values():
             comments = None if relation.is_external else self._package.find(relation.target)
@@ -224,15 +237,18 @@ class _BinaryWorkbook:
     def _comments(self, member: Member) -> list[Beside]:
         part = self._package.read(member)
         try:
-            found = [] if part is None else biff12.read_comments(part)
-        except struct.error:
-            self._skip(member)
+            found = [] if part is None else biff12.read_comments(part, self._room)
+        except (struct.error, ReadError) as error:
+            self._skip(member, error)
             return []
         self._package.took(member, sum(len(one.text) for one in found))
         return found
 
-    def _skip(self, member: Member) -> None:
-        self._package.skip(member, "damaged", "记录不完整 records break off")
+    def _skip(self, member: Member, error: struct.error | ReadError) -> None:
+        if isinstance(error, ReadError):
+            self._package.skip(member, error.reason, words_of(error))
+        else:
+            self._package.skip(member, "damaged", "记录不完整 records break off")
 
 
 # --------------------------------------------------------------------------------------------------------- one sheet

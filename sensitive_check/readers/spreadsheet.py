@@ -46,10 +46,11 @@ _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFil
 
 @dataclass(slots=True)
 class Room:
-    """What the cells of one workbook may still have."""
+    """What one workbook may still have: cells, characters in them, and records of an old or binary one."""
 
     cells: int
     characters: int
+    records: int = 0
     left_out: int = 0
     """How many cells found no room since it was last reset."""
 
@@ -66,6 +67,25 @@ class Room:
         """How many cells were left out since it was last asked, in words; "" for none."""
         left_out, self.left_out = self.left_out, 0
         return f"{left_out} cells" if left_out else ""
+
+
+class HiddenColumns:
+    """Which columns of a sheet are hidden."""
+
+    def __init__(self) -> None:
+        self._marks = bytearray()
+
+    def add(self, first: int, last: int) -> None:
+        """Note that columns, both included, are hidden. What is noted already costs little: a hostile file repeats."""
+        end = min(last, _LAST_COLUMN) + 1
+        if end > len(self._marks):
+            self._marks += bytes(end - len(self._marks))
+        if self._marks.find(0, first, end) >= 0:
+            self._marks[first:end] = b"\1" * (end - first)
+
+    def holds(self, column: int) -> bool:
+        """True for a column that is hidden."""
+        return column < len(self._marks) and self._marks[column] == 1
 
 
 @dataclass(slots=True)
@@ -280,7 +300,7 @@ class _Sheet:
         self._assembly, self._package, self._member = assembly, package, member
         self._title, self._strings, self._styles = title, strings, styles
         self._hidden, self._uses_1904 = hidden, uses_1904
-        self._hidden_columns = bytearray()
+        self._hidden_columns = HiddenColumns()
         self._rows: list[Row] = []
         self._row, self._column, self._row_hidden = 0, 0, False
         self._cell: dict[str, str] | None = None
@@ -338,7 +358,7 @@ class _Sheet:
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
-                self._hide_columns(int(first), min(int(last), _LAST_COLUMN))
+                self._hidden_columns.add(int(first), int(last))
         elif name == "hyperlink":
             self._links.append({ooxml.local(key): value for key, value in attributes.items()})
         else:
@@ -402,16 +422,12 @@ class _Sheet:
             return shown_date(value, uses_1904=self._uses_1904)
         return shown_number(value)
 
-    def _hide_columns(self, first: int, last: int) -> None:
-        self._hidden_columns += bytes(max(0, last + 1 - len(self._hidden_columns)))
-        self._hidden_columns[first : last + 1] = b"\1" * max(0, last + 1 - first)
-
     def _hidden_as(self, format_: int) -> str:
         if self._hidden:
             return "隐藏工作表"
         if self._row_hidden:
             return "隐藏行"
-        if self._hidden_columns[self._column : self._column + 1] == b"\1":
+        if self._hidden_columns.holds(self._column):
             return "隐藏列"
         return "隐藏格式" if format_ in self._styles.blanks else ""
 
