@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Cell, Document, Span
@@ -19,7 +19,7 @@ from sensitive_check.readers import ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.xml_parts import walk_xml
+from sensitive_check.readers.xml_parts import holds_only_tags, walk_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -205,9 +205,9 @@ def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Str
     return strings
 
 
-def _walk(package: Package, member: Member, content: bytes, *handlers: object) -> None:
+def _walk(package: Package, member: Member, content: bytes, *handlers: Any, **shortcut: Any) -> None:
     try:
-        walk_xml(content, *handlers)  # type: ignore[arg-type]
+        walk_xml(content, *handlers, **shortcut)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
 
@@ -273,7 +273,7 @@ def shown_number(value: str) -> str:
     >>> shown_number("1.10105199003071E+17"), shown_number("13800138000.0"), shown_number("0.5")
     ('110105199003071000', '13800138000', '0.5')
     """
-    if not _WHOLE.fullmatch(value):
+    if value.isdecimal() or not _WHOLE.fullmatch(value):
         return value
     number = Decimal(value)
     return f"{number:.0f}" if number == number.to_integral_value() else value
@@ -320,7 +320,8 @@ class _Sheet:
         content = self._package.read(self._member)
         if content is None:
             return
-        _walk(self._package, self._member, content, self._start, self._end, self._text)
+        handlers = self._start, self._end, self._text
+        _walk(self._package, self._member, content, *handlers, whole=_plain_cells(content), take=self._take_plain)
         if left_out := room.told():
             self._package.skip(self._member, "limit", left_out)
         if self._missing:
@@ -337,6 +338,22 @@ class _Sheet:
                 elif relation.type in ("drawing", "vmlDrawing"):
                     self._add_drawing(member)
         self._package.took(self._member, self._characters)
+
+    def _take_plain(self, found: re.Match[bytes]) -> bool:
+        """Take a cell as it is written; False for one that the parser must see."""
+        if self._cell is not None:  # in a cell, and no cell of the sheet
+            return False
+        if self._room.cells < 1:
+            self._room.left_out += 1
+            return True
+        column, style, kind, value, inline = found.groups(b"")
+        try:
+            text = (value or inline).decode()
+        except UnicodeDecodeError:
+            return False
+        self._column = _column_number(column.decode())
+        self._add_cell(text, kind.decode() or ("inlineStr" if inline else "n"), int(style or b"0"))
+        return True
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = ooxml.local(tag)
@@ -392,15 +409,17 @@ class _Sheet:
         if not self._value:
             return
         kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-        format_ = int(style) if style.isdigit() and len(style) < 9 else 0
+        self._add_cell("".join(self._value), kind, int(style) if style.isdigit() and len(style) < 9 else 0)
+
+    def _add_cell(self, value: str, kind: str, format_: int) -> None:
         is_number = kind == "n" and format_ not in self._styles.dates
-        text = self._shown("".join(self._value), kind, format_)
+        text = self._shown(value, kind, format_)
         if not text or not self._room.takes(text):
             return
-        place, hidden = self._place(), self._hidden_as(format_)
-        cell = self._assembly.add_cell(
-            text, f"{place} {hidden}" if hidden else place, "hidden" if hidden else "table", is_number=is_number
-        )
+        label, hidden = self._place(), self._hidden_as(format_)
+        if hidden:
+            label = f"{label} {hidden}"
+        cell = self._assembly.add_cell(text, label, "hidden" if hidden else "table", is_number=is_number)
         if not self._rows or self._rows[-1].number != self._row:
             self._rows.append(Row(self._row))
         self._rows[-1].add(self._column, cell)
@@ -509,6 +528,20 @@ class _Sheet:
                 self._assembly.add(name, f"{self._title} 图形名称", "metadata")
                 taken += len(name)
         self._package.took(member, taken)
+
+
+_PLAIN_CELL = re.compile(
+    rb'(?<=>)<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,8})")?'
+    rb'(?:(?: t="(n|s|b|str)")?><v>([!-%\'-;=?-~]{1,64})</v>'
+    rb'| t="inlineStr"><is><t>((?:[ -%\'-;=?-\x7e\x80-\xee]|\xef[\x80-\xbe])+)</t></is>)</c>'
+)
+"""A cell as programs write most of them: a value without references and line ends, and nothing beside it."""
+
+
+def _plain_cells(content: bytes) -> Iterator[re.Match[bytes]]:
+    """The plain cells of a sheet, in their order; none where ``<c`` may be something else than a cell."""
+    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    return _PLAIN_CELL.finditer(content, start, end) if 0 <= start < end and holds_only_tags(content) else iter(())
 
 
 _USUAL_NAME = re.compile("[\u4e00-\u9fff]{1,8} ?[0-9]{0,4}")

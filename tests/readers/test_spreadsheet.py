@@ -419,3 +419,47 @@ def test_more_cells_than_a_workbook_may_have(monkeypatch: pytest.MonkeyPatch) ->
     document = opened(workbook(rows("<row>" + "<c><v>1</v></c>" * 5 + "</row>")))
     assert document.text == "1\n1"
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
+
+
+TRICKY = {
+    "plain": '<row r="4"><c r="B4" s="1"><v>45356</v></c><c r="D4" t="s"><v>0</v></c><c r="E4"><v>1.5E+3</v></c></row>',
+    "kinds": '<row r="2"><c r="A2" t="b"><v>1</v></c><c r="C2" t="str"><v>_x0041_B</v></c></row>',
+    "inline": '<row r="9"><c r="A9" t="inlineStr"><is><t>甲\ufffd，乙 𠮷</t></is></c></row>',
+    "no row number": '<row><c r="A7"><v>1</v></c></row><row><c r="B1"><v>2</v></c><c><v>3</v></c></row>',
+    "hidden": '<row r="3" hidden="1"><c r="A3"><v>1</v></c></row><row r="5"><c r="AB5"><v>13800138000</v></c></row>',
+    "on lines": '<row r="1">\r\n  <c r="A1"><v>1</v></c>\r\n  <c r="B1"><v>2</v></c><c r="C1"><v>3</v></c>\r\n</row>',
+    "in a cell": '<row r="1"><c r="A1"><is><c r="B1"><v>5</v></c></is><v>6</v></c><c r="C1"><v>7</v></c></row>',
+    "in a comment": '<row r="1"><!-- ><c r="A1"><v>1</v></c> --><c r="B1"><v>2</v></c></row>',
+    "in a section": '<row r="1"><c r="A1"><v><![CDATA[><c r="B1"><v>1</v></c>]]></v></c></row>',
+    "references": '<row r="1"><c r="A1"><v>&#49;</v></c><c r="B1"><v>2</v></c></row>',
+    "formula": '<row r="1"><c r="A1"><f>B1+1</f><v>3</v></c><c r="B1"><v>2</v></c></row>',
+    "a string that there is not": '<row r="1"><c r="A1" t="s"><v>99</v></c><c r="B1"><v>2</v></c></row>',
+    "broken": '<row r="1"><c r="A1"><v>1</v></c><row><c r="B1"><v>2</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("name", TRICKY)
+def test_plain_cells_are_read_as_the_parser_reads_them(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook(
+        rows(TRICKY[name]),
+        xl__sharedStrings=root("sst", "<si><t>共享</t></si>"),
+        xl__styles=root("styleSheet", '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'),
+    )
+    document = opened(content)
+    assert document.parts
+    monkeypatch.setattr(spreadsheet, "_plain_cells", lambda _: iter(()))
+    assert opened(content) == document
+
+
+def test_plain_cells_outside_the_sheet_are_not_passed_over() -> None:
+    cell = '<c r="A1"><v>13800138000</v></c>'
+    document = opened(workbook() | {"xl/worksheets/sheet1.xml": root("worksheet", rows("")) + cell + "</sheetData>"})
+    assert [one.reason for one in document.unchecked] == ["damaged"]
+
+
+def test_cells_without_room_are_counted_whatever_they_look_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 1)
+    cells = '<c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1" t="n" s="0"><v>3</v></c>'
+    document = opened(workbook(rows(f'<row r="1">{cells}</row>')))
+    assert document.text == "1"
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "2 cells")]
