@@ -90,8 +90,13 @@ def read_formats(part: bytes, room: Room, *, uses_1904: bool = False) -> Formats
 
 
 def read_strings(part: bytes, strings: Strings, room: Room) -> None:
-    """Add the shared strings. Raises ``struct.error`` when the part breaks off; those before stay."""
-    strings.texts += (_string(content, 1)[0] for kind, content in walk(part, room) if kind == _STRING)
+    """Add the shared strings. Raises ``struct.error`` when the part breaks off; those before stay.
+
+    Raises ``ReadError`` when there are too many.
+    """
+    for kind, content in walk(part, room):
+        if kind == _STRING:
+            strings.add(_string(content, 1)[0])
 
 
 def read_sheet(part: bytes, sheet: Sheet, strings: Strings, formats: Formats, room: Room) -> None:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sensitive_check.errors import MissingDependencyError, ReadError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.model import Coverage, Document
 from sensitive_check.readers import biff12, ooxml
 from sensitive_check.readers.assembly import Assembly
@@ -69,9 +70,10 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     Raises ``ReadError`` for a workbook that is damaged or has a password, ``MissingDependencyError`` for an old one
     when the library that opens its container is not there.
     """
-    if content.startswith(b"PK"):
-        return _read_xlsb(content, name, budget)
-    return _read_xls(content, name, budget.deeper())
+    with collections_paused():
+        if content.startswith(b"PK"):
+            return _read_xlsb(content, name, budget)
+        return _read_xls(content, name, budget.deeper())
 
 
 # -------------------------------------------------------------------------------------------------------------- .xls
@@ -231,7 +233,7 @@ class _BinaryWorkbook:
             if comments and relation.type == "comments" and not self._package.is_covered(comments):
                 sheet.add(self._comments(comments), self._room)
         targets = {one.id: one.target for one in relations.values() if one.is_external}
-        _add_sheet(self._assembly, sheet, member.name, targets)
+        _add_sheet(self._assembly, sheet, member.name, targets, is_cut=self._strings.is_cut)
         self._package.took(member, self._assembly.length - before)
 
     def _comments(self, member: Member) -> list[Beside]:
@@ -259,8 +261,13 @@ def _add_sheet(
     sheet: Sheet,
     where: str,
     targets: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_cut: bool = False,
 ) -> None:
-    """Add the cells of a sheet as a table, then what stands beside them; without a name, what belongs to no sheet."""
+    """Add the cells of a sheet as a table, then what stands beside them; without a name, what belongs to no sheet.
+
+    ``is_cut``: strings are missing since there were too many.
+    """
     assembly.add_outside(sheet.name, "工作表名", "hidden" if sheet.is_hidden else "metadata")
     rows: dict[int, Row] = {}
     texts: dict[str, str] = {}
@@ -276,7 +283,7 @@ def _add_sheet(
     if sheet.left_out:
         assembly.add_unchecked("limit", where, f"{sheet.left_out} cells")
     if sheet.missing:
-        assembly.add_unchecked("damaged", where, f"{sheet.missing} strings")
+        assembly.add_unchecked("limit" if is_cut else "damaged", where, f"{sheet.missing} strings")
     if sheet.is_macro:
         assembly.add_unchecked("unsupported", where, "宏表 macro sheet")
     _add_beside(assembly, sheet.beside, sheet.name, texts, targets)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ReadError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.model import Cell, Document, Span
 from sensitive_check.readers import ooxml
 from sensitive_check.readers.assembly import Assembly
@@ -24,12 +25,16 @@ from sensitive_check.readers.xml_parts import holds_only_tags, walk_xml
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_CELLS = 400_000
-"""How many cells of one workbook are taken; more are reported. Each costs about 400 bytes of memory."""
+MOST_CELLS = 1_000_000
+"""How many cells of one workbook are taken; more are reported. Each costs about 700 bytes until all is checked."""
 
 MOST_CHARACTERS = 50_000_000
 """How many characters the cells of one workbook may have: a string can be shown by any number of them."""
 
+MOST_STRINGS = 1_000_000
+"""How many shared strings of one workbook are read: a part of 64 MiB may list 13 million empty ones."""
+
+_MOST_BESIDE = 200_000
 _MOST_GAPS = 1_000_000
 _LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -100,7 +105,8 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     """A document of all sheets, each a table, then what belongs to it and to the workbook."""
     package = open_zip(content, budget)
     assembly = Assembly(name)
-    _add_workbook(assembly, package, ooxml.main_part(package))
+    with collections_paused():
+        _add_workbook(assembly, package, ooxml.main_part(package))
     ooxml.add_properties(assembly, package)
     ooxml.add_rest(assembly, package)
     return assembly.document()
@@ -139,8 +145,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             assembly.add(text, "工作簿设置", "metadata")
             taken += len(text)
     package.took(main, taken)
-    for text in strings.unused():
-        assembly.add(text, "未使用的共享字符串", "hidden")
+    _add_unused(assembly, strings, main)
     _add_caches(assembly, package)
 
 
@@ -148,11 +153,19 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
 
 
 class Strings:
-    """The shared strings, and which of them cells use."""
+    """The shared strings, and which of them cells use. ``is_cut``: there are more than may be read."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.is_cut = False
         self._used: set[int] = set()
+
+    def add(self, text: str) -> None:
+        """Add the next string. Raises ``ReadError`` when there are too many."""
+        if len(self.texts) >= MOST_STRINGS:
+            self.is_cut = True
+            raise ReadError(f"共享字符串超过 {MOST_STRINGS} 条", f"more than {MOST_STRINGS} shared strings", "limit")
+        self.texts.append(text)
 
     def use(self, index: str) -> str | None:
         """The string of this number; None when there is none."""
@@ -173,6 +186,7 @@ def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Str
         return strings
     pieces: list[str] = []
     readings: list[str] = []
+    room = Room(_MOST_BESIDE, MOST_CHARACTERS)
     within: list[list[str]] = []
     state = {"reading": False}
 
@@ -190,19 +204,30 @@ def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Str
         elif name == "rPh":
             state["reading"] = False
         elif name == "si":
-            strings.texts.append(_unescaped("".join(pieces)))
+            strings.add(_unescaped("".join(pieces)))
             pieces.clear()
-            if readings:
-                assembly.add("".join(readings), "注音", "metadata")
-                readings.clear()
+            if readings and room.takes(reading := "".join(readings)):
+                assembly.add(reading, "注音", "metadata")
+            readings.clear()
 
     def text(words: str) -> None:
         if within:
             within[-1].append(words)
 
     _walk(package, member, content, start, end, text)
+    if room.left_out:
+        package.skip(member, "limit", f"{room.left_out} 条注音 readings")
     package.took(member, sum(map(len, strings.texts)))
     return strings
+
+
+def _add_unused(assembly: Assembly, strings: Strings, main: Member) -> None:
+    room = Room(_MOST_BESIDE, MOST_CHARACTERS)
+    for text in strings.unused():
+        if room.takes(text):
+            assembly.add(text, "未使用的共享字符串", "hidden")
+    if room.left_out:
+        assembly.add_unchecked("limit", main.name, f"{room.left_out} 条未使用的共享字符串 unused strings")
 
 
 def _walk(package: Package, member: Member, content: bytes, *handlers: Any, **shortcut: Any) -> None:
@@ -325,7 +350,8 @@ class _Sheet:
         if left_out := room.told():
             self._package.skip(self._member, "limit", left_out)
         if self._missing:
-            self._package.skip(self._member, "damaged", f"{self._missing} strings")
+            reason = "limit" if self._strings.is_cut else "damaged"
+            self._package.skip(self._member, reason, f"{self._missing} strings")
         self._assembly.add_table(aligned(self._rows), self._title)
         relations = ooxml.relations(self._package, self._member.name)
         self._add_formulas()

@@ -362,6 +362,28 @@ def test_a_bomb_of_strings_meets_the_limit() -> None:
     assert [(one.reason, one.where) for one in document.unchecked] == [("limit", "xl/sharedStrings.xml")]
 
 
+@pytest.mark.parametrize("item", ["<si/>", "<si><t>甲</t></si>", "<si><rPh><t>jia</t></rPh></si>"])
+def test_more_strings_than_are_read_meet_the_limit(item: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_STRINGS", 3)
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>4</v></c></row>'
+    document = opened(workbook(rows(cells), xl__sharedStrings=root("sst", item * 5)))
+    assert {(one.reason, one.where, one.detail) for one in document.unchecked} == {
+        ("limit", "xl/sharedStrings.xml", "共享字符串超过 3 条 more than 3 shared strings"),
+        ("limit", "xl/worksheets/sheet1.xml", "1 strings"),
+    }
+
+
+def test_more_unused_strings_and_readings_than_are_read_meet_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "_MOST_BESIDE", 2)
+    strings = root("sst", "<si><t>甲</t><rPh><t>jia</t></rPh></si>" * 5)
+    document = opened(workbook(xl__sharedStrings=strings))
+    assert [part.label for part in document.parts] == ["注音"] * 2 + ["未使用的共享字符串"] * 2
+    assert {(one.reason, one.where, one.detail) for one in document.unchecked} == {
+        ("limit", "xl/sharedStrings.xml", "3 条注音 readings"),
+        ("limit", "xl/workbook.xml", "3 条未使用的共享字符串 unused strings"),
+    }
+
+
 def test_a_string_that_many_cells_show_meets_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
     cells = "".join(f'<c r="A{row}" t="s"><v>0</v></c>' for row in range(1, 10))
