@@ -52,8 +52,12 @@ def _child_of(package: Package, member: Member, content: bytes) -> Document | No
 
 def _embed(assembly: Assembly, package: Package, member: Member, child: Document, label: str) -> None:
     # The member's own name is checked by whoever lists the members.
-    assembly.embed(replace(child, outside=child.outside[1:]), label)
-    package.took(member, len(child.text))
+    try:
+        assembly.embed(replace(child, outside=child.outside[1:]), label, package.budget.limits)
+    except ReadError as error:
+        package.skip(member, error.reason, words_of(error))
+    else:
+        package.took(member, len(child.text))
 
 
 def is_small_picture(content: bytes) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sensitive_check.errors import ReadError
+from sensitive_check.limits import Limits
 from sensitive_check.model import Cell, Coverage, Document, Link, Outside, Part, Span, Table, Unchecked
 
 if TYPE_CHECKING:
@@ -107,8 +109,12 @@ class Assembly:
         self._unchecked += package.unchecked()
         self.add_coverage(package.coverage())
 
-    def embed(self, child: Document, where: str) -> None:
-        """Add a document that stands in this one; ``where`` begins the labels of its parts."""
+    def embed(self, child: Document, where: str, limits: Limits) -> None:
+        """Add a document that stands in this one; ``where`` begins the labels of its parts.
+
+        Raises ``ReadError`` when that makes the text too long, or its pieces too many.
+        """
+        self._refuse_beyond(child, limits)
         start = self._length
         self._append(child.text)
         covered = 0
@@ -130,6 +136,14 @@ class Assembly:
             replace(one, where=f"{where}!{one.where}" if one.where else where) for one in child.unchecked
         )
         self._coverage += (replace(one, part=f"{where}!{one.part}") for one in child.coverage)
+
+    def _refuse_beyond(self, child: Document, limits: Limits) -> None:
+        if self._length + len(child.text) > limits.characters:
+            most = limits.characters
+            raise ReadError(f"包内文字合计超过 {most} 字", f"more than {most} characters in all", "limit")
+        if len(self._parts) + len(child.parts) > limits.pieces:
+            most = limits.pieces
+            raise ReadError(f"包内文字合计超过 {most} 段", f"more than {most} pieces in all", "limit")
 
     def document(self) -> Document:
         """The finished document."""
