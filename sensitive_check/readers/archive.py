@@ -21,7 +21,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     for member in package.members:
         inside = package.read(member)
         child = None if inside is None else _child_of(package, member, inside)
-        shows = None if child is None else child.format
+        shows = None if child is None or child.format == "appledouble" else child.format  # named as what it is beside
         assembly.add_outside(member.name, f"{member.name} 文件名", "filename", shows=shows)
         if child is not None:
             _embed(assembly, package, member, child, member.name)
