@@ -117,12 +117,19 @@ class Assembly:
         self._refuse_beyond(child, limits)
         start = self._length
         self._append(child.text)
+        own = (
+            start if child.format == "" and child.source is None else None
+        )  # markup taken out, lines are not the file's
         covered = 0
         for part in sorted(child.parts, key=lambda part: part.span):
-            self._add_plain(child.text, where, start, Span(covered, part.span.start))
-            self._parts.append(replace(part, label=_below(where, part.label), span=_moved(part.span, start)))
+            self._add_plain(child.text, where, start, Span(covered, part.span.start), own)
+            begin = own if part.lines_from is None else part.lines_from + start
+            moved = Part(
+                label=_below(where, part.label), span=_moved(part.span, start), kind=part.kind, lines_from=begin
+            )
+            self._parts.append(moved)
             covered = max(covered, part.span.end)
-        self._add_plain(child.text, where, start, Span(covered, len(child.text)))
+        self._add_plain(child.text, where, start, Span(covered, len(child.text)), own)
         if child.blocks:
             self._blocks.pop()
             self._blocks += (_moved(span, start) for span in child.blocks)
@@ -168,10 +175,10 @@ class Assembly:
             self._blocks.append(span)
         return span
 
-    def _add_plain(self, text: str, where: str, start: int, gap: Span) -> None:
+    def _add_plain(self, text: str, where: str, start: int, gap: Span, lines_from: int | None) -> None:
         """What lies in no part of a child is prose of it."""
         if not text[gap.start : gap.end].isspace() and gap.start < gap.end:
-            self._parts.append(Part(label=where, span=_moved(gap, start), kind="prose"))
+            self._parts.append(Part(label=where, span=_moved(gap, start), kind="prose", lines_from=lines_from))
 
 
 def _below(where: str, label: str) -> str:
