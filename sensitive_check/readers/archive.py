@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sensitive_check import readers
 from sensitive_check.errors import ReadError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.model import Document
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
@@ -53,7 +54,8 @@ def _child_of(package: Package, member: Member, content: bytes) -> Document | No
 def _embed(assembly: Assembly, package: Package, member: Member, child: Document, label: str) -> None:
     # The member's own name is checked by whoever lists the members.
     try:
-        assembly.embed(replace(child, outside=child.outside[1:]), label, package.budget.limits)
+        with collections_paused():
+            assembly.embed(replace(child, outside=child.outside[1:]), label, package.budget.limits)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
     else:

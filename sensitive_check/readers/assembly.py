@@ -135,7 +135,7 @@ class Assembly:
             self._blocks += (_moved(span, start) for span in child.blocks)
         self._links += (replace(link, span=_moved(link.span, start)) for link in child.links)
         for table in child.tables:
-            rows = [tuple(replace(c, span=_moved(c.span, start)) for c in row) for row in (table.header, *table.rows)]
+            rows = [tuple([_moved_cell(cell, start) for cell in row]) for row in (table.header, *table.rows)]
             self._tables.append(replace(table, header=rows[0], rows=tuple(rows[1:])))
         self._wrapped += (_moved(span, start) for span in child.wrapped)
         self._outside += (replace(one, label=_below(where, one.label)) for one in child.outside)
@@ -186,4 +186,8 @@ def _below(where: str, label: str) -> str:
 
 
 def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+    return Span(span.start + by, span.end + by) if by else span
+
+
+def _moved_cell(cell: Cell, by: int) -> Cell:
+    return Cell(text=cell.text, span=_moved(cell.span, by), is_number=cell.is_number) if by else cell

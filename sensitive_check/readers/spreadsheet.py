@@ -74,6 +74,11 @@ class Room:
         return f"{left_out} cells" if left_out else ""
 
 
+def room_for(budget: Budget, records: int = 0) -> Room:
+    """The room of a workbook, which it shares with those read before: an archive may hold any number of them."""
+    return Room(max(0, MOST_CELLS - budget.cells), MOST_CHARACTERS, records)
+
+
 class HiddenColumns:
     """Which columns of a sheet are hidden."""
 
@@ -125,7 +130,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
         elif member and relation.type == "styles":
             styles = _styles(package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
-    taken, room = 0, Room(MOST_CELLS, MOST_CHARACTERS)
+    taken, room = 0, room_for(package.budget)
     for one in root.iter():
         tag = ooxml.local(one.tag)
         if tag == "definedName":
@@ -145,6 +150,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             assembly.add(text, "工作簿设置", "metadata")
             taken += len(text)
     package.took(main, taken)
+    package.budget.take_cells(MOST_CELLS - package.budget.cells - room.cells)
     _add_unused(assembly, strings, main)
     _add_caches(assembly, package)
 
