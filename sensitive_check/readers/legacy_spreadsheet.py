@@ -21,15 +21,7 @@ from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.spreadsheet import (
-    MOST_CELLS,
-    MOST_CHARACTERS,
-    Room,
-    Row,
-    Strings,
-    aligned,
-    column_name,
-)
+from sensitive_check.readers.spreadsheet import Row, Strings, aligned, column_name, room_for
 
 MOST_RECORDS = 5_000_000
 """How many records of one workbook are read: one of 55 MB may hold 14 million, and none of them a cell."""
@@ -82,7 +74,10 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _read_xls(content: bytes, name: str, budget: Budget) -> Document:
     names, main, stream, properties = _opened(content)
     budget.spend(len(stream))
-    workbook = read_stream(stream, Room(MOST_CELLS, MOST_CHARACTERS, MOST_RECORDS))
+    room = room_for(budget, MOST_RECORDS)
+    most = room.cells
+    workbook = read_stream(stream, room)
+    budget.take_cells(most - room.cells)
     assembly = Assembly(name)
     if workbook.whole.cells:
         workbook.whole.name, workbook.whole.is_hidden = "未列出的工作表", True
@@ -176,12 +171,13 @@ class _BinaryWorkbook:
 
     def __init__(self, assembly: Assembly, package: Package, main: Member) -> None:
         self._assembly, self._package, self._main = assembly, package, main
-        self._room = Room(MOST_CELLS, MOST_CHARACTERS, MOST_RECORDS)
+        self._room = room_for(package.budget, MOST_RECORDS)
         self._strings = Strings()
         self._formats = Formats()
 
     def take(self) -> None:
         """Add everything of the workbook."""
+        most = self._room.cells
         relations = ooxml.relations(self._package, self._main.name)
         listed = biff12.Listed()
         if (part := self._package.read(self._main)) is not None:
@@ -200,6 +196,7 @@ class _BinaryWorkbook:
         rest.add((*listed.names, *(Beside("unused", text) for text in self._strings.unused())), self._room)
         _add_sheet(self._assembly, rest, self._main.name)
         self._package.took(self._main, 0)
+        self._package.budget.take_cells(most - self._room.cells)
 
     def _take_shared(self, relations: Mapping[str, ooxml.Relation], *, uses_1904: bool) -> None:
         for relation in relations.values():

@@ -131,6 +131,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             styles = _styles(package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
     taken, room = 0, room_for(package.budget)
+    most = room.cells
     for one in root.iter():
         tag = ooxml.local(one.tag)
         if tag == "definedName":
@@ -150,7 +151,7 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             assembly.add(text, "工作簿设置", "metadata")
             taken += len(text)
     package.took(main, taken)
-    package.budget.take_cells(MOST_CELLS - package.budget.cells - room.cells)
+    package.budget.take_cells(most - room.cells)
     _add_unused(assembly, strings, main)
     _add_caches(assembly, package)
 
