@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sensitive_check.context import Context
 from sensitive_check.limits import Limits
-from sensitive_check.model import ADDRESS_FACT, Document, Excerpt, Fact, Finding, Hit, Location, Rule, Severity, Span
+from sensitive_check.model import (
+    ADDRESS_FACT,
+    Document,
+    Excerpt,
+    Fact,
+    Finding,
+    Hit,
+    Location,
+    Part,
+    Rule,
+    Severity,
+    Span,
+)
 from sensitive_check.normalize import ASTRAL, has_astral
 from sensitive_check.redact import mask_name, safe_context
 
@@ -112,6 +124,7 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
     }
     part = context.part_at(hit.span.start)
     label = part.label or None if part else None
+    shown = label if part is None or part.lines_from is None else f"{label} {place.line_in(part, hit.span.start)}"
     line, column = place.line_and_column(span.start)
     excerpt = place.excerpt(span)
     return Finding(
@@ -123,7 +136,7 @@ def _finding(rule: Rule, hit: Hit, context: Context, place: _Places, *, outside:
         sensitive=rule.sensitive,
         span=span,
         span_utf16=Span(place.utf16(span.start), place.utf16(span.end)),
-        location=Location(part=label) if outside else Location(part=label, line=line, column=column),
+        location=Location(part=shown) if outside else Location(part=shown, line=line, column=column),
         matched=matched,
         message=filled(rule.message, words),
         suggestions=suggestions,
@@ -189,6 +202,12 @@ class _Places:
     def line_and_column(self, offset: int) -> tuple[int, int]:
         number, start = self._line(offset)
         return number + 1, offset - start + 1
+
+    def line_in(self, part: Part, offset: int) -> str:
+        """The line of a file in a package that holds an offset, in words: people open the file, not the joined text."""
+        first, _ = self._line(part.lines_from or 0)
+        number, _ = self._line(offset)
+        return f"第{number - first + 1}行"
 
     def utf16(self, offset: int) -> int:
         if self._astral is None:

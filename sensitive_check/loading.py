@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +12,7 @@ from sensitive_check import wording
 from sensitive_check.checker import Checker
 from sensitive_check.config import Config, load_config
 from sensitive_check.errors import ConfigError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.hosts import HostPolicy, readable
 from sensitive_check.masks import MASK_RULES
 from sensitive_check.model import Document, Report, Rule
@@ -50,20 +49,8 @@ def set_up(config: Config | None = None, *, online: bool = False) -> Setup:
 
     ``online`` prepares a ``scan`` that follows links; no configuration can ask for it.
     """
-    with _collections_paused():
+    with collections_paused():
         return _set_up(config or Config(), online=online)
-
-
-@contextmanager
-def _collections_paused() -> Iterator[None]:
-    """No garbage collection for as long as hundreds of thousands of lasting objects are made: it would find nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _set_up(config: Config, *, online: bool) -> Setup:

@@ -169,11 +169,13 @@ class Part:
     """Where a stretch of text came from and of what kind it is.
 
     ``kind`` is one of ``PART_KINDS``; what lies in no part is ``prose``. A ``link`` part holds a target as written.
+    ``lines_from`` is where the text of a file in a package begins whose lines are the file's own.
     """
 
     label: str
     span: Span
     kind: str
+    lines_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

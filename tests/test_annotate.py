@@ -532,6 +532,25 @@ def test_a_member_with_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
         annotate_file(path, Config())
 
 
+def test_a_part_too_large_to_be_annotated_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped(package(paragraph(run(BAD)) * 10)))
+    with pytest.raises(ReadError, match="部件的标签和属性超过 40 个，不能加批注") as raised:
+        annotate_file(path, Config(limits=Limits(pieces=10)))
+    assert raised.value.reason == "limit"
+
+
+def test_every_other_member_is_copied_as_it_is(tmp_path: Path) -> None:
+    members = {**package(paragraph(run(BAD))), "word/media/a.bin": bytes(range(256)) * 9, "word/空.bin": b""}
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped(members))
+    with zipfile.ZipFile(io.BytesIO(annotate_file(path, Config()).content)) as copy:
+        assert [name for name in copy.namelist() if name in members] == list(members)
+        assert {name: copy.read(name) for name in ("word/media/a.bin", "word/空.bin")} == {
+            name: members[name] for name in ("word/media/a.bin", "word/空.bin")
+        }
+
+
 def test_without_lxml_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(zipped(package(paragraph(run(BAD)))))

@@ -94,23 +94,42 @@ def test_programs_and_style_sheets_in_an_archive_are_code() -> None:
             "a.ttf": b"\x00\x01\x00\x00\x00\x0c" + bytes(90),
             "setup.exe": b"MZ\x90\x00" + bytes(range(256)),
             "x.tar": bytes(257) + b"ustar" + bytes(250),
-            "__MACOSX/._a.docx": b"\x00\x05\x16\x07" + bytes(80),
             "x.gz": b"\x1f\x8b\x08\x00",
             "x.7z": b"7z\xbc\xaf\x27\x1c",
         }
     )
     assert [(one.rule_id, one.location.part) for one in report.findings if one.severity.value == "error"] == [
-        ("mobile", "a.js"),
-        ("external-link", "a.js 链接"),
+        ("mobile", "a.js 第1行"),
+        ("external-link", "a.js 链接 第1行"),
     ]
     assert "typo" not in {one.rule_id for one in report.findings}
     assert [(one.where, one.reason, one.detail) for one in report.unchecked] == [
         ("setup.exe", "unsupported", "exe"),
         ("x.tar", "unsupported", "tar"),
-        ("__MACOSX/._a.docx", "unsupported", "appledouble"),
         ("x.gz", "unsupported", "gz"),
         ("x.7z", "unsupported", "7z"),
     ]
+
+
+def test_a_finding_says_the_line_of_its_own_file() -> None:
+    inner = zipped({"丙.csv": f"单位,电话\r\n甲,{MOBILE}\r\n", "丁.txt": f"\n\r{MOBILE}"})
+    report = report_on(
+        {
+            "甲.txt": f"请落实。\n\n电话{MOBILE}。\n",
+            "乙.txt": f"完毕。\n电话{MOBILE}。",
+            "内.zip": inner,
+            "戊.html": f"<p>一</p>\n<p>{MOBILE}</p>",
+        }
+    )
+    assert [one.location.part for one in report.findings if one.rule_id == "mobile"] == [
+        "甲.txt 第3行",
+        "乙.txt 第2行",
+        "内.zip 丙.csv 第2行",
+        "内.zip 丁.txt 第3行",
+        "戊.html",
+    ]
+    # Those of the whole text, which offsets and marks go by.
+    assert [one.line for one in report.findings if one.rule_id == "mobile"] == [3, 6, 8, 12, 14]
 
 
 def test_what_is_no_text_makes_no_finding_in_another_member() -> None:
@@ -193,7 +212,7 @@ def test_a_baseline_knows_what_stands_in_a_member() -> None:
     Path("a.zip").write_bytes(zipped({"前言.txt": "请落实。", **members}))
     assert left_of(known) == []
     Path("a.zip").write_bytes(zipped({**members, "乙.txt": f"{WRONG}电话{MOBILE}。"}))
-    assert left_of(known) == [("typo", "乙.txt"), ("mobile", "乙.txt")]
+    assert left_of(known) == [("typo", "乙.txt 第1行"), ("mobile", "乙.txt 第1行")]
 
 
 def test_the_name_of_a_member_enters_no_digest() -> None:

@@ -80,6 +80,8 @@ PACKAGES: Mapping[str, str] = MappingProxyType(
         "pdf": "pdf",
         "ofd": "ofd",
         "zip": "archive",
+        "appledouble": "appledouble",
+        "ds_store": "ds_store",
     }
 )
 """Type, as the content shows it -> the module of this package whose ``read`` takes the bytes, a name and a budget."""

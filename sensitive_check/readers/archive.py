@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sensitive_check import readers
 from sensitive_check.errors import ReadError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.model import Document
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
@@ -21,7 +22,7 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     for member in package.members:
         inside = package.read(member)
         child = None if inside is None else _child_of(package, member, inside)
-        shows = None if child is None else child.format
+        shows = None if child is None or child.format == "appledouble" else child.format  # named as what it is beside
         assembly.add_outside(member.name, f"{member.name} 文件名", "filename", shows=shows)
         if child is not None:
             _embed(assembly, package, member, child, member.name)
@@ -52,8 +53,13 @@ def _child_of(package: Package, member: Member, content: bytes) -> Document | No
 
 def _embed(assembly: Assembly, package: Package, member: Member, child: Document, label: str) -> None:
     # The member's own name is checked by whoever lists the members.
-    assembly.embed(replace(child, outside=child.outside[1:]), label)
-    package.took(member, len(child.text))
+    try:
+        with collections_paused():
+            assembly.embed(replace(child, outside=child.outside[1:]), label, package.budget.limits)
+    except ReadError as error:
+        package.skip(member, error.reason, words_of(error))
+    else:
+        package.took(member, len(child.text))
 
 
 def is_small_picture(content: bytes) -> bool:

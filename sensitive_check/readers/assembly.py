@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sensitive_check.errors import ReadError
+from sensitive_check.limits import Limits
 from sensitive_check.model import Cell, Coverage, Document, Link, Outside, Part, Span, Table, Unchecked
 
 if TYPE_CHECKING:
@@ -107,22 +109,33 @@ class Assembly:
         self._unchecked += package.unchecked()
         self.add_coverage(package.coverage())
 
-    def embed(self, child: Document, where: str) -> None:
-        """Add a document that stands in this one; ``where`` begins the labels of its parts."""
+    def embed(self, child: Document, where: str, limits: Limits) -> None:
+        """Add a document that stands in this one; ``where`` begins the labels of its parts.
+
+        Raises ``ReadError`` when that makes the text too long, or its pieces too many.
+        """
+        self._refuse_beyond(child, limits)
         start = self._length
         self._append(child.text)
+        own = (
+            start if child.format == "" and child.source is None else None
+        )  # markup taken out, lines are not the file's
         covered = 0
         for part in sorted(child.parts, key=lambda part: part.span):
-            self._add_plain(child.text, where, start, Span(covered, part.span.start))
-            self._parts.append(replace(part, label=_below(where, part.label), span=_moved(part.span, start)))
+            self._add_plain(child.text, where, start, Span(covered, part.span.start), own)
+            begin = own if part.lines_from is None else part.lines_from + start
+            moved = Part(
+                label=_below(where, part.label), span=_moved(part.span, start), kind=part.kind, lines_from=begin
+            )
+            self._parts.append(moved)
             covered = max(covered, part.span.end)
-        self._add_plain(child.text, where, start, Span(covered, len(child.text)))
+        self._add_plain(child.text, where, start, Span(covered, len(child.text)), own)
         if child.blocks:
             self._blocks.pop()
             self._blocks += (_moved(span, start) for span in child.blocks)
         self._links += (replace(link, span=_moved(link.span, start)) for link in child.links)
         for table in child.tables:
-            rows = [tuple(replace(c, span=_moved(c.span, start)) for c in row) for row in (table.header, *table.rows)]
+            rows = [tuple([_moved_cell(cell, start) for cell in row]) for row in (table.header, *table.rows)]
             self._tables.append(replace(table, header=rows[0], rows=tuple(rows[1:])))
         self._wrapped += (_moved(span, start) for span in child.wrapped)
         self._outside += (replace(one, label=_below(where, one.label)) for one in child.outside)
@@ -130,6 +143,14 @@ class Assembly:
             replace(one, where=f"{where}!{one.where}" if one.where else where) for one in child.unchecked
         )
         self._coverage += (replace(one, part=f"{where}!{one.part}") for one in child.coverage)
+
+    def _refuse_beyond(self, child: Document, limits: Limits) -> None:
+        if self._length + len(child.text) > limits.characters:
+            most = limits.characters
+            raise ReadError(f"包内文字合计超过 {most} 字", f"more than {most} characters in all", "limit")
+        if len(self._parts) + len(child.parts) > limits.pieces:
+            most = limits.pieces
+            raise ReadError(f"包内文字合计超过 {most} 段", f"more than {most} pieces in all", "limit")
 
     def document(self) -> Document:
         """The finished document."""
@@ -154,10 +175,10 @@ class Assembly:
             self._blocks.append(span)
         return span
 
-    def _add_plain(self, text: str, where: str, start: int, gap: Span) -> None:
+    def _add_plain(self, text: str, where: str, start: int, gap: Span, lines_from: int | None) -> None:
         """What lies in no part of a child is prose of it."""
         if not text[gap.start : gap.end].isspace() and gap.start < gap.end:
-            self._parts.append(Part(label=where, span=_moved(gap, start), kind="prose"))
+            self._parts.append(Part(label=where, span=_moved(gap, start), kind="prose", lines_from=lines_from))
 
 
 def _below(where: str, label: str) -> str:
@@ -165,4 +186,8 @@ def _below(where: str, label: str) -> str:
 
 
 def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+    return Span(span.start + by, span.end + by) if by else span
+
+
+def _moved_cell(cell: Cell, by: int) -> Cell:
+    return Cell(text=cell.text, span=_moved(cell.span, by), is_number=cell.is_number) if by else cell

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sensitive_check.errors import ReadError
 from sensitive_check.readers.number_formats import formatted, has_digits
 from sensitive_check.readers.ooxml import words_of_format
-from sensitive_check.readers.spreadsheet import Room, is_date_format, shown_date, shown_number
+from sensitive_check.readers.spreadsheet import HiddenColumns, Room, is_date_format, shown_date, shown_number
 
 READABLE = re.compile(
     "[\x00\n\x20-\x7e\u00b7\u2010-\u203b\u2160-\u217f\u2460-\u24ff\u2605\u3000-\u30ff\u3400-\u9fff\uff00-\uffee]+"
@@ -24,16 +24,32 @@ ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 3
 
 _HEADER = struct.Struct("<HH")
 _BIFF8, _BIFF5 = 0x600, 0x500
-_BOF, _EOF, _CONTINUE, _CODE_PAGE = 0x809, 0x0A, b"\x3c\x00", 0x42
-_COMMENT_OF_EXCEL_95 = frozenset((0x1C, 0x1B6, 0x06, 0x18, 0x14, 0x15, 0x7F))
+_BOF, _EOF, _CONTINUE = 0x809, 0x0A, b"\x3c\x00"
+_UNREAD_IN_EXCEL_95 = frozenset((0x1C, 0x1B6, 0x18, 0x14, 0x15, 0x7F))
+_RKS = 0xBD
+_ONLY_TEXTS = frozenset(
+    (
+        *(0x203, 0x27E, _RKS, 0x204, 0xD6, 0x205, 0x06, 0x207, 0xFD, 0x1B6, 0x1C),
+        *(0x14, 0x15, 0x1B8, 0x1BE, 0x4BC, 0x221, 0x1B1, 0x18, 0x100D, 0x1AE, 0x5A),
+    )
+)
+_OUTSIDE_SHEETS = frozenset((_BOF,))
 _MACRO_SHEET, _VBA_SHEET = 1, 6
-_LAST_COLUMN, _MOST_ROWS = 16383, 1 << 20
+_MOST_ROWS = 1 << 20
 _MOST_STRINGS = 2_000_000
 _MOST_SHEETS = 10_000
+_MOST_PIECES = 100_000
 _STRING_FOLLOWS = b"\x00"
 
-_LITERAL = re.compile(rb"\x17([\x01-\xff])([\x00\x01])")
-_JOINING = b"\x08\x15"
+_LITERAL = re.compile(rb"\x17([\x01-\xff])[\x00\x01]")
+_TELLING_LITERAL = re.compile(
+    rb"\x17([\x01-\xff])(?:\x00(?=[\x00\n\x20-\x7e\xb7]{0,254}?(?:[0-9]{5}|://))"
+    rb"|\x01(?=[\x00\n\x20-\x7e\xb7]\x00|[\x00-\xff][\x20-\x26\x30\x34-\x9f\xff]))"
+)
+"""Where a string in the tokens of a formula may begin, of one that joins none: narrow strings that say nothing are
+passed over at no cost."""
+_JOINS = b"\x08"
+_JOINING = _JOINS + b"\x15"
 """Tokens of ``&`` and of parentheses, which stand behind what they join."""
 
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|\x01\x00\x00\x00[\x00-\xff]{36} EMF")
@@ -68,7 +84,7 @@ class Sheet:
     missing: int = 0
     """How many cells name a shared string that there is not."""
     hidden_rows: set[int] = field(default_factory=set, repr=False)
-    hidden_columns: bytearray = field(default_factory=bytearray, repr=False)
+    hidden_columns: HiddenColumns = field(default_factory=HiddenColumns, repr=False)
 
     def add_cell(self, place: tuple[int, int], text: str, room: Room, *, is_number: bool = False) -> None:
         """Add a cell as far as there is room."""
@@ -96,13 +112,7 @@ class Sheet:
             return "隐藏工作表"
         if row in self.hidden_rows:
             return "隐藏行"
-        return "隐藏列" if self.hidden_columns[column : column + 1] == b"\1" else ""
-
-    def hide_columns(self, first: int, last: int) -> None:
-        """Note that columns, from 0 and both included, are hidden."""
-        last = min(last, _LAST_COLUMN)
-        self.hidden_columns += bytes(max(0, last + 1 - len(self.hidden_columns)))
-        self.hidden_columns[first : last + 1] = b"\1" * max(0, last + 1 - first)
+        return "隐藏列" if self.hidden_columns.holds(column) else ""
 
 
 @dataclass(slots=True)
@@ -154,27 +164,30 @@ def read_stream(stream: bytes, room: Room) -> Workbook:
     Raises ``ReadError`` for one behind a password, and for one that is damaged from its beginning.
     """
     workbook = Workbook(room)
-    for at, kind, content, following in _walk(stream):
-        workbook.take(at, kind, content, following)
-    workbook.finish()
+    position, last, unpack_from = 0, len(stream) - _HEADER.size, _HEADER.unpack_from
+    while position <= last and room.records > 0:
+        kind, length = unpack_from(stream, position)
+        # A hostile file holds millions of records: one that says nothing, or finds no room, costs no more than this.
+        if kind in workbook.wanted:
+            if room.cells < 1 and kind in _ONLY_TEXTS:
+                workbook.leave_out(kind, length)
+            else:
+                end = position + 4 + length
+                workbook.take(position, kind, stream[position + 4 : end], _following(stream, end))
+        position += 4 + length
+        room.records -= 1
+    workbook.finish(is_cut=position <= last)
     return workbook
 
 
-def _walk(stream: bytes) -> Iterator[tuple[int, int, bytes, list[bytes]]]:
-    """Offset, type and content of each record, and what continues it; -1 for a record that is not whole."""
-    position = 0
-    while position + 4 <= len(stream):
-        start = position
-        kind, length = _HEADER.unpack_from(stream, position)
-        content = stream[position + 4 : position + 4 + length]
+def _following(stream: bytes, position: int) -> Sequence[bytes]:
+    """What continues the record that ends at a position; of too many pieces the first ones."""
+    pieces: list[bytes] = []
+    while stream.startswith(_CONTINUE, position) and position + 4 <= len(stream) and len(pieces) < _MOST_PIECES:
+        length = int.from_bytes(stream[position + 2 : position + 4], "little")
+        pieces.append(stream[position + 4 : position + 4 + length])
         position += 4 + length
-        following = []
-        while position + 4 <= len(stream) and stream[position : position + 2] == _CONTINUE:
-            length = int.from_bytes(stream[position + 2 : position + 4], "little")
-            following.append(stream[position + 4 : position + 4 + length])
-            position += 4 + length
-        if kind or length:
-            yield start, kind, content, following
+    return pieces
 
 
 class Workbook:
@@ -187,6 +200,8 @@ class Workbook:
         self.pictures = 0
         self.is_whole = True
         """False when the stream breaks off, or holds a record that is too short."""
+        self.is_cut = False
+        """True when there were more records than may be read."""
         self.leaves_out = False
         """True for Excel 5 and 95 with comments, formulas, names and the like: those are not read."""
         self._room = room
@@ -200,38 +215,39 @@ class Workbook:
         self._notes: list[tuple[int, int, int]] = []
         self._object = 0
         self._result: tuple[int, int] | None = None
-        self._takers = self._of_both()
-        self._takers_of_8 = self._of_8()
+        self._takers: dict[int, Callable[[bytes, Sequence[bytes]], None]] = {}
+        self.wanted: Set[int] = _OUTSIDE_SHEETS
+        """The types of records that say something where the stream has come to."""
 
-    def take(self, at: int, kind: int, content: bytes, following: list[bytes]) -> None:
-        """Take one record: where it stands, its type, its content, and that of what continues it."""
+    def take(self, at: int, kind: int, content: bytes, following: Sequence[bytes]) -> None:
+        """Take one record of a type that is ``wanted``: its place, its type, its content, and what continues it."""
         if kind == _BOF:
             self._begin(at, content)
-        elif self._depth == 0:
-            return  # what follows the last sheet is nobody's
         elif kind == _EOF:
             self._depth -= 1
             if self._depth == 0:
+                self.wanted = _OUTSIDE_SHEETS
                 self._end_sheet()
         else:
-            self.leaves_out = self.leaves_out or (not self._is_8 and kind in _COMMENT_OF_EXCEL_95)
-            taker = self._takers.get(kind) or (self._takers_of_8.get(kind) if self._is_8 else None)
-            if taker is None:
-                return
             try:
-                taker(content, following)
+                self._takers[kind](content, following)
             except (struct.error, IndexError):
                 self.is_whole = False
 
-    def finish(self) -> None:
-        """Note the end of the stream."""
+    def leave_out(self, kind: int, length: int) -> None:
+        """Count a record of texts for which there is no room."""
+        self._current.left_out += max(1, length // 6 - 1) if kind == _RKS else 1
+
+    def finish(self, *, is_cut: bool = False) -> None:
+        """Note the end of the stream, or that the rest ``is_cut`` off."""
         if not self.sheets:
             raise ReadError("工作簿已损坏，打不开", "the workbook is damaged and cannot be opened")
-        self.is_whole = self.is_whole and self._depth == 0 and not self._starts
+        self.is_cut = is_cut
+        self.is_whole = self.is_whole and (is_cut or (self._depth == 0 and not self._starts))
         self._end_sheet()
         self.whole.add(unused(self._strings, self._used), self._room)
 
-    def _of_both(self) -> dict[int, Callable[[bytes, list[bytes]], None]]:
+    def _of_both(self) -> dict[int, Callable[[bytes, Sequence[bytes]], None]]:
         return {
             0x2F: self._refuse,
             0x85: self._list_sheet,
@@ -243,7 +259,7 @@ class Workbook:
             0x7D: self._add_columns,
             0x203: self._add_number,
             0x27E: self._add_rk,
-            0xBD: self._add_rks,
+            _RKS: self._add_rks,
             0x204: self._add_label,
             0xD6: self._add_label,
             0x205: self._add_truth,
@@ -251,7 +267,10 @@ class Workbook:
             0x207: self._add_result,
         }
 
-    def _of_8(self) -> dict[int, Callable[[bytes, list[bytes]], None]]:
+    def _of_5(self) -> dict[int, Callable[[bytes, Sequence[bytes]], None]]:
+        return {0x06: self._add_formula_of_5, **dict.fromkeys(_UNREAD_IN_EXCEL_95, self._leave_unread)}
+
+    def _of_8(self) -> dict[int, Callable[[bytes, Sequence[bytes]], None]]:
         return {
             0x5C: self._set_writer,
             0xFC: self._add_strings,
@@ -281,6 +300,8 @@ class Workbook:
             if version not in (_BIFF8, _BIFF5):
                 raise ReadError("不是 Excel 5 至 2003 的工作簿", "no workbook of Excel 5 to 2003", "unsupported")
             self._is_8 = version == _BIFF8
+            self._takers = {**self._of_both(), **(self._of_8() if self._is_8 else self._of_5())}
+            self.wanted = {_BOF, _EOF, *self._takers}
             self._current = self._starts.pop(at, self.whole)
         self._depth += 1
 
@@ -296,10 +317,10 @@ class Workbook:
     def _add(self, what: str, text: str, place: tuple[int, int] | None = None) -> None:
         self._current.add((Beside(what, text, place),), self._room)
 
-    def _refuse(self, content: bytes, following: list[bytes]) -> None:
+    def _refuse(self, content: bytes, following: Sequence[bytes]) -> None:
         raise ReadError("文件有密码", "the file has a password", "encrypted")
 
-    def _list_sheet(self, content: bytes, following: list[bytes]) -> None:
+    def _list_sheet(self, content: bytes, following: Sequence[bytes]) -> None:
         if len(self.sheets) >= _MOST_SHEETS:
             raise ReadError(f"超过 {_MOST_SHEETS} 个工作表", f"more than {_MOST_SHEETS} sheets", "limit")
         start, state, kind, length = struct.unpack_from("<IBBB", content)
@@ -308,40 +329,40 @@ class Workbook:
         self.sheets.append(sheet)
         self._starts[start] = sheet
 
-    def _set_date_mode(self, content: bytes, following: list[bytes]) -> None:
+    def _set_date_mode(self, content: bytes, following: Sequence[bytes]) -> None:
         self._formats.uses_1904 = content[:1] == b"\1"
 
-    def _set_code_page(self, content: bytes, following: list[bytes]) -> None:
+    def _set_code_page(self, content: bytes, following: Sequence[bytes]) -> None:
         page = int.from_bytes(content[:2], "little")
         self._code_page = {1252: "cp1252", 950: "cp950", 932: "cp932"}.get(page, "gb18030")
 
-    def _set_writer(self, content: bytes, following: list[bytes]) -> None:
+    def _set_writer(self, content: bytes, following: Sequence[bytes]) -> None:
         self.writer = _text(content, 0)[0].strip()
 
     def _decoded(self, text: bytes) -> str:
         return text.decode(self._code_page, "replace")
 
-    def _count_pictures(self, content: bytes, following: list[bytes]) -> None:
-        self.pictures += len(_PICTURE.findall(content + b"".join(following)))
+    def _count_pictures(self, content: bytes, following: Sequence[bytes]) -> None:
+        self.pictures += sum(1 for _ in _PICTURE.finditer(content + b"".join(following)))
 
     # --------------------------------------------------------------------------------------------------------- cells
 
-    def _add_format(self, content: bytes, following: list[bytes]) -> None:
+    def _add_format(self, content: bytes, following: Sequence[bytes]) -> None:
         self._formats.numbers.append(struct.unpack_from("<H", content, 2)[0])
 
-    def _name_format(self, content: bytes, following: list[bytes]) -> None:
+    def _name_format(self, content: bytes, following: Sequence[bytes]) -> None:
         code = _text(content, 2)[0] if self._is_8 else self._decoded(content[3:])
         self._formats.codes[struct.unpack_from("<H", content)[0]] = code
         for text in words_of_format(code):
             self._add("format", text)
 
-    def _add_row(self, content: bytes, following: list[bytes]) -> None:
+    def _add_row(self, content: bytes, following: Sequence[bytes]) -> None:
         if content[12] & 0x20:
             self._current.hide_row(int.from_bytes(content[:2], "little"))
 
-    def _add_columns(self, content: bytes, following: list[bytes]) -> None:
+    def _add_columns(self, content: bytes, following: Sequence[bytes]) -> None:
         if content[8] & 1:
-            self._current.hide_columns(*struct.unpack_from("<2H", content))
+            self._current.hidden_columns.add(*struct.unpack_from("<2H", content))
 
     def _add_value(self, row: int, column: int, format_: int, value: float) -> None:
         if self._room.cells < 1:
@@ -355,32 +376,35 @@ class Workbook:
     def _add_words(self, row: int, column: int, text: str) -> None:
         self._current.add_cell((row, column), text, self._room)
 
-    def _add_number(self, content: bytes, following: list[bytes]) -> None:
+    def _add_number(self, content: bytes, following: Sequence[bytes]) -> None:
         self._add_value(*struct.unpack_from("<3Hd", content))
 
-    def _add_rk(self, content: bytes, following: list[bytes]) -> None:
+    def _add_rk(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column, format_, packed = struct.unpack_from("<3HI", content)
         self._add_value(row, column, format_, number_of_rk(packed))
 
-    def _add_rks(self, content: bytes, following: list[bytes]) -> None:
+    def _add_rks(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column = struct.unpack_from("<2H", content)
         for index, position in enumerate(range(4, len(content) - 7, 6)):
             format_, packed = struct.unpack_from("<HI", content, position)
             self._add_value(row, column + index, format_, number_of_rk(packed))
 
-    def _add_label(self, content: bytes, following: list[bytes]) -> None:
+    def _add_label(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column, _, length = struct.unpack_from("<4H", content)
-        if self._is_8:
-            self._add_words(row, column, _Continued([content[8:], *following]).text(length))
+        if not self._is_8:
+            text = self._decoded(content[8 : 8 + length])
+        elif following:
+            text = _Continued([content[8:], *following]).text(length)
         else:
-            self._add_words(row, column, self._decoded(content[8 : 8 + length]))
+            text = _characters(content, 8, length)[0]
+        self._add_words(row, column, text)
 
-    def _add_strings(self, content: bytes, following: list[bytes]) -> None:
+    def _add_strings(self, content: bytes, following: Sequence[bytes]) -> None:
         total = struct.unpack_from("<I", content, 4)[0]
         self._strings = _shared_strings([content, *following])
         self.is_whole = self.is_whole and len(self._strings) >= total
 
-    def _add_shared(self, content: bytes, following: list[bytes]) -> None:
+    def _add_shared(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column, _, index = struct.unpack_from("<3HI", content)
         if index >= len(self._strings):
             self._current.missing += 1
@@ -388,11 +412,11 @@ class Workbook:
         self._used.add(index)
         self._add_words(row, column, self._strings[index])
 
-    def _add_truth(self, content: bytes, following: list[bytes]) -> None:
+    def _add_truth(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column, _, value, is_error = struct.unpack_from("<3HBB", content)
         self._add_words(row, column, ERRORS.get(value, "") if is_error else ("FALSE", "TRUE")[value == 1])
 
-    def _add_formula(self, content: bytes, following: list[bytes]) -> None:
+    def _add_formula(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column, format_, value = struct.unpack_from("<3Hd", content)
         self._result = None
         if content[12:14] != b"\xff\xff":
@@ -407,7 +431,14 @@ class Workbook:
             for text in _literals(content[22:]):
                 self._add("formula", text, (row, column))
 
-    def _add_result(self, content: bytes, following: list[bytes]) -> None:
+    def _add_formula_of_5(self, content: bytes, following: Sequence[bytes]) -> None:
+        self._add_formula(content, following)
+        self._leave_unread(content, following)
+
+    def _leave_unread(self, content: bytes, following: Sequence[bytes]) -> None:
+        self.leaves_out = True
+
+    def _add_result(self, content: bytes, following: Sequence[bytes]) -> None:
         """The text that a formula gave, which stands in a record after it."""
         length = struct.unpack_from("<H", content)[0]
         if self._result is None:
@@ -421,23 +452,23 @@ class Workbook:
 
     # ------------------------------------------------------------------------------------------ what stands beside
 
-    def _begin_object(self, content: bytes, following: list[bytes]) -> None:
+    def _begin_object(self, content: bytes, following: Sequence[bytes]) -> None:
         self._object = struct.unpack_from("<H", content, 6)[0]
 
-    def _add_text_of_object(self, content: bytes, following: list[bytes]) -> None:
+    def _add_text_of_object(self, content: bytes, following: Sequence[bytes]) -> None:
         length = struct.unpack_from("<H", content, 10)[0]
         text = _Continued(following).text(length).replace("\r", "\n")
         self._texts.setdefault(self._object, []).append(text)
 
-    def _add_note(self, content: bytes, following: list[bytes]) -> None:
+    def _add_note(self, content: bytes, following: Sequence[bytes]) -> None:
         row, column, _, note = struct.unpack_from("<4H", content)
         self._notes.append((row, column, note))
         self._add("author", _text(content, 8)[0], (row, column))
 
-    def _add_header(self, content: bytes, following: list[bytes]) -> None:
+    def _add_header(self, content: bytes, following: Sequence[bytes]) -> None:
         self._add("setting", _text(content, 0)[0])
 
-    def _add_validation(self, content: bytes, following: list[bytes]) -> None:
+    def _add_validation(self, content: bytes, following: Sequence[bytes]) -> None:
         position = 4
         for _ in range(4):
             text, position = _text(content, position)
@@ -445,24 +476,24 @@ class Workbook:
         for text in _literals(content[position:]):
             self._add("setting", text)
 
-    def _add_literals(self, content: bytes, following: list[bytes]) -> None:
+    def _add_literals(self, content: bytes, following: Sequence[bytes]) -> None:
         for text in _literals(content[8:]):
             self._add("formula", text)
 
-    def _add_name(self, content: bytes, following: list[bytes]) -> None:
+    def _add_name(self, content: bytes, following: Sequence[bytes]) -> None:
         name, end = _characters(content, 14, content[3])
         if content[0] & 0x20:  # one of Excel's own, such as the print area: a number stands for it
             name = ""
         self._add("name", " ".join((name, *_literals(content[end:]))).strip("\0 "))
 
-    def _add_series(self, content: bytes, following: list[bytes]) -> None:
+    def _add_series(self, content: bytes, following: Sequence[bytes]) -> None:
         self._add("drawing", _characters(content, 3, content[2])[0])
 
-    def _add_external(self, content: bytes, following: list[bytes]) -> None:
+    def _add_external(self, content: bytes, following: Sequence[bytes]) -> None:
         if len(content) > 5:  # shorter ones name this workbook itself
             self._add("external", "".join(one for one in _text(content, 2)[0] if one.isprintable()))
 
-    def _add_external_values(self, content: bytes, following: list[bytes]) -> None:
+    def _add_external_values(self, content: bytes, following: Sequence[bytes]) -> None:
         position = 4
         while position < len(content):
             if content[position] == 2:
@@ -471,7 +502,7 @@ class Workbook:
             else:
                 position += 9
 
-    def _add_link(self, content: bytes, following: list[bytes]) -> None:
+    def _add_link(self, content: bytes, following: Sequence[bytes]) -> None:
         self._current.add(_link(content), self._room)
 
 
@@ -556,7 +587,8 @@ def _literals(formula: bytes) -> Iterator[str]:
 
 def _readable(formula: bytes) -> Iterator[tuple[int, int, str]]:
     position = 0
-    while found := _LITERAL.search(formula, position):
+    literal = _LITERAL if _JOINS in formula else _TELLING_LITERAL
+    while found := literal.search(formula, position):
         position = found.start() + 1
         head, _ = _characters(formula, found.start() + 2, min(4, found[1][0]))
         if not READABLE.fullmatch(head):  # most are no strings: a look is enough

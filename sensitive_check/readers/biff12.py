@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sensitive_check.errors import ReadError
 from sensitive_check.readers.biff import ERRORS, READABLE, TELLING, Beside, Formats, Sheet, number_of_rk, put_together
 from sensitive_check.readers.spreadsheet import Room, Strings
 
@@ -18,6 +19,7 @@ _FORMULAS = {8: _WORDS, 9: _REAL, 10: _TRUTH, 11: _ERROR}
 _CELLS = frozenset((_RK, _ERROR, _TRUTH, _REAL, _WORDS, _SHARED, _RICH, *_FORMULAS))
 _STRING, _NAME, _FORMAT_CODE, _FORMAT, _COLUMNS, _VALIDATION, _PROPERTIES, _SHEET = 19, 39, 44, 47, 60, 64, 153, 156
 _HEADERS, _LINK, _FORMATS, _FORMATS_END, _AUTHOR, _COMMENT, _COMMENT_TEXT = 479, 494, 617, 618, 632, 635, 637
+_TEXTS = _CELLS | {_HEADERS, _VALIDATION, _LINK}
 _LITERAL = re.compile(rb"\x17([\x01-\xff])\x00")
 
 
@@ -30,15 +32,19 @@ class Listed:
     uses_1904: bool = False
 
 
-def walk(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Type and content of each record of a part. Raises ``struct.error`` where one is not whole."""
+def walk(part: bytes, room: Room) -> Iterator[tuple[int, bytes]]:
+    """Type and content of each record of a part. Raises ``struct.error`` where one is not whole.
+
+    Raises ``ReadError`` where the workbook has more records than there is room for.
+    """
     position = 0
     while position < len(part):
-        kind = part[position]
-        position += 1
+        if room.records < 1:
+            raise ReadError("记录过多", "too many records", "limit")
+        room.records -= 1
+        kind, position = part[position], position + 1
         if kind & 0x80 and position < len(part):
-            kind = kind & 0x7F | part[position] << 7
-            position += 1
+            kind, position = kind & 0x7F | part[position] << 7, position + 1
         length = shift = 0
         while position < len(part) and shift < 28:
             byte = part[position]
@@ -47,16 +53,17 @@ def walk(part: bytes) -> Iterator[tuple[int, bytes]]:
             shift += 7
             if not byte & 0x80:
                 break
-        if position + length > len(part):
+        end = position + length
+        if end > len(part):
             raise struct.error
-        yield kind, part[position : position + length]
-        position += length
+        yield kind, part[position:end]
+        position = end
 
 
-def read_workbook(part: bytes) -> Listed:
+def read_workbook(part: bytes, room: Room) -> Listed:
     """The sheets of a workbook, still empty, and its names. Raises ``struct.error`` when it breaks off."""
     listed = Listed()
-    for kind, content in walk(part):
+    for kind, content in walk(part, room):
         if kind == _SHEET:
             relation, position = _string(content, 8)
             sheet = Sheet(name=_string(content, position)[0], is_hidden=content[:4] != bytes(4))
@@ -69,10 +76,10 @@ def read_workbook(part: bytes) -> Listed:
     return listed
 
 
-def read_formats(part: bytes, *, uses_1904: bool = False) -> Formats:
+def read_formats(part: bytes, room: Room, *, uses_1904: bool = False) -> Formats:
     """How cells show numbers. Raises ``struct.error`` when the part breaks off."""
     formats, is_of_cells = Formats(uses_1904=uses_1904), False
-    for kind, content in walk(part):
+    for kind, content in walk(part, room):
         if kind == _FORMAT_CODE:
             formats.codes[struct.unpack_from("<H", content)[0]] = _string(content, 2)[0]
         elif kind in (_FORMATS, _FORMATS_END):
@@ -82,9 +89,14 @@ def read_formats(part: bytes, *, uses_1904: bool = False) -> Formats:
     return formats
 
 
-def read_strings(part: bytes, strings: Strings) -> None:
-    """Add the shared strings. Raises ``struct.error`` when the part breaks off; those before stay."""
-    strings.texts += (_string(content, 1)[0] for kind, content in walk(part) if kind == _STRING)
+def read_strings(part: bytes, strings: Strings, room: Room) -> None:
+    """Add the shared strings. Raises ``struct.error`` when the part breaks off; those before stay.
+
+    Raises ``ReadError`` when there are too many.
+    """
+    for kind, content in walk(part, room):
+        if kind == _STRING:
+            strings.add(_string(content, 1)[0])
 
 
 def read_sheet(part: bytes, sheet: Sheet, strings: Strings, formats: Formats, room: Room) -> None:
@@ -93,17 +105,19 @@ def read_sheet(part: bytes, sheet: Sheet, strings: Strings, formats: Formats, ro
     Raises ``struct.error`` when the part breaks off; what stands before stays.
     """
     row = 0
-    for kind, content in walk(part):
+    for kind, content in walk(part, room):
         if kind == _ROW:
             (row,) = struct.unpack_from("<I", content)
             if content[11:12] and content[11] & 0x10:
                 sheet.hide_row(row)
+        elif room.cells < 1 and kind in _TEXTS:
+            sheet.left_out += 1
         elif kind in _CELLS:
             _add_cell(sheet, row, kind, content, strings, formats, room)
         elif kind == _COLUMNS:
             first, last, _, _, flags = struct.unpack_from("<4IH", content)
             if flags & 1:
-                sheet.hide_columns(first, last)
+                sheet.hidden_columns.add(first, last)
         elif kind == _HEADERS:
             sheet.add((Beside("setting", text) for text in _strings(content, 2, 6)), room)
         elif kind == _VALIDATION:
@@ -146,12 +160,12 @@ def _add_cell(
         sheet.add((Beside("formula", one, (row, column)) for one in _literals(content[8:]) if one != text), room)
 
 
-def read_comments(part: bytes) -> list[Beside]:
+def read_comments(part: bytes, room: Room) -> list[Beside]:
     """The comments of a sheet and, before each, its author. Raises ``struct.error`` when the part breaks off."""
     authors: list[str] = []
     found: list[Beside] = []
     place: tuple[int, int] | None = None
-    for kind, content in walk(part):
+    for kind, content in walk(part, room):
         if kind == _AUTHOR:
             authors.append(_string(content, 0)[0])
         elif kind == _COMMENT:

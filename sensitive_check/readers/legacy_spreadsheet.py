@@ -14,13 +14,17 @@ from types import MappingProxyType
 from typing import Any
 
 from sensitive_check.errors import MissingDependencyError, ReadError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.model import Coverage, Document
 from sensitive_check.readers import biff12, ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream
-from sensitive_check.readers.container import Member, Package, open_zip
+from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.spreadsheet import MOST_CELLS, MOST_CHARACTERS, Room, Row, Strings, aligned, column_name
+from sensitive_check.readers.spreadsheet import Row, Strings, aligned, column_name, room_for
+
+MOST_RECORDS = 5_000_000
+"""How many records of one workbook are read: one of 55 MB may hold 14 million, and none of them a cell."""
 
 _SUMMARY = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 _NO_TEXT_STREAMS = frozenset(("\x01CompObj", "\x01Ole", "\x03ObjInfo", "ETExtData"))
@@ -59,9 +63,10 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     Raises ``ReadError`` for a workbook that is damaged or has a password, ``MissingDependencyError`` for an old one
     when the library that opens its container is not there.
     """
-    if content.startswith(b"PK"):
-        return _read_xlsb(content, name, budget)
-    return _read_xls(content, name, budget.deeper())
+    with collections_paused():
+        if content.startswith(b"PK"):
+            return _read_xlsb(content, name, budget)
+        return _read_xls(content, name, budget.deeper())
 
 
 # -------------------------------------------------------------------------------------------------------------- .xls
@@ -70,7 +75,10 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
 def _read_xls(content: bytes, name: str, budget: Budget) -> Document:
     names, main, stream, properties = _opened(content)
     budget.spend(len(stream))
-    workbook = read_stream(stream, Room(MOST_CELLS, MOST_CHARACTERS))
+    room = room_for(budget, MOST_RECORDS)
+    most = room.cells
+    workbook = read_stream(stream, room)
+    budget.take_cells(most - room.cells)
     assembly = Assembly(name)
     if workbook.whole.cells:
         workbook.whole.name, workbook.whole.is_hidden = "未列出的工作表", True
@@ -79,6 +87,8 @@ def _read_xls(content: bytes, name: str, budget: Budget) -> Document:
     assembly.add_outside(workbook.writer, "文档属性 保存时的用户名")
     if not workbook.is_whole:
         assembly.add_unchecked("damaged", main, "记录不完整 records break off")
+    if workbook.is_cut:
+        assembly.add_unchecked("limit", main, "记录过多 too many records")
     if workbook.leaves_out:
         assembly.add_unchecked(
             "unsupported", main, "Excel 95 的批注、公式等 comments, formulas and the like of Excel 95"
@@ -162,19 +172,20 @@ class _BinaryWorkbook:
 
     def __init__(self, assembly: Assembly, package: Package, main: Member) -> None:
         self._assembly, self._package, self._main = assembly, package, main
-        self._room = Room(MOST_CELLS, MOST_CHARACTERS)
+        self._room = room_for(package.budget, MOST_RECORDS)
         self._strings = Strings()
         self._formats = Formats()
 
     def take(self) -> None:
         """Add everything of the workbook."""
+        most = self._room.cells
         relations = ooxml.relations(self._package, self._main.name)
         listed = biff12.Listed()
         if (part := self._package.read(self._main)) is not None:
             try:
-                listed = biff12.read_workbook(part)
-            except struct.error:
-                self._skip(self._main)
+                listed = biff12.read_workbook(part, self._room)
+            except (struct.error, ReadError) as error:
+                self._skip(self._main, error)
         self._take_shared(relations, uses_1904=listed.uses_1904)
         for sheet, relation in listed.sheets:
             member = self._package.find(relations[relation].target) if relation in relations else None
@@ -186,6 +197,7 @@ class _BinaryWorkbook:
         rest.add((*listed.names, *(Beside("unused", text) for text in self._strings.unused())), self._room)
         _add_sheet(self._assembly, rest, self._main.name)
         self._package.took(self._main, 0)
+        self._package.budget.take_cells(most - self._room.cells)
 
     def _take_shared(self, relations: Mapping[str, ooxml.Relation], *, uses_1904: bool) -> None:
         for relation in relations.values():
@@ -195,18 +207,18 @@ class _BinaryWorkbook:
             part = self._package.read(member) or b""
             try:
                 if relation.type == "sharedStrings":
-                    biff12.read_strings(part, self._strings)
+                    biff12.read_strings(part, self._strings, self._room)
                     self._package.took(member, sum(map(len, self._strings.texts)))
                 else:
                     if relation.type == "styles":
-                        self._formats = biff12.read_formats(part, uses_1904=uses_1904)
+                        self._formats = biff12.read_formats(part, self._room, uses_1904=uses_1904)
                         for text in (
                             text for code in self._formats.codes.values() for text in ooxml.words_of_format(code)
                         ):
                             self._assembly.add(text, "数字格式", "metadata")
                     self._package.holds_no_text(member)
-            except struct.error:
-                self._skip(member)
+            except (struct.error, ReadError) as error:
+                self._skip(member, error)
 
     def _take_sheet(self, sheet: Sheet, member: Member) -> None:
         before = self._assembly.length
@@ -215,29 +227,32 @@ class _BinaryWorkbook:
             return
         try:
             biff12.read_sheet(part, sheet, self._strings, self._formats, self._room)
-        except struct.error:
-            self._skip(member)
+        except (struct.error, ReadError) as error:
+            self._skip(member, error)
         relations = ooxml.relations(self._package, member.name)
         for relation in relations.values():
             comments = None if relation.is_external else self._package.find(relation.target)
             if comments and relation.type == "comments" and not self._package.is_covered(comments):
                 sheet.add(self._comments(comments), self._room)
         targets = {one.id: one.target for one in relations.values() if one.is_external}
-        _add_sheet(self._assembly, sheet, member.name, targets)
+        _add_sheet(self._assembly, sheet, member.name, targets, is_cut=self._strings.is_cut)
         self._package.took(member, self._assembly.length - before)
 
     def _comments(self, member: Member) -> list[Beside]:
         part = self._package.read(member)
         try:
-            found = [] if part is None else biff12.read_comments(part)
-        except struct.error:
-            self._skip(member)
+            found = [] if part is None else biff12.read_comments(part, self._room)
+        except (struct.error, ReadError) as error:
+            self._skip(member, error)
             return []
         self._package.took(member, sum(len(one.text) for one in found))
         return found
 
-    def _skip(self, member: Member) -> None:
-        self._package.skip(member, "damaged", "记录不完整 records break off")
+    def _skip(self, member: Member, error: struct.error | ReadError) -> None:
+        if isinstance(error, ReadError):
+            self._package.skip(member, error.reason, words_of(error))
+        else:
+            self._package.skip(member, "damaged", "记录不完整 records break off")
 
 
 # --------------------------------------------------------------------------------------------------------- one sheet
@@ -248,8 +263,13 @@ def _add_sheet(
     sheet: Sheet,
     where: str,
     targets: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_cut: bool = False,
 ) -> None:
-    """Add the cells of a sheet as a table, then what stands beside them; without a name, what belongs to no sheet."""
+    """Add the cells of a sheet as a table, then what stands beside them; without a name, what belongs to no sheet.
+
+    ``is_cut``: strings are missing since there were too many.
+    """
     assembly.add_outside(sheet.name, "工作表名", "hidden" if sheet.is_hidden else "metadata")
     rows: dict[int, Row] = {}
     texts: dict[str, str] = {}
@@ -265,7 +285,7 @@ def _add_sheet(
     if sheet.left_out:
         assembly.add_unchecked("limit", where, f"{sheet.left_out} cells")
     if sheet.missing:
-        assembly.add_unchecked("damaged", where, f"{sheet.missing} strings")
+        assembly.add_unchecked("limit" if is_cut else "damaged", where, f"{sheet.missing} strings")
     if sheet.is_macro:
         assembly.add_unchecked("unsupported", where, "宏表 macro sheet")
     _add_beside(assembly, sheet.beside, sheet.name, texts, targets)

@@ -65,6 +65,8 @@ class Budget:
     members: int = 0
     depth: int = 0
     above: Budget | None = None
+    cells: int = 0
+    """How many cells the workbooks read so far have together."""
 
     @property
     def allowance(self) -> int:
@@ -80,7 +82,7 @@ class Budget:
         if self.depth >= self.limits.depth:
             most = self.limits.depth
             raise ReadError(f"嵌套超过 {most} 层", f"nested more than {most} deep", "limit")
-        return Budget(self.limits, self.spent, self.members, self.depth + 1, self)
+        return Budget(self.limits, self.spent, self.members, self.depth + 1, self, self.cells)
 
     def take_members(self, number: int) -> int:
         """How many of so many further members may be read."""
@@ -90,6 +92,13 @@ class Budget:
             budget.members += taken
             budget = budget.above
         return taken
+
+    def take_cells(self, number: int) -> None:
+        """Note that a workbook with so many cells was read."""
+        budget: Budget | None = self
+        while budget is not None:
+            budget.cells += number
+            budget = budget.above
 
     def spend(self, size: int) -> None:
         """Account for ``size`` bytes that were read; raises when the next part is more than the budget holds."""

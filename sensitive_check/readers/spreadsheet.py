@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ReadError
+from sensitive_check.garbage import collections_paused
 from sensitive_check.model import Cell, Document, Span
 from sensitive_check.readers import ooxml
 from sensitive_check.readers.assembly import Assembly
@@ -21,17 +22,21 @@ from sensitive_check.readers.container import Member, Package, open_zip, words_o
 from sensitive_check.readers.formulas import spelt
 from sensitive_check.readers.number_formats import formatted, has_digits
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.xml_parts import walk_xml
+from sensitive_check.readers.xml_parts import holds_only_tags, walk_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_CELLS = 400_000
-"""How many cells of one workbook are taken; more are reported. Each costs about 400 bytes of memory."""
+MOST_CELLS = 1_000_000
+"""How many cells of one workbook are taken; more are reported. Each costs about 700 bytes until all is checked."""
 
 MOST_CHARACTERS = 50_000_000
 """How many characters the cells of one workbook may have: a string can be shown by any number of them."""
 
+MOST_STRINGS = 1_000_000
+"""How many shared strings of one workbook are read: a part of 64 MiB may list 13 million empty ones."""
+
+_MOST_BESIDE = 200_000
 _MOST_GAPS = 1_000_000
 _LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -43,16 +48,25 @@ _DATE_MARK = re.compile(r"[ymdhs年月日时]", re.IGNORECASE)
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
 _JOINS = re.compile(r"&|(?:CONCAT|CONCATENATE|JOIN|CHAR)\(", re.IGNORECASE)
+_FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
+_CALCULATING = frozenset(
+    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK COUNTIF "
+    "COUNTIFS MAX MIN MEDIAN STDEV RANK ROUND ROUNDUP ROUNDDOWN INT ABS MOD SQRT POWER IF IFERROR AND OR NOT TRUE FALSE "
+    "TODAY NOW DATE YEAR MONTH DAY ROW COLUMN VLOOKUP HLOOKUP LOOKUP INDEX MATCH".split()
+)
+"""Functions that give numbers, or what another cell says."""
+
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
 
 
 @dataclass(slots=True)
 class Room:
-    """What the cells of one workbook may still have."""
+    """What one workbook may still have: cells, characters in them, and records of an old or binary one."""
 
     cells: int
     characters: int
+    records: int = 0
     left_out: int = 0
     """How many cells found no room since it was last reset."""
 
@@ -71,6 +85,43 @@ class Room:
         return f"{left_out} cells" if left_out else ""
 
 
+def room_for(budget: Budget, records: int = 0) -> Room:
+    """The room of a workbook, which it shares with those read before: an archive may hold any number of them."""
+    return Room(max(0, MOST_CELLS - budget.cells), MOST_CHARACTERS, records)
+
+
+def _only_calculates(formula: str) -> bool:
+    """True for a formula that shows a number, or what another cell of the workbook says: no words of its own.
+
+    >>> _only_calculates("SUM(A1:A9)/12"), _only_calculates("A1&B1"), _only_calculates("[1]Sheet1!A1")
+    (True, False, False)
+    """
+    return (
+        bool(formula)
+        and not {"&", "["} & set(formula)
+        and _CALCULATING.issuperset(function.upper() for function in _FUNCTION.findall(formula))
+    )
+
+
+class HiddenColumns:
+    """Which columns of a sheet are hidden."""
+
+    def __init__(self) -> None:
+        self._marks = bytearray()
+
+    def add(self, first: int, last: int) -> None:
+        """Note that columns, both included, are hidden. What is noted already costs little: a hostile file repeats."""
+        end = min(last, _LAST_COLUMN) + 1
+        if end > len(self._marks):
+            self._marks += bytes(end - len(self._marks))
+        if self._marks.find(0, first, end) >= 0:
+            self._marks[first:end] = b"\1" * (end - first)
+
+    def holds(self, column: int) -> bool:
+        """True for a column that is hidden."""
+        return column < len(self._marks) and self._marks[column] == 1
+
+
 @dataclass(slots=True)
 class _Styles:
     """Which cell formats show a date, which show nothing (``;;;``), and which add digits of their own to a number."""
@@ -84,7 +135,8 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
     """A document of all sheets, each a table, then what belongs to it and to the workbook."""
     package = open_zip(content, budget)
     assembly = Assembly(name)
-    _add_workbook(assembly, package, ooxml.main_part(package))
+    with collections_paused():
+        _add_workbook(assembly, package, ooxml.main_part(package))
     ooxml.add_properties(assembly, package)
     ooxml.add_rest(assembly, package)
     return assembly.document()
@@ -103,7 +155,8 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
         elif member and relation.type == "styles":
             styles = _styles(assembly, package, member)
     uses_1904 = any(ooxml.local(one.tag) == "workbookPr" and one.get("date1904") in ("1", "true") for one in root)
-    taken, room = 0, Room(MOST_CELLS, MOST_CHARACTERS)
+    taken, room = 0, room_for(package.budget)
+    most = room.cells
     for one in root.iter():
         tag = ooxml.local(one.tag)
         if tag == "definedName":
@@ -123,8 +176,8 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
             assembly.add(text, "工作簿设置", "metadata")
             taken += len(text)
     package.took(main, taken)
-    for text in strings.unused():
-        assembly.add(text, "未使用的共享字符串", "hidden")
+    package.budget.take_cells(most - room.cells)
+    _add_unused(assembly, strings, main)
     _add_caches(assembly, package)
 
 
@@ -132,11 +185,19 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
 
 
 class Strings:
-    """The shared strings, and which of them cells use."""
+    """The shared strings, and which of them cells use. ``is_cut``: there are more than may be read."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.is_cut = False
         self._used: set[int] = set()
+
+    def add(self, text: str) -> None:
+        """Add the next string. Raises ``ReadError`` when there are too many."""
+        if len(self.texts) >= MOST_STRINGS:
+            self.is_cut = True
+            raise ReadError(f"共享字符串超过 {MOST_STRINGS} 条", f"more than {MOST_STRINGS} shared strings", "limit")
+        self.texts.append(text)
 
     def use(self, index: str) -> str | None:
         """The string of this number; None when there is none."""
@@ -157,6 +218,7 @@ def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Str
         return strings
     pieces: list[str] = []
     readings: list[str] = []
+    room = Room(_MOST_BESIDE, MOST_CHARACTERS)
     within: list[list[str]] = []
     state = {"reading": False}
 
@@ -174,24 +236,35 @@ def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Str
         elif name == "rPh":
             state["reading"] = False
         elif name == "si":
-            strings.texts.append(_unescaped("".join(pieces)))
+            strings.add(_unescaped("".join(pieces)))
             pieces.clear()
-            if readings:
-                assembly.add("".join(readings), "注音", "metadata")
-                readings.clear()
+            if readings and room.takes(reading := "".join(readings)):
+                assembly.add(reading, "注音", "metadata")
+            readings.clear()
 
     def text(words: str) -> None:
         if within:
             within[-1].append(words)
 
     _walk(package, member, content, start, end, text)
+    if room.left_out:
+        package.skip(member, "limit", f"{room.left_out} 条注音 readings")
     package.took(member, sum(map(len, strings.texts)))
     return strings
 
 
-def _walk(package: Package, member: Member, content: bytes, *handlers: object) -> None:
+def _add_unused(assembly: Assembly, strings: Strings, main: Member) -> None:
+    room = Room(_MOST_BESIDE, MOST_CHARACTERS)
+    for text in strings.unused():
+        if room.takes(text):
+            assembly.add(text, "未使用的共享字符串", "hidden")
+    if room.left_out:
+        assembly.add_unchecked("limit", main.name, f"{room.left_out} 条未使用的共享字符串 unused strings")
+
+
+def _walk(package: Package, member: Member, content: bytes, *handlers: Any, **shortcut: Any) -> None:
     try:
-        walk_xml(content, *handlers)  # type: ignore[arg-type]
+        walk_xml(content, *handlers, **shortcut)
     except ReadError as error:
         package.skip(member, error.reason, words_of(error))
 
@@ -261,7 +334,7 @@ def shown_number(value: str) -> str:
     >>> shown_number("1.10105199003071E+17"), shown_number("13800138000.0"), shown_number("0.5")
     ('110105199003071000', '13800138000', '0.5')
     """
-    if not _WHOLE.fullmatch(value):
+    if value.isdecimal() or not _WHOLE.fullmatch(value):
         return value
     number = Decimal(value)
     return f"{number:.0f}" if number == number.to_integral_value() else value
@@ -288,7 +361,7 @@ class _Sheet:
         self._assembly, self._package, self._member = assembly, package, member
         self._title, self._strings, self._styles = title, strings, styles
         self._hidden, self._uses_1904 = hidden, uses_1904
-        self._hidden_columns = bytearray()
+        self._hidden_columns = HiddenColumns()
         self._rows: list[Row] = []
         self._row, self._column, self._row_hidden = 0, 0, False
         self._cell: dict[str, str] | None = None
@@ -308,11 +381,13 @@ class _Sheet:
         content = self._package.read(self._member)
         if content is None:
             return
-        _walk(self._package, self._member, content, self._start, self._end, self._text)
+        handlers = self._start, self._end, self._text
+        _walk(self._package, self._member, content, *handlers, whole=_plain_cells(content), take=self._take_plain)
         if left_out := room.told():
             self._package.skip(self._member, "limit", left_out)
         if self._missing:
-            self._package.skip(self._member, "damaged", f"{self._missing} strings")
+            reason = "limit" if self._strings.is_cut else "damaged"
+            self._package.skip(self._member, reason, f"{self._missing} strings")
         self._assembly.add_table(aligned(self._rows), self._title)
         relations = ooxml.relations(self._package, self._member.name)
         self._add_formulas()
@@ -325,6 +400,22 @@ class _Sheet:
                 elif relation.type in ("drawing", "vmlDrawing"):
                     self._add_drawing(member)
         self._package.took(self._member, self._characters)
+
+    def _take_plain(self, found: re.Match[bytes]) -> bool:
+        """Take a cell as it is written; False for one that the parser must see."""
+        if self._cell is not None:  # in a cell, and no cell of the sheet
+            return False
+        if self._room.cells < 1:
+            self._room.left_out += 1
+            return True
+        column, style, kind, value, inline = found.groups(b"")
+        try:
+            text = (value or inline).decode()
+        except UnicodeDecodeError:
+            return False
+        self._column = _column_number(column.decode())
+        self._add_cell(text, kind.decode() or ("inlineStr" if inline else "n"), int(style or b"0"))
+        return True
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = ooxml.local(tag)
@@ -348,7 +439,7 @@ class _Sheet:
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
-                self._hide_columns(int(first), min(int(last), _LAST_COLUMN))
+                self._hidden_columns.add(int(first), int(last))
         elif name == "hyperlink":
             self._links.append({ooxml.local(key): value for key, value in attributes.items()})
         else:
@@ -383,15 +474,16 @@ class _Sheet:
         if not self._value:
             return
         kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-        format_ = int(style) if style.isdigit() and len(style) < 9 else 0
+        self._add_cell("".join(self._value), kind, int(style) if style.isdigit() and len(style) < 9 else 0)
+
+    def _add_cell(self, value: str, kind: str, format_: int) -> None:
         is_number = kind == "n" and format_ not in self._styles.dates
-        text = self._shown("".join(self._value), kind, format_)
+        text = self._shown(value, kind, format_)
         if not text or not self._room.takes(text):
             return
         place, hidden = self._place(), self._hidden_as(format_)
-        cell = self._assembly.add_cell(
-            text, f"{place} {hidden}" if hidden else place, "hidden" if hidden else "table", is_number=is_number
-        )
+        label = f"{place} {hidden}" if hidden else place
+        cell = self._assembly.add_cell(text, label, "hidden" if hidden else "table", is_number=is_number)
         if not self._rows or self._rows[-1].number != self._row:
             self._rows.append(Row(self._row))
         self._rows[-1].add(self._column, cell)
@@ -417,16 +509,12 @@ class _Sheet:
             return shown_date(value, uses_1904=self._uses_1904)
         return shown_number(value)
 
-    def _hide_columns(self, first: int, last: int) -> None:
-        self._hidden_columns += bytes(max(0, last + 1 - len(self._hidden_columns)))
-        self._hidden_columns[first : last + 1] = b"\1" * max(0, last + 1 - first)
-
     def _hidden_as(self, format_: int) -> str:
         if self._hidden:
             return "隐藏工作表"
         if self._row_hidden:
             return "隐藏行"
-        if self._hidden_columns[self._column : self._column + 1] == b"\1":
+        if self._hidden_columns.holds(self._column):
             return "隐藏列"
         return "隐藏格式" if format_ in self._styles.blanks else ""
 
@@ -452,13 +540,13 @@ class _Sheet:
             )
 
     def _add_spelt(self, place: str, formula: str, value: str | None) -> bool:
-        """Add what a formula spells out of constants; True where it shows something else that nobody stored."""
+        """Add what a formula spells out of constants; True where it may show words that nobody stored."""
         whole, within = spelt(formula)
         for text in within if whole is None else [whole]:
             if text and text not in (value, formula.strip('="')):  # a formula that is one literal is read as it is
                 self._assembly.add(text, f"{place} 公式结果", "table")
                 self._characters += len(text)
-        return value is None and whole is None
+        return value is None and whole is None and not _only_calculates(formula)
 
     def _add_links(self, relations: dict[str, ooxml.Relation]) -> None:
         wanted = {link.get("ref", "").partition(":")[0] for link in self._links}
@@ -525,6 +613,20 @@ class _Sheet:
                 self._assembly.add(name, f"{self._title} 图形名称", "metadata")
                 taken += len(name)
         self._package.took(member, taken)
+
+
+_PLAIN_CELL = re.compile(
+    rb'(?<=>)<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,8})")?'
+    rb'(?:(?: t="(n|s|b|str)")?><v>([!-%\'-;=?-~]{1,64})</v>'
+    rb'| t="inlineStr"><is><t>((?:[ -%\'-;=?-\x7e\x80-\xee]|\xef[\x80-\xbe])+)</t></is>)</c>'
+)
+"""A cell as programs write most of them: a value without references and line ends, and nothing beside it."""
+
+
+def _plain_cells(content: bytes) -> Iterator[re.Match[bytes]]:
+    """The plain cells of a sheet, in their order; none where ``<c`` may be something else than a cell."""
+    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    return _PLAIN_CELL.finditer(content, start, end) if 0 <= start < end and holds_only_tags(content) else iter(())
 
 
 _USUAL_NAME = re.compile("[\u4e00-\u9fff]{1,8} ?[0-9]{0,4}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 from xml.parsers import expat  # a document type is refused before anything is expanded
 from xml.sax.saxutils import escape, quoteattr
@@ -79,15 +79,10 @@ _UTF8 = re.compile(rb"encoding\s*=\s*[\"']utf-8[\"']", re.IGNORECASE)
 
 def _as_written(content: bytes, prefixes: Mapping[str, str]) -> str | None:
     """The text itself when it is flat already, as what Word writes is."""
-    found = _DECLARATION.match(content)
-    if found:
-        if b"encoding" in found[0] and not _UTF8.search(found[0]):
-            return None
+    if not holds_only_tags(content) or content.count(b"<") != content.count(b">"):
+        return None
+    if found := _DECLARATION.match(content):
         content = content[found.end() :]
-    if b"\0" in content or content.count(b"<") != content.count(b">"):
-        return None
-    if (b"!" in content and b"<!" in content) or (b"?" in content and b"<?" in content):
-        return None
     for namespace, prefix in prefixes.items():
         declared = content.count(namespace.encode() + b'"')
         if declared and (declared > 1 or f' xmlns:{prefix}="{namespace}"'.encode() not in content):
@@ -99,6 +94,18 @@ def _as_written(content: bytes, prefixes: Mapping[str, str]) -> str | None:
     except UnicodeDecodeError:
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def holds_only_tags(content: bytes) -> bool:
+    """True for XML in UTF-8 in which every ``<`` behind its declaration begins a tag: no comment, no CDATA section."""
+    found = _DECLARATION.match(content)
+    if found and b"encoding" in found[0] and not _UTF8.search(found[0]):
+        return False
+    at = found.end() if found else 0
+    return b"\0" not in content and not (
+        (content.find(b"!", at) >= 0 and content.find(b"<!", at) >= 0)
+        or (content.find(b"?", at) >= 0 and content.find(b"<?", at) >= 0)
+    )
 
 
 def _rewritten(content: bytes, prefixes: Mapping[str, str]) -> str:
@@ -173,10 +180,15 @@ def walk_xml(
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None],
     text: Callable[[str], None],
+    *,
+    whole: Iterable[re.Match[bytes]] = (),
+    take: Callable[[re.Match[bytes]], bool] = lambda _: False,
 ) -> None:
     """Hand on elements and text as they come, without a tree; names have their namespace and ``}`` before them.
 
-    Raises ``ReadError`` as ``parse_xml`` does; what was handed on before the fault stays handed on.
+    ``whole`` finds elements, each behind a tag, that ``take`` may take as they are written when it is their turn; those
+    for which it says False are handed on like others. Raises ``ReadError`` as ``parse_xml`` does; what was handed on
+    before the fault stays handed on.
     """
     refuse_doctype(content)
     parser = expat.ParserCreate(namespace_separator="}")
@@ -184,7 +196,14 @@ def walk_xml(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
+    at = 0
     try:
-        parser.Parse(content, True)
+        for found in whole:
+            if at < found.start():
+                parser.Parse(content[at : found.start()])
+                at = found.start()
+            if take(found):
+                at = found.end()
+        parser.Parse(content[at:], True)
     except (expat.ExpatError, LookupError):
         raise ReadError("XML 不完整或有误", "the XML is broken") from None

@@ -20,7 +20,7 @@ from typing import Any
 from sensitive_check.errors import MissingDependencyError, ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Finding, Report, Span
-from sensitive_check.readers.container import open_zip
+from sensitive_check.readers.container import Package, open_zip
 from sensitive_check.readers.ooxml import local, main_part, relations
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.word import Place, text_elements
@@ -32,6 +32,9 @@ from sensitive_check.reporters import phrases
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _CONTAINERS = frozenset(("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
 """What marks may stand in; LibreOffice loses the ends of ranges in others (bdo, dir, customXml)."""
+
+_MARKS_OF_A_PIECE = 4
+"""How many tags and attributes a piece of text has at least, with a run and its properties."""
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -78,23 +81,23 @@ def _summary(
 
 
 class WordPackage:
-    """A Word file whose comments are written: its members as bytes, and the trees of the parts that change.
+    """A Word file whose comments are written: the trees of the parts that change; the others are copied one by one.
 
     Give it what the reader of Word files has accepted; ``day`` is the date of the comments. Raises ReadError for a file
-    that cannot be copied whole.
+    that cannot be copied whole, or whose parts are too large to be changed.
     """
 
     def __init__(self, content: bytes, limits: Limits, day: date | None = None) -> None:
         self._day = day
-        package = open_zip(content, Budget(limits))
-        self._members: dict[str, bytes] = {}
-        for member in package.members:
-            read = package.read(member)
-            if read is None or member.name in self._members or package.left_out:
-                raise ReadError("文件有损坏的部件，不能复制", "the file has damaged parts and cannot be copied")
-            self._members[member.name] = read
+        self._content, self._limits = content, limits
+        self._changed: dict[str, bytes] = {}
+        package = self._opened()
+        self._names = tuple(member.name for member in package.members)
+        if package.left_out or len({*self._names}) < len(self._names) or None in map(package.read, package.members):
+            raise ReadError("文件有损坏的部件，不能复制", "the file has damaged parts and cannot be copied")
+        package = self._opened()
         self._main = main_part(package).name
-        self._root = _parsed(self._members[self._main])
+        self._root = self._tree(self._main)
         self._w = _beside(self._root, "")
         if not self._w:
             raise ReadError("正文部件没有命名空间，不能加批注", "the main part has no namespace, nothing to annotate")
@@ -102,12 +105,33 @@ class WordPackage:
         target = next((one.target for one in related if one.type == "comments" and not one.is_external), "")
         found = package.find(target) if target else None
         self._comments_name = found.name if found else ""
-        self._comments = _parsed(self._members[found.name]) if found else self._element("comments")
+        self._comments = self._tree(found.name) if found else self._element("comments")
         self._next = 1 + max((_number(one.get(self._w + "id")) for one in self._comments), default=-1)
         for one in self._root.iter(self._w + "commentRangeStart", self._w + "commentReference"):
             self._next = max(self._next, 1 + _number(one.get(self._w + "id")))
-        self._is_signed = any(name.lower().startswith("_xmlsignatures/") for name in self._members)
+        self._is_signed = any(name.lower().startswith("_xmlsignatures/") for name in self._names)
         self.placed = 0
+
+    def _opened(self) -> Package:
+        return open_zip(self._content, Budget(self._limits))
+
+    def _tree(self, name: str) -> Any:
+        """The root of a part that changes. Each tag and attribute of a tree takes about 130 bytes of memory."""
+        content, most = self._part(name), _MARKS_OF_A_PIECE * self._limits.pieces
+        if content.count(b"<") + content.count(b"=") > most:
+            raise ReadError(
+                f"部件的标签和属性超过 {most} 个，不能加批注",
+                f"more than {most} tags and attributes to annotate",
+                "limit",
+            )
+        return _parsed(content)
+
+    def _part(self, name: str) -> bytes:
+        """The bytes of a part as they are now."""
+        package = self._opened()
+        return self._changed.get(name) or next(
+            package.read(member) or b"" for member in package.members if member.name == name
+        )
 
     def drop_own_comments(self) -> int:
         """Take earlier comments of this tool out; how many there were."""
@@ -286,39 +310,43 @@ class WordPackage:
         """The file as bytes."""
         if not self._comments_name:
             self._register_comments()
-        self._members[self._main] = _written(self._root)
-        self._members[self._comments_name] = _written(self._comments)
+        self._changed[self._main] = _written(self._root)
+        self._changed[self._comments_name] = _written(self._comments)
         stream = io.BytesIO()
+        package = self._opened()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self._members.items():
-                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            for member in package.members:
+                content = self._changed.get(member.name) or package.read(member) or b""
+                archive.writestr(zipfile.ZipInfo(member.name), content, zipfile.ZIP_DEFLATED)
+            for name in [one for one in self._changed if one not in self._names]:
+                archive.writestr(zipfile.ZipInfo(name), self._changed[name], zipfile.ZIP_DEFLATED)
         return stream.getvalue()
 
     def _register_comments(self) -> None:
         """Name the new part in the relationships of the main part and among the content types."""
         folder, _, name = self._main.rpartition("/")
-        taken = {one.lower() for one in self._members}
+        taken = {one.lower() for one in self._names}
         own = next(one for one in _names("comments", ".xml") if posixpath.join(folder, one) not in taken)
         self._comments_name = posixpath.join(folder, own)
         strict = "purl.oclc.org" in self._w
         kind = "purl.oclc.org/ooxml" if strict else "schemas.openxmlformats.org"
         kind = f"http://{kind}/officeDocument/{'' if strict else '2006/'}relationships/comments"
         wanted = posixpath.join(folder, "_rels", f"{name}.rels")
-        path = next((one for one in self._members if one.lower() == wanted.lower()), wanted)
+        path = next((one for one in self._names if one.lower() == wanted.lower()), wanted)
         empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
-        related = _parsed(self._members.get(path, empty))
+        related = _parsed(self._part(path) if path in self._names else empty)
         ids = {one.get("Id") for one in related}
         relation_id = next(one for one in _names("rIdComments", "") if one not in ids)
         values = {"Id": relation_id, "Type": kind, "Target": own}
         related.append(related.makeelement(_beside(related, "Relationship"), values))
-        self._members[path] = _written(related)
-        types_name = next(one for one in self._members if one.lower() == "[content_types].xml")
-        types = _parsed(self._members[types_name])
+        self._changed[path] = _written(related)
+        types_name = next(one for one in self._names if one.lower() == "[content_types].xml")
+        types = _parsed(self._part(types_name))
         for stale in [one for one in types if (one.get("PartName") or "").lower() == f"/{self._comments_name}".lower()]:
             types.remove(stale)
         values = {"PartName": f"/{self._comments_name}", "ContentType": _COMMENTS_TYPE}
         types.append(types.makeelement(_beside(types, "Override"), values))
-        self._members[types_name] = _written(types)
+        self._changed[types_name] = _written(types)
 
 
 def _names(stem: str, suffix: str) -> Iterator[str]:

@@ -297,3 +297,18 @@ def test_a_comment_that_is_no_text_is_told() -> None:
     document = read_content(stream.getvalue(), "a.zip")
     assert document.unchecked == (Unchecked(reason="encoding", where="压缩包注释"),)
     assert document.text == "请落实。"
+
+
+@pytest.mark.parametrize(
+    ("limits", "detail"),
+    [
+        ({"characters": 12}, "包内文字合计超过 12 字 more than 12 characters in all"),
+        ({"pieces": 2}, "包内文字合计超过 2 段 more than 2 pieces in all"),
+    ],
+)
+def test_what_makes_the_text_of_an_archive_too_long_is_told(limits: dict[str, int], detail: str) -> None:
+    inner = zipped({"乙1.txt": "一二三四五六七", "乙2.txt": "一"})
+    content = zipped({"甲.txt": "请落实。", "乙.zip": inner, "丙.txt": "完毕。"})
+    document = read_content(content, "x.zip", budget=Budget(Limits(**limits)))
+    assert document.text == "请落实。\n完毕。"
+    assert document.unchecked == (Unchecked(reason="limit", where="乙.zip", detail=detail),)

@@ -9,10 +9,11 @@ import pytest
 
 from sensitive_check.checker import Checker
 from sensitive_check.errors import ReadError
-from sensitive_check.model import Document
-from sensitive_check.readers import legacy_spreadsheet, read_content
+from sensitive_check.model import Document, Unchecked
+from sensitive_check.readers import legacy_spreadsheet, read_content, spreadsheet
 from tests.readers import xls_files as xls
 from tests.readers import xlsb_files as xlsb
+from tests.readers.test_container import zipped
 
 pytest.importorskip("olefile")
 
@@ -207,7 +208,7 @@ def test_any_byte_may_be_wrong() -> None:
 
 def test_an_empty_workbook_and_more_cells_than_one_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened(of_sheet()).text == ""
-    monkeypatch.setattr(legacy_spreadsheet, "MOST_CELLS", 2)
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 2)
     document = opened(of_sheet(b"".join(xls.number(row, 0, 1) for row in range(5))))
     assert document.text == "1\n1"
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
@@ -218,3 +219,46 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ReadError, match=r"pip install 'sensitive-check\[office\]'") as raised:
         opened(of_sheet())
     assert raised.value.reason == "missing-package"
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (of_sheet(xls.label(0, 0, "甲") + xls.record(0x1111) * 30 + xls.label(1, 0, "乙")), "Workbook"),
+        (
+            xlsb.workbook(xlsb.row(0) + xlsb.text(0, "甲") + xlsb.record(17) * 30 + xlsb.text(1, "乙")),
+            "xl/worksheets/sheet1.bin",
+        ),
+    ],
+    ids=["xls", "xlsb"],
+)
+def test_too_many_records_are_told(monkeypatch: pytest.MonkeyPatch, content: bytes, where: str) -> None:
+    monkeypatch.setattr(legacy_spreadsheet, "MOST_RECORDS", 20)
+    document = read_content(content, "x.xls")
+    assert document.text == "甲"
+    assert document.unchecked == (Unchecked(reason="limit", where=where, detail="记录过多 too many records"),)
+
+
+def test_literals_of_a_formula_that_say_something_are_found_among_those_that_do_not() -> None:
+    tokens = b"\x17\xff\x00" * 9 + b"\x17\x05\x00hello" + b"\x17\x0a\x00tel. 13579" + b"\x17\x03\x00://"
+    cell = xls.record(0x06, struct.pack("<HHHdHIH", 0, 0, 0, 1.0, 0, 0, len(tokens)) + tokens)
+    document = read_content(of_sheet(cell), "x.xls")
+    assert document.text.split("\n") == ["1", "tel. 13579://"]
+
+
+def test_columns_that_are_hidden_over_and_over_stay_hidden() -> None:
+    records = xls.hidden_columns(2, 3) + xls.hidden_columns(0, 16383) * 3 + xls.hidden_columns(5, 4)
+    document = read_content(of_sheet(records + xls.label(0, 1, "甲")), "x.xls")
+    assert [part.label for part in document.parts] == ["Sheet1!B1 隐藏列"]
+
+
+def test_the_workbooks_of_an_archive_share_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 3)
+    old = of_sheet(xls.label(0, 0, "甲") + xls.label(1, 0, "乙"))
+    binary = xlsb.workbook(xlsb.row(0) + xlsb.text(0, "丙") + xlsb.text(1, "丁"))
+    document = read_content(zipped({"内.zip": zipped({"1.xls": old}), "2.xlsb": binary, "3.xls": old}), "a.zip")
+    assert document.text.split() == ["甲", "乙", "丙"]
+    assert [(one.where, one.reason, one.detail) for one in document.unchecked] == [
+        ("2.xlsb!xl/worksheets/sheet1.bin", "limit", "1 cells"),
+        ("3.xls!Workbook", "limit", "2 cells"),
+    ]

@@ -80,14 +80,14 @@ def read(content: bytes) -> Document:
     return read_content(content, "稿.ofd")
 
 
-def placed(checker: Checker, document: Document) -> set[tuple[str | None, str]]:
+def placed(checker: Checker, document: Document) -> set[tuple[str, str]]:
     """Where a mark or a number was found: the label of its part, and that part's kind."""
     kinds = {part.label: part.kind for part in document.parts} | {one.label: one.kind for one in document.outside}
-    rules: dict[str | None, set[str]] = {}
+    rules: dict[str, set[str]] = {}
     for finding in checker.check(document):
         if finding.category in ("secrecy", "personal"):
-            rules.setdefault(finding.location.part, set()).add(finding.category.value)
-    return {(part, kinds[part or ""]) for part, found in rules.items() if found == {"secrecy", "personal"}}
+            rules.setdefault((finding.location.part or "").removesuffix(" 第1行"), set()).add(finding.category.value)
+    return {(part, kinds[part]) for part, found in rules.items() if found == {"secrecy", "personal"}}
 
 
 SEAL = f'<ofd:SignedInfo><ofd:Provider ProviderName="{SECRET}"/></ofd:SignedInfo>'

@@ -122,7 +122,7 @@ def test_attachments_are_read_through(checker: Checker) -> None:
     document = read(attached(attached(SECRET.encode(), "说明.txt"), "内.pdf"))
     assert document.unchecked == ()
     assert {part.label for part in document.parts} == {"第1页", "附件 内.pdf 第1页", "附件 内.pdf 附件 说明.txt"}
-    assert {finding.location.part for finding in checker.check(document)} == {"附件 内.pdf 附件 说明.txt"}
+    assert {finding.location.part for finding in checker.check(document)} == {"附件 内.pdf 附件 说明.txt 第1行"}
 
 
 def test_attachments_too_deep_in_attachments() -> None:

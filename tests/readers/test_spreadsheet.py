@@ -362,6 +362,28 @@ def test_a_bomb_of_strings_meets_the_limit() -> None:
     assert [(one.reason, one.where) for one in document.unchecked] == [("limit", "xl/sharedStrings.xml")]
 
 
+@pytest.mark.parametrize("item", ["<si/>", "<si><t>甲</t></si>", "<si><rPh><t>jia</t></rPh></si>"])
+def test_more_strings_than_are_read_meet_the_limit(item: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_STRINGS", 3)
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>4</v></c></row>'
+    document = opened(workbook(rows(cells), xl__sharedStrings=root("sst", item * 5)))
+    assert {(one.reason, one.where, one.detail) for one in document.unchecked} == {
+        ("limit", "xl/sharedStrings.xml", "共享字符串超过 3 条 more than 3 shared strings"),
+        ("limit", "xl/worksheets/sheet1.xml", "1 strings"),
+    }
+
+
+def test_more_unused_strings_and_readings_than_are_read_meet_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "_MOST_BESIDE", 2)
+    strings = root("sst", "<si><t>甲</t><rPh><t>jia</t></rPh></si>" * 5)
+    document = opened(workbook(xl__sharedStrings=strings))
+    assert [part.label for part in document.parts] == ["注音"] * 2 + ["未使用的共享字符串"] * 2
+    assert {(one.reason, one.where, one.detail) for one in document.unchecked} == {
+        ("limit", "xl/sharedStrings.xml", "3 条注音 readings"),
+        ("limit", "xl/workbook.xml", "3 条未使用的共享字符串 unused strings"),
+    }
+
+
 def test_a_string_that_many_cells_show_meets_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
     cells = "".join(f'<c r="A{row}" t="s"><v>0</v></c>' for row in range(1, 10))
@@ -463,7 +485,7 @@ def test_words_spelled_within_a_formula_are_read_and_the_rest_is_told(checker: C
     assert told(document) == UNSTORED
 
 
-@pytest.mark.parametrize("inner", ["A1&amp;B1", "SUM(A1:A9)", 'MID("密机",2,1)', "CHAR(A1)", 'CONCAT(A1,"x")', ""])
+@pytest.mark.parametrize("inner", ["A1&amp;B1", "[1]Sheet1!A1", 'MID("密机",2,1)', "CHAR(A1)", 'CONCAT(A1,"x")', ""])
 def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
     assert told(opened(formula(inner))) == UNSTORED
 
@@ -472,6 +494,7 @@ def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
     ("inner", "value", "kind"),
     [
         ("SUM(A1:A9)", "<v>45</v>", "n"),
+        ("SUM(A1:A9)/VLOOKUP(A1,B:C,2,0)", "", "n"),
         ('IF(A1="","",A1&amp;"元")', "<v></v>", "str"),
         ('"请"&amp;"落实"', "<v>请落实</v>", "str"),
         ('"请落实"', "", "str"),
@@ -533,3 +556,47 @@ def test_a_number_that_its_format_cuts_is_read_whole(checker: Checker) -> None:
 def test_usual_number_formats_say_nothing(code: str) -> None:
     document = opened(with_format(code, "45356"))
     assert [part.label for part in document.parts] == ["Sheet1!B4"]
+
+
+TRICKY = {
+    "plain": '<row r="4"><c r="B4" s="1"><v>45356</v></c><c r="D4" t="s"><v>0</v></c><c r="E4"><v>1.5E+3</v></c></row>',
+    "kinds": '<row r="2"><c r="A2" t="b"><v>1</v></c><c r="C2" t="str"><v>_x0041_B</v></c></row>',
+    "inline": '<row r="9"><c r="A9" t="inlineStr"><is><t>甲\ufffd，乙 𠮷</t></is></c></row>',
+    "no row number": '<row><c r="A7"><v>1</v></c></row><row><c r="B1"><v>2</v></c><c><v>3</v></c></row>',
+    "hidden": '<row r="3" hidden="1"><c r="A3"><v>1</v></c></row><row r="5"><c r="AB5"><v>13800138000</v></c></row>',
+    "on lines": '<row r="1">\r\n  <c r="A1"><v>1</v></c>\r\n  <c r="B1"><v>2</v></c><c r="C1"><v>3</v></c>\r\n</row>',
+    "in a cell": '<row r="1"><c r="A1"><is><c r="B1"><v>5</v></c></is><v>6</v></c><c r="C1"><v>7</v></c></row>',
+    "in a comment": '<row r="1"><!-- ><c r="A1"><v>1</v></c> --><c r="B1"><v>2</v></c></row>',
+    "in a section": '<row r="1"><c r="A1"><v><![CDATA[><c r="B1"><v>1</v></c>]]></v></c></row>',
+    "references": '<row r="1"><c r="A1"><v>&#49;</v></c><c r="B1"><v>2</v></c></row>',
+    "formula": '<row r="1"><c r="A1"><f>B1+1</f><v>3</v></c><c r="B1"><v>2</v></c></row>',
+    "a string that there is not": '<row r="1"><c r="A1" t="s"><v>99</v></c><c r="B1"><v>2</v></c></row>',
+    "broken": '<row r="1"><c r="A1"><v>1</v></c><row><c r="B1"><v>2</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("name", TRICKY)
+def test_plain_cells_are_read_as_the_parser_reads_them(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook(
+        rows(TRICKY[name]),
+        xl__sharedStrings=root("sst", "<si><t>共享</t></si>"),
+        xl__styles=root("styleSheet", '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'),
+    )
+    document = opened(content)
+    assert document.parts
+    monkeypatch.setattr(spreadsheet, "_plain_cells", lambda _: iter(()))
+    assert opened(content) == document
+
+
+def test_plain_cells_outside_the_sheet_are_not_passed_over() -> None:
+    cell = '<c r="A1"><v>13800138000</v></c>'
+    document = opened(workbook() | {"xl/worksheets/sheet1.xml": root("worksheet", rows("")) + cell + "</sheetData>"})
+    assert [one.reason for one in document.unchecked] == ["damaged"]
+
+
+def test_cells_without_room_are_counted_whatever_they_look_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 1)
+    cells = '<c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1" t="n" s="0"><v>3</v></c>'
+    document = opened(workbook(rows(f'<row r="1">{cells}</row>')))
+    assert document.text == "1"
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "2 cells")]

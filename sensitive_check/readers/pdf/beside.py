@@ -187,9 +187,9 @@ def _add_file(assembly: Assembly, objects: Objects, stream: Stream, name: str, b
             assembly.add_coverage([Coverage(part=where, state="no-text")])
             return
         child = readers.read_content(content, name, budget=budget)
+        assembly.embed(replace(child, outside=child.outside[1:]), where, budget.limits)
     except ReadError as error:
         assembly.add_unchecked(error.reason, where, words_of(error))
         assembly.add_coverage([Coverage(part=where, state="not-checked", reason=error.reason)])
         return
-    assembly.embed(replace(child, outside=child.outside[1:]), where)
     assembly.add_coverage([Coverage(part=where, state="text", characters=len(child.text))])
