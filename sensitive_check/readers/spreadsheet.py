@@ -51,8 +51,8 @@ _JOINS = re.compile(r"&|(?:CONCAT|CONCATENATE|JOIN|CHAR)\(", re.IGNORECASE)
 _FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
 _CALCULATING = frozenset(
     "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
-    "COUNTIF COUNTIFS MAX MIN MEDIAN STDEV RANK ROUND ROUNDUP ROUNDDOWN INT ABS MOD SQRT POWER IF IFERROR AND OR NOT TRUE FALSE "
-    "TODAY NOW DATE YEAR MONTH DAY ROW COLUMN VLOOKUP HLOOKUP LOOKUP INDEX MATCH".split()
+    "COUNTIF COUNTIFS MAX MIN MEDIAN STDEV RANK ROUND ROUNDUP ROUNDDOWN INT ABS MOD SQRT POWER IF IFERROR AND OR NOT "
+    "TRUE FALSE TODAY NOW DATE YEAR MONTH DAY ROW COLUMN VLOOKUP HLOOKUP LOOKUP INDEX MATCH".split()
 )
 """Functions that give numbers, or what another cell says."""
 
@@ -469,7 +469,8 @@ class _Sheet:
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
         if self._formula is not None:
-            value = "".join(self._value or ()) if self._value or attributes.get("t") == "str" else None
+            is_stored = self._value or (self._value is not None and attributes.get("t") == "str")
+            value = "".join(self._value or ()) if is_stored else None
             self._formulas.append((self._place(), _unescaped("".join(self._formula)), value))
         if not self._value:
             return
