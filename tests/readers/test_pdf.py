@@ -413,10 +413,11 @@ def moved(text: str) -> str:
 
 
 def test_letters_told_as_chinese_characters_are_read_as_letters(checker: Checker) -> None:
-    document = read(pdf([PLAIN, shown(moved(f"ID:{NUMBER}"))]))
-    assert document.text.endswith(f"ID:{NUMBER}")
-    assert [(one.rule_id, one.location.part) for one in checker.check(document)] == [("resident-id", "第2页")]
-    assert read(pdf([shown(moved('o\x0ece:\\123"'))])).text == "office:“123”"
+    told = moved(f"ID:{NUMBER}")
+    document = read(pdf([PLAIN, shown(told)]))
+    assert document.text.endswith(f"\n{told}\nID:{NUMBER}")
+    assert [(one.rule_id, one.location.part) for one in checker.check(document)] == [("resident-id", "第2页 字形文字")]
+    assert read(pdf([shown(moved('o\x0ece:\\123"'))])).text.endswith("\noffice:“123”")
 
 
 @pytest.mark.parametrize("text", ["我打所报拼抽择技成我打所报", "戲戰戰戸年", "戲戲戲戲戲戲戲戲"])

@@ -190,7 +190,8 @@ def _page(raw: Any, opened: Any, index: int) -> Page:
     """One page, what its annotations draw over it, and what its glyphs say where another text is given for them."""
     page = _loaded(raw, opened, index)
     if page.has_replaced_text:
-        page.glyphs = _added(page, _loaded(raw, opened, index, by_glyphs=True))
+        drawn = _added(page, _loaded(raw, opened, index, by_glyphs=True))
+        page.glyphs = "\n".join(filter(None, (page.glyphs, drawn)))
     if page.has_annotations:
         page.drawn = _added(page, _loaded(raw, opened, index, flatten=True))
     return page

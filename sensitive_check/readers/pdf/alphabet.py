@@ -1,9 +1,12 @@
 """Fonts of letters and digits that a PDF says are Chinese: 2008 is told as 戲戰戰戸, each character 0x6200 too high.
 
-Some programs of typesetting write such tables. What stands on the page is the letter, and a number must be found.
+Some programs of typesetting write such tables. What stands on the page is the letter, and a number must be found; what
+the file says stays the text of the page, since programs copy and index that.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
 
 _LEAST, _LEAST_DISTINCT, _LEAST_RUN = 8, 5, 4
 """What a font must show: Chinese has four characters of one block of 256 in a row once in half a million."""
@@ -49,9 +52,28 @@ class Alphabet:
         self._last = index
         self._longest = max(self._longest, self._run)
 
+    @property
+    def is_moved(self) -> bool:
+        """True when the font surely shows letters."""
+        return len(self._places) >= _LEAST and len(self._codes) >= _LEAST_DISTINCT and self._longest >= _LEAST_RUN
+
     def mend(self) -> None:
-        """Put the letters where the font surely shows letters."""
-        if len(self._places) >= _LEAST and len(self._codes) >= _LEAST_DISTINCT and self._longest >= _LEAST_RUN:
-            for taken, at, code in self._places:
-                low = code & 0xFF
-                taken[at] = _BY_TEX.get(low) or (chr(low) if 0x20 < low < 0x7F else "\ufffd")
+        """Put the letters where the font has characters."""
+        for taken, at, code in self._places:
+            low = code & 0xFF
+            taken[at] = _BY_TEX.get(low) or (chr(low) if 0x20 < low < 0x7F else "\ufffd")
+
+
+def lines_of_letters(alphabets: Iterable[Alphabet], taken: Collection[list[str]]) -> str:
+    """The lines in which letters are told as Chinese characters, with the letters. ``taken`` are the characters told,
+    in which they are put.
+    """
+    moved = [alphabet for alphabet in alphabets if alphabet.is_moved]
+    if not moved:
+        return ""
+    told = ["".join(characters) for characters in taken]
+    for alphabet in moved:
+        alphabet.mend()
+    shown = ["".join(characters) for characters in taken]
+    pairs = zip("\n".join(told).split("\n"), "\n".join(shown).split("\n"), strict=True)
+    return "\n".join(line for before, line in pairs if line != before)

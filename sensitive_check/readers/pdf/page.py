@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from sensitive_check.readers.outlines import LEAST_SEGMENTS, MOST_OUTLINES, Outline, lines_of_characters, outline
-from sensitive_check.readers.pdf.alphabet import Alphabet
+from sensitive_check.readers.pdf.alphabet import Alphabet, lines_of_letters
 from sensitive_check.readers.pictures import LEAST_HEIGHT, LEAST_WIDTH, may_hold_text
 from sensitive_check.readers.word.symbols import character_of
 
@@ -150,14 +150,13 @@ def _take_text(
         if key and code > 32:
             alphabet.note(code, index, taken)
         taken.append(character)
-    for alphabet in alphabets.values():
-        alphabet.mend()
     found.lost = sum(1 for is_blank in objects.values() if not is_blank)
     if INVISIBLE in pieces and layer and found.share >= _SCAN_SHARE:
         covered = (layer[2] - layer[0]) * (layer[3] - layer[1]) / area
         found.is_covered = len(pieces[INVISIBLE]) >= 20 and covered >= _LAYER_SHARE * found.share
         pieces[SCANNED] = pieces.pop(INVISIBLE)
     found.texts = {name: text for name, taken in pieces.items() if (text := "".join(taken).strip("\n"))}
+    found.glyphs = lines_of_letters(alphabets.values(), pieces.values())
 
 
 def _character(code: int, before: int, is_unmapped: bool) -> str:
