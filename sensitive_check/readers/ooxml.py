@@ -58,7 +58,8 @@ _THUMBNAIL = re.compile(r"docprops/thumbnail\.(?:jpe?g|png|emf|wmf|gif|bmp)")
 _SAYS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|(?<![\d.])\d{11}")
 """Words, or a number long enough to be a person's: formats, identifiers and measures have neither."""
 
-_DIGITS = re.compile(rb"[0-9](?<=[0-9]{11})")  # twice as fast as the plain way
+_AS_NINES = bytes(0x39 if 0x30 <= one <= 0x39 else 0x20 for one in range(256))
+_LONG_NUMBER = b"9" * 11
 
 _NAMES_OF_FONTS = frozenset(("typeface", "ascii", "eastAsia", "hAnsi", "cs", "panose"))
 _NAMED_BY_MAKERS = frozenset(("theme", "themeOverride"))
@@ -315,7 +316,7 @@ def _add_xml(assembly: Assembly, package: Package, member: Member, seen: set[str
 
 def _says_nothing(content: bytes) -> bool:
     """True for sound XML that nothing in reads as words, told without a tree: formats are large, and most are so."""
-    if not content.isascii() or _DIGITS.search(content) or not holds_attributes_alone(content):
+    if not content.isascii() or _LONG_NUMBER in content.translate(_AS_NINES) or not holds_attributes_alone(content):
         return False
     try:
         prove_xml(content)
