@@ -91,7 +91,7 @@ _DATE_BEFORE = lazy(rf"{_DATE}(?:[—–~至-]{{1,2}}[0-9一二三十月日]{{1,
 _HELD_BEHIND = lazy(
     r"(?:第[一二三四五六七八九]次全体会议)?(?:在[^，。；]{1,8})?(?:胜利|隆重|圆满)?"
     r"(?:召开|举行|开幕|闭幕|(?:审议|表决)?通过|批准|修正|修订)"
-    r"(?!以[来后前]|之[后前际]|[后前]|[一二两三四五六七八九十0-9]{1,3}(?:周年|年|个月))"
+    r"(?!以[来后前]|之[后前际]|[后前]|[次翌]年|第?[一二两三四五六七八九十0-9]{1,3}(?:周年|年|个月))"
 )
 _HELD_IN = lazy(
     rf"[于在]{_DATE}[^。；]{{0,16}}?(?:召开|举行|开幕|闭幕|通过)|(?:召开|举行|开幕|闭幕)[于的]{_DATE}"
@@ -99,8 +99,11 @@ _HELD_IN = lazy(
 )
 _DID_BEHIND = lazy(
     r"(?:系统|科学|明确|鲜明|郑重|擘画|描绘|深刻|全面|正式|首次){0,2}"
-    r"(?:提出|作出|擘画|描绘|确立|选举产生|选举|明确|部署|指出|强调|宣布|决定|概括|阐述|总结|确定)(?:[了，：]|出了)"
+    r"(?:提出|作出|擘画|描绘|确立|选举产生|选举|明确|部署|指出|强调|宣布|决定|概括|阐述|总结|确定)(?:了(?!的)|[，：]|出了(?!的))"
 )
+_UP_TO = lazy(r"(?:[到至]|截止|展望|面向|瞄准|实现|力争)$")
+"""Before a year to come: 到2035年，党的二十大提出了 does not date the congress."""
+
 _ENDS_BEHIND = lazy(r"(?=[，。；！？）)\n]|$)")
 _SINCE_BEHIND = lazy(r"(?:召开)?(?:以来|以后|之后|后)")
 _DAY_BEHIND = lazy(r" ?[0-9一二三十]{1,3} ?日")
@@ -251,6 +254,8 @@ def _beside(text: str, meeting: _Meeting) -> re.Match[str] | None:
     if not meeting.acts or (apart and not (did and did[0].endswith("了"))):
         return None
     found = _DATE_BEFORE.search(before)
+    if found and _UP_TO.search(before, 0, found.start()):
+        return None
     if found and (did or _ENDS_BEHIND.match(text, behind) or _is_since(text, found.start(), behind)):
         return found
     return None

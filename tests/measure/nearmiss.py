@@ -88,7 +88,7 @@ def measure_recall(
         cases = chance.sample(cases, min(slips_tried, len(cases)))
     print(f"(a) {len(cases)} slips, {excluded} more are right forms themselves")
     for name, disguise in disguises.items():
-        sample = cases if name == "as written" else chance.sample(cases, 3000)
+        sample = cases if name == "as written" else chance.sample(cases, min(3000, len(cases)))
         _print_recall(alone, name, sample, disguise, chance)
 
 
