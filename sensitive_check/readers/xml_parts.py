@@ -205,5 +205,5 @@ def walk_xml(
             if take(found):
                 at = found.end()
         parser.Parse(content[at:], True)
-    except (expat.ExpatError, LookupError):
+    except (expat.ExpatError, LookupError, ValueError):  # as in parse_xml
         raise ReadError("XML 不完整或有误", "the XML is broken") from None

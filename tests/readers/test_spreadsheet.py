@@ -345,6 +345,7 @@ def test_links_of_cells_and_formulas() -> None:
     [
         ({"xl/worksheets/sheet1.xml": "<worksheet><sheetData>"}, "damaged"),
         ({"xl/worksheets/sheet1.xml": "<!DOCTYPE a><worksheet/>"}, "damaged"),
+        ({"xl/worksheets/sheet1.xml": '<?xml version="1.0" encoding="gbk"?><worksheet/>'}, "damaged"),
         ({"xl/workbook.xml": "<workbook>"}, "damaged"),
         ({"xl/sharedStrings.xml": "<sst><si>"}, "damaged"),
         ({"xl/worksheets/sheet1.xml": rows('<row><c t="s"><v>7</v></c></row>')}, "damaged"),
@@ -391,6 +392,19 @@ def test_a_string_that_many_cells_show_meets_the_limit(monkeypatch: pytest.Monke
     document = opened(workbook(rows(f"<row>{cells}</row>"), xl__sharedStrings=strings))
     assert len(document.text) == 801
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "7 cells")]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<row r="²"><c r="B1" s="²"><v>5</v></c></row>',
+        f'<row r="{"9" * 5000}"><c r="B1" s="{"9" * 5000}"><v>5</v></c></row>',
+    ],
+)
+def test_numbers_that_are_none_are_passed_over(sheet: str) -> None:
+    columns = '<cols><col min="²" max="²" hidden="1"/></cols>'
+    document = opened(workbook(columns + rows(sheet)))
+    assert [(part.label, part.kind) for part in document.parts] == [("Sheet1!B1", "table")]
 
 
 @pytest.mark.parametrize("sheet", ["", rows(""), rows("<row/>" * 1_000_000)])
@@ -550,6 +564,31 @@ def test_a_number_that_its_format_cuts_is_read_whole(checker: Checker) -> None:
     number = "110101199003070011"  # made up; the check digit fits
     document = opened(with_format("000000&quot;-&quot;00000000&quot;-&quot;0000", number))
     assert {one.location.part for one in checker.check(document) if one.category.value == "personal"} == {"Sheet1!B4"}
+
+
+def test_numbers_that_formats_complete_need_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    members = with_format(f"&quot;{'1' * 200}&quot;0", "5")
+    sheet = members["xl/worksheets/sheet1.xml"]
+    cell = sheet[sheet.index("<c ") : sheet.index("</row>")]
+    document = opened(members | {"xl/worksheets/sheet1.xml": sheet.replace(cell, cell * 10)})
+    assert sum(part.label == "Sheet1!B4 数字格式" for part in document.parts) == 4
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "6 cells")]
+
+
+def test_a_format_is_looked_at_once_however_many_cell_formats_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(spreadsheet, "has_digits", lambda code: looked.append(code) or False)
+    codes = [f"&quot;{number}&quot;0" for number in range(300)]
+    formats = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{code}"/>' for at, code in enumerate(codes))
+    cells = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(300)) * 9
+    opened(workbook(xl__styles=root("styleSheet", f"<numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs>")))
+    assert len(looked) == 300
+
+
+def test_a_long_format_of_brackets_takes_no_time() -> None:
+    document = opened(with_format("[" * 500_000, "5"))
+    assert [part.label for part in document.parts] == ["Sheet1!B4"]
 
 
 @pytest.mark.parametrize(
