@@ -48,13 +48,22 @@ _DATE_MARK = re.compile(r"[ymdhs年月日时]", re.IGNORECASE)
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
 _JOINS = re.compile(r"&|(?:CONCAT|CONCATENATE|JOIN|CHAR)\(", re.IGNORECASE)
-_FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
+_FUNCTION = re.compile(r"(?<![\w.])(?:_xlfn\.)?([A-Za-z_][\w.]*)\s*\(")
+_LITERAL = re.compile(r'"[^"]*"')
+_SAYS_MORE = re.compile("[1-9\u3400-\u9fff]")
 _CALCULATING = frozenset(
-    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
-    "COUNTIF COUNTIFS MAX MIN MEDIAN STDEV RANK ROUND ROUNDUP ROUNDDOWN INT ABS MOD SQRT POWER IF IFERROR AND OR NOT "
-    "TRUE FALSE TODAY NOW DATE YEAR MONTH DAY ROW COLUMN VLOOKUP HLOOKUP LOOKUP INDEX MATCH".split()
+    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AGGREGATE AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
+    "COUNTIF COUNTIFS MAX MAXIFS MIN MINIFS LARGE SMALL MEDIAN MODE STDEV STDEV.P STDEV.S VAR RANK RANK.EQ RANK.AVG "
+    "ROUND ROUNDUP ROUNDDOWN INT TRUNC CEILING FLOOR ABS SIGN MOD SQRT POWER EXP LN LOG LOG10 PI RAND RANDBETWEEN "
+    "IF IFS IFERROR IFNA SWITCH CHOOSE AND OR NOT TRUE FALSE ISBLANK ISERROR ISNA ISNUMBER ISTEXT EXACT LEN FIND "
+    "SEARCH VALUE TODAY NOW DATE DATEDIF DATEVALUE EDATE EOMONTH YEAR MONTH DAY DAYS WEEKDAY WEEKNUM NETWORKDAYS "
+    "WORKDAY TIME HOUR MINUTE SECOND ROW ROWS COLUMN COLUMNS VLOOKUP HLOOKUP LOOKUP XLOOKUP INDEX MATCH OFFSET "
+    "PMT PV FV RATE NPV IRR".split()
 )
 """Functions that give numbers, or what another cell says."""
+
+_CUTTING = _CALCULATING | {"LEFT", "RIGHT", "MID", "TRIM", "TEXT"}
+"""Those, and functions that give a part of what another cell says, or its number in a format of the formula."""
 
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
@@ -95,11 +104,15 @@ def _only_calculates(formula: str) -> bool:
 
     >>> _only_calculates("SUM(A1:A9)/12"), _only_calculates("A1&B1"), _only_calculates("[1]Sheet1!A1")
     (True, False, False)
+    >>> _only_calculates('TEXT(LEFT(A1,4),"000")'), _only_calculates('LEFT("机密",1)')
+    (True, False)
     """
+    functions = {function.upper() for function in _FUNCTION.findall(formula)}
     return (
         bool(formula)
         and not {"&", "["} & set(formula)
-        and _CALCULATING.issuperset(function.upper() for function in _FUNCTION.findall(formula))
+        and functions <= _CUTTING
+        and (functions <= _CALCULATING or not any(map(_SAYS_MORE.search, _LITERAL.findall(formula))))
     )
 
 
@@ -394,14 +407,14 @@ class _Sheet:
             return
         handlers = self._start, self._end, self._text
         _walk(self._package, self._member, content, *handlers, whole=_plain_cells(content), take=self._take_plain)
-        if left_out := room.told():
-            self._package.skip(self._member, "limit", left_out)
         if self._missing:
             reason = "limit" if self._strings.is_cut else "damaged"
             self._package.skip(self._member, reason, f"{self._missing} strings")
         self._assembly.add_table(aligned(self._rows), self._title)
         relations = ooxml.relations(self._package, self._member.name)
         self._add_formulas()
+        if left_out := room.told():
+            self._package.skip(self._member, "limit", left_out)
         self._add_links(relations)
         for relation in relations.values():
             member = None if relation.is_external else self._package.find(relation.target)
@@ -553,7 +566,8 @@ class _Sheet:
         """Add what a formula spells out of constants; True where it may show words that nobody stored."""
         whole, within = spelt(formula)
         for text in within if whole is None else [whole]:
-            if text and text not in (value, formula.strip('="')):  # a formula that is one literal is read as it is
+            is_read = text in (value, formula.strip('="'))  # a formula that is one literal is read as it is
+            if text and not is_read and self._room.takes(text):
                 self._assembly.add(text, f"{place} 公式结果", "table")
                 self._characters += len(text)
         return value is None and whole is None and not _only_calculates(formula)

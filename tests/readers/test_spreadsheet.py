@@ -499,7 +499,9 @@ def test_words_spelled_within_a_formula_are_read_and_the_rest_is_told(checker: C
     assert told(document) == UNSTORED
 
 
-@pytest.mark.parametrize("inner", ["A1&amp;B1", "[1]Sheet1!A1", 'MID("密机",2,1)', "CHAR(A1)", 'CONCAT(A1,"x")', ""])
+@pytest.mark.parametrize(
+    "inner", ["A1&amp;B1", "[1]Sheet1!A1", 'MID("密机",2,1)', "CHAR(A1)", "CHAR (A1)", 'TEXT(A1,"110101"0)', ""]
+)
 def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
     assert told(opened(formula(inner))) == UNSTORED
     assert told(opened(formula(inner, "<v/>", "n"))) == UNSTORED  # as libraries write one that nobody has computed
@@ -513,6 +515,9 @@ def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
         ('IF(A1="","",A1&amp;"元")', "<v></v>", "str"),
         ('"请"&amp;"落实"', "<v>请落实</v>", "str"),
         ("SUM(A1:A9)", "<v></v>", "n"),
+        ('TEXT(ROW(),"000")', "<v></v>", "n"),
+        ('_xlfn.IFS(A1&gt;9,"优",TRUE,"良")', "<v/>", "n"),
+        ("LEFT(A1,LEN (A1)-1)", "<v/>", "n"),
         ('"请落实"', "", "str"),
         ("5", "", "n"),
     ],
@@ -521,6 +526,27 @@ def test_formulas_with_stored_values_are_silent(inner: str, value: str, kind: st
     document = opened(formula(inner, value, kind))
     assert not document.unchecked
     assert not [part for part in document.parts if part.label.endswith("结果")]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "a" * 500_000,
+        "(" * 9000 + 'A1&amp;"x"&amp;' * 1900 + "A1" + ")" * 9000,
+        '_xlfn.TEXTJOIN("' + "长" * 8000 + '",1' + "," * 24_000 + ")",
+    ],
+)
+def test_a_formula_that_excel_would_not_take_costs_little(inner: str) -> None:
+    document = opened(formula(inner))
+    assert [part.label for part in document.parts] == ["Sheet1!B4 公式"]
+
+
+def test_what_formulas_spell_needs_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    cell = '<c r="B4"><f>_xlfn.TEXTJOIN("' + "长" * 40 + '",1' + "," * 11 + ")</f></c>"
+    document = opened(workbook(rows(f'<row r="4">{cell * 5}</row>')))
+    assert sum(part.label == "Sheet1!B4 公式结果" for part in document.parts) == 2
+    assert told(document) == [("limit", "xl/worksheets/sheet1.xml", "3 cells")]
 
 
 def with_format(code: str, value: str) -> dict[str, str]:
@@ -577,8 +603,8 @@ def test_numbers_that_formats_complete_need_room(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_format_is_looked_at_once_however_many_cell_formats_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    monkeypatch.setattr(spreadsheet, "has_digits", lambda code: looked.append(code) or False)
+    looked: list[str] = []  # what append gives is false
+    monkeypatch.setattr(spreadsheet, "has_digits", looked.append)
     codes = [f"&quot;{number}&quot;0" for number in range(300)]
     formats = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{code}"/>' for at, code in enumerate(codes))
     cells = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(300)) * 9
