@@ -258,6 +258,8 @@ def test_characters_drawn_as_curves_are_told() -> None:
         "".join(curved(20 + 9 * i, 6 + i % 2, more="") for i in range(5)),  # lines
         "".join(curved(20 + 9 * i, 6 + i % 2, colour=f"{i} 0 0") for i in range(5)),  # clip art
         "".join(curved(20 + 9 * i, 6 + i % 2, more='Fill="true" Visible="false"') for i in range(5)),
+        curved(20, 6, more='Fill="true" CTM="1e308 0 0 1 0 0"'),
+        curved(20, 6, more='Fill="true" CTM="nan inf 0 1 0 0"'),
         '<ofd:PathObject Boundary="20 40 99 9" Fill="true"><ofd:AbbreviatedData>M 1 L B x A C M C C C C C'
         "</ofd:AbbreviatedData></ofd:PathObject>",
     ],
