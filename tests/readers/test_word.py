@@ -186,6 +186,15 @@ def test_a_document_type_is_refused() -> None:
     assert caught.value.reason == "damaged"
 
 
+def test_a_prefix_that_nothing_declares_is_damage() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(word_file("<!-- so that the part is rewritten --><zz:a/>" + LINES))
+    assert caught.value.reason == "damaged"
+    settings = '<w:webSettings SPACE><zz:a w:val="1"/></w:webSettings>'
+    document = read(word_file(LINES, {"webSettings": settings}))
+    assert [(one.reason, one.where) for one in document.unchecked] == [("damaged", "word/webSettings.xml")]
+
+
 def rezipped(content: bytes, changed: dict[str, bytes | None]) -> bytes:
     """The same file with members replaced, or (None) left out."""
     stream = io.BytesIO()
