@@ -642,9 +642,12 @@ class _Sheet:
 _PLAIN_CELL = re.compile(
     rb'(?<=>)<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,8})")?'
     rb'(?:(?: t="(n|s|b|str)")?><v>([!-%\'-;=?-~]{1,64})</v>'
-    rb'| t="inlineStr"><is><t>((?:[ -%\'-;=?-\x7e\x80-\xee]|\xef[\x80-\xbe])+)</t></is>)</c>'
+    rb'| t="inlineStr"><is><t>((?:[ -%\'-;=?-\x7e\x80-\xee]|\xef[\x80-\xbe]){1,1024})</t></is>)</c>'
 )
-"""A cell as programs write most of them: a value without references and line ends, and nothing beside it."""
+"""A cell as programs write most of them: a value without references and line ends, and nothing beside it.
+
+Longer ones are left to the parser: for each character of one the pattern keeps a way back.
+"""
 
 
 def _plain_cells(content: bytes) -> Iterator[re.Match[bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 
@@ -653,6 +654,18 @@ def test_plain_cells_are_read_as_the_parser_reads_them(name: str, monkeypatch: p
     assert document.parts
     monkeypatch.setattr(spreadsheet, "_plain_cells", lambda _: iter(()))
     assert opened(content) == document
+
+
+@pytest.mark.parametrize("end", ["</t></is></c>", ""])
+def test_a_long_cell_is_left_to_the_parser(end: str) -> None:
+    sheet = '<worksheet><sheetData><row><c r="A1" t="inlineStr"><is><t>' + "a" * 3_000_000 + end
+    members = workbook() | {"xl/worksheets/sheet1.xml": sheet + "</row></sheetData></worksheet>"}
+    tracemalloc.start()
+    document = opened(members)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [len(document.text), len(document.unchecked)] == ([3_000_000, 0] if end else [0, 1])
+    assert most < 60_000_000
 
 
 def test_plain_cells_outside_the_sheet_are_not_passed_over() -> None:
