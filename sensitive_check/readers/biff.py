@@ -122,6 +122,12 @@ class Formats:
     codes: dict[int, str] = field(default_factory=dict, repr=False)
     numbers: list[int] = field(default_factory=list, repr=False)
     uses_1904: bool = False
+    _adding: dict[int, bool] = field(default_factory=dict, repr=False)
+
+    def name(self, number: int, code: str) -> None:
+        """Note the code of a format."""
+        self.codes[number] = code
+        self._adding.pop(number, None)
 
     def shown(self, value: float, format_: int) -> tuple[str, bool]:
         """What people see of a stored number, and whether it is one."""
@@ -132,8 +138,11 @@ class Formats:
 
     def completed(self, number: str, format_: int) -> Iterator[str]:
         """What people see of a number whose format adds digits to it."""
-        code = self.codes.get(self._number(format_), "")
-        if code and has_digits(code):
+        format_ = self._number(format_)
+        code = self.codes.get(format_, "")
+        if format_ not in self._adding:
+            self._adding[format_] = has_digits(code)
+        if self._adding[format_]:
             yield formatted(code, number)
 
     def _number(self, format_: int) -> int:
@@ -352,7 +361,7 @@ class Workbook:
 
     def _name_format(self, content: bytes, following: Sequence[bytes]) -> None:
         code = _text(content, 2)[0] if self._is_8 else self._decoded(content[3:])
-        self._formats.codes[struct.unpack_from("<H", content)[0]] = code
+        self._formats.name(struct.unpack_from("<H", content)[0], code)
         for text in words_of_format(code):
             self._add("format", text)
 

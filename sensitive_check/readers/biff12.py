@@ -81,7 +81,7 @@ def read_formats(part: bytes, room: Room, *, uses_1904: bool = False) -> Formats
     formats, is_of_cells = Formats(uses_1904=uses_1904), False
     for kind, content in walk(part, room):
         if kind == _FORMAT_CODE:
-            formats.codes[struct.unpack_from("<H", content)[0]] = _string(content, 2)[0]
+            formats.name(struct.unpack_from("<H", content)[0], _string(content, 2)[0])
         elif kind in (_FORMATS, _FORMATS_END):
             is_of_cells = kind == _FORMATS
         elif kind == _FORMAT and is_of_cells:

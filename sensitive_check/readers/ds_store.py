@@ -30,19 +30,23 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
         raise ReadError(f"访达记录超过 {most}", f"Finder's records of more than {most}", "limit")
     assembly = Assembly(name)
     seen = {"."}  # the folder itself
-    position = 0
+    position = commented = 0
+    is_known = True
     while found := _BEGINNING.search(content, position):
         position = found.start() + 1
         end = position + 3 + 2 * int.from_bytes(content[found.start() : found.end() + 2], "big")
         kind = content[end + 4 : end + 8]
         if kind not in _KINDS:
             continue
-        if kind == _BINARY and content[end : end + 4] not in _VIEWS:
-            assembly.add_unchecked("unsupported", "访达记录", "未知的数据 data of an unknown kind")
+        is_known = is_known and (kind != _BINARY or content[end : end + 4] in _VIEWS)
         texts = [(content[position + 3 : end].decode("utf-16-be", "replace"), "访达记录的文件名", "filename")]
         if kind == _COMMENT:
             size = 2 * int.from_bytes(content[end + 8 : end + 12], "big")
-            texts.append((content[end + 12 : end + 12 + size].decode("utf-16-be", "replace"), "访达注释", "hidden"))
+            comment = content[end + 12 : end + 12 + size]
+            commented += len(comment)
+            if commented > len(content):  # comments that share their bytes are a bomb
+                raise ReadError("访达记录已损坏", "Finder's records are damaged")
+            texts.append((comment.decode("utf-16-be", "replace"), "访达注释", "hidden"))
         for text, label, what in texts:
             if text not in seen:
                 if len(seen) > _MOST_TEXTS:
@@ -50,4 +54,6 @@ def read(content: bytes, name: str, budget: Budget) -> Document:
                 seen.add(text)
                 assembly.add(text, label, what)
         position = end
+    if not is_known:
+        assembly.add_unchecked("unsupported", "访达记录", "未知的数据 data of an unknown kind")
     return assembly.document()

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 _LONGEST = 32_768
-"""How long a formula may be, which is four times what Excel takes."""
+"""How long a formula may be, which is four times what Excel takes; what it gives may be as long, as in a cell."""
+
+_DEEPEST = 64
+"""How deep functions and parentheses may stand in each other, which is what Excel takes."""
 
 _TOKEN = re.compile(
     r'\s+|(?P<string>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)(?![\w.!:])|(?P<open>[A-Za-z_][\w.]*\(|\()'
@@ -49,6 +53,8 @@ def spelt(formula: str) -> tuple[str | None, list[str]]:
             pieces.append(written[1:-1].replace('""', '"') if kind == "string" else written)
             literals.add(pieces[-1] or "")
         elif kind == "open":
+            if len(calls) > _DEEPEST:
+                return None, []
             calls.append(_Call(written[:-1].upper().rpartition(".")[2]))
         elif kind == "close" and len(calls) > 1:
             call = calls.pop()
@@ -79,18 +85,13 @@ def _result(call: _Call, runs: list[str]) -> _Pieces:
 
 
 def _joined(pieces: Sequence[str | None]) -> _Pieces:
-    """Pieces, those that are known and follow one another as one."""
+    """Pieces, those that are known and follow one another as one; None for what is longer than a cell holds."""
     joined: _Pieces = []
-    run: list[str] = []
-    for piece in (*pieces, None):
-        if piece is not None:
-            run.append(piece)
-            continue
-        if run:
-            joined.append("".join(run))
-            run = []
-        joined.append(None)
-    return joined[:-1]
+    for is_known, run in groupby(pieces, key=lambda piece: piece is not None):
+        known = [piece for piece in run if piece is not None]
+        is_short = sum(map(len, known)) <= _LONGEST
+        joined.append("".join(known) if is_known and is_short else None)
+    return joined
 
 
 def _character(value: Sequence[str | None], *, is_unicode: bool) -> str | None:

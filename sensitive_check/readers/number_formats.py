@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_LONGEST = 1024
-"""How long a format may be, which is four times what Excel takes; of a longer one all text is literal."""
+LONGEST = 256
+"""How long a format may be, which is what Excel takes; of a longer one all text is literal."""
 
 _TOKEN = re.compile(
-    r'\[[^\]]*\]|[_*].|General|"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|(?P<digit>[0#?])|(?P<section>;)'
+    r'\[[^\[\]]*\]|[_*].|General|"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|(?P<digit>[0#?])|(?P<section>;)'
     r"|(?P<unsaid>[,@])|(?P<plain>[-+():/ \u0080-\U0010ffff])|(?P<other>.)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ def literals_of(code: str) -> Iterator[str]:
     >>> list(literals_of('[Red]"机"0"密";-0\\\\元;@'))
     ['机密', '-元']
     """
-    if len(code) > _LONGEST:
+    if len(code) > LONGEST:
         yield code
         return
     for section in _sections(code):
@@ -35,10 +35,9 @@ def literals_of(code: str) -> Iterator[str]:
             yield text
 
 
-@lru_cache(maxsize=256)
 def has_digits(code: str) -> bool:
     """True for a format whose own text holds digits: what cells show is another number than the one they hold."""
-    return len(code) <= _LONGEST and any(any(map(str.isdecimal, text)) for text in literals_of(code))
+    return len(code) <= LONGEST and any(any(map(str.isdecimal, text)) for text in literals_of(code))
 
 
 def formatted(code: str, value: str) -> str:
@@ -51,19 +50,20 @@ def formatted(code: str, value: str) -> str:
     places = sum(kind == "digit" for kind, _ in section)
     if not places or not _WHOLE.fullmatch(value) or any(kind == "other" for kind, _ in section):
         return ""
-    digits = list(value.rjust(places, " "))
+    digits = value.rjust(places, " ")
+    surplus, at = len(digits) - places, 0  # which all stand at the first place
     shown: list[str] = []
     for kind, text in section:
         if kind == "digit":
-            taken, digits = digits[: len(digits) - places + 1], digits[len(digits) - places + 1 :]
-            places -= 1
-            shown.append("".join(taken).replace(" ", "0" if text == "0" else ""))
+            end = (at or surplus) + 1
+            shown.append(digits[at:end].replace(" ", "0" if text == "0" else ""))
+            at = end
         elif kind == "text":
             shown.append(text)
     return "".join(shown)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The sections of a format (for positive and negative numbers, nought, words) as pairs of a kind and its text."""
     sections: list[list[tuple[str, str]]] = [[]]

@@ -79,14 +79,15 @@ _UNTELLING = re.compile(
 )
 _USUAL_HEADING = re.compile("工作表|图表|命名范围|主题|标题|幻灯片标题|[使已]用的字体|嵌入 ?OLE ?服务器")
 _USUAL_WORDS = re.compile("[年月日时分秒上午下午星期周元万亿人民币整个份]")
-_USUAL_NUMBER = re.compile(r"(?:%\d|[\s第编章节条款项部分卷篇附件表图（）()、.．])*")
+_USUAL_NUMBER = re.compile(r"(?:%\d|[\s第编章节条款项部分卷篇附件表图（）()、.．]){0,999}")
+"""Numbers of lists. Bounded, as other groups that repeat: each round keeps a way back, of a hundred bytes."""
 
 _MACROS = re.compile(r"(?:.*/)?(?:vbaproject\.bin|vbadata\.xml|vbaprojectsignature.*|macrosheets/.*)")
 _TELLING = re.compile("[\u3400-\u9fff]|[0-9]{5}")
 _TECHNICAL = re.compile(
     r"[-+0-9.,: ]{1,10}|[-+]?[0-9]{1,9}\.[0-9]{1,20}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,30}Z?"
     r"|[0-9A-Fa-f]{6,8}|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
-    r"|(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}[: ]?)+"
+    r"|(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}[: ]?){1,9999}"
 )
 _BLOCKS = frozenset("p si row pt property text author lpstr lpwstr div tr td li".split())
 _INLINE = frozenset("t r tspan span b i u em strong font a sub sup fld ins del".split())

@@ -14,7 +14,7 @@ _INTRICATE = 20
 MOST_OUTLINES = 20_000
 """How many shapes of one page are looked at; where there are more, the page is a picture."""
 
-_LEAST_HEIGHT, _MOST_HEIGHT = 7.0, 200.0
+_LEAST_HEIGHT, _MOST_HEIGHT, _MOST_WIDTH = 7.0, 200.0, 1e6
 _LEAST_CHARACTERS, _LEAST_INTRICATE = 3, 2
 _LEAST_IN_LINE = 60
 _MOST_IN_CHARACTER = 800
@@ -51,7 +51,7 @@ def outline(
     """
     left, bottom, right, top = box
     height, width = top - bottom, right - left
-    if not (_LEAST_HEIGHT <= height <= _MOST_HEIGHT and height * 0.2 <= width):
+    if not (_LEAST_HEIGHT <= height <= _MOST_HEIGHT and height * 0.2 <= width <= _MOST_WIDTH):
         return None
     characters = max(1, round(width / height))
     if segments < LEAST_SEGMENTS * characters or not characters <= strokes <= segments / _LEAST_IN_STROKE:

@@ -20,7 +20,7 @@ from sensitive_check.readers import ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
 from sensitive_check.readers.formulas import spelt
-from sensitive_check.readers.number_formats import formatted, has_digits
+from sensitive_check.readers.number_formats import LONGEST, formatted, has_digits
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.xml_parts import holds_only_tags, walk_xml
 
@@ -43,18 +43,27 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?[0-9]{1,20}\.0{1,20}|-?[0-9](?:\.[0-9]{1,17})?[eE]\+?(?:1[0-9]|20|[0-9])")
 _NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,20})?")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_QUOTED = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
 _DATE_MARK = re.compile(r"[ymdhs年月日时]", re.IGNORECASE)
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
 _JOINS = re.compile(r"&|(?:CONCAT|CONCATENATE|JOIN|CHAR)\(", re.IGNORECASE)
-_FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
+_FUNCTION = re.compile(r"(?<![\w.])(?:_xlfn\.)?([A-Za-z_][\w.]*)\s*\(")
+_LITERAL = re.compile(r'"[^"]*"')
+_SAYS_MORE = re.compile("[1-9\u3400-\u9fff]")
 _CALCULATING = frozenset(
-    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
-    "COUNTIF COUNTIFS MAX MIN MEDIAN STDEV RANK ROUND ROUNDUP ROUNDDOWN INT ABS MOD SQRT POWER IF IFERROR AND OR NOT "
-    "TRUE FALSE TODAY NOW DATE YEAR MONTH DAY ROW COLUMN VLOOKUP HLOOKUP LOOKUP INDEX MATCH".split()
+    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AGGREGATE AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
+    "COUNTIF COUNTIFS MAX MAXIFS MIN MINIFS LARGE SMALL MEDIAN MODE STDEV STDEV.P STDEV.S VAR RANK RANK.EQ RANK.AVG "
+    "ROUND ROUNDUP ROUNDDOWN INT TRUNC CEILING FLOOR ABS SIGN MOD SQRT POWER EXP LN LOG LOG10 PI RAND RANDBETWEEN "
+    "IF IFS IFERROR IFNA SWITCH CHOOSE AND OR NOT TRUE FALSE ISBLANK ISERROR ISNA ISNUMBER ISTEXT EXACT LEN FIND "
+    "SEARCH VALUE TODAY NOW DATE DATEDIF DATEVALUE EDATE EOMONTH YEAR MONTH DAY DAYS WEEKDAY WEEKNUM NETWORKDAYS "
+    "WORKDAY TIME HOUR MINUTE SECOND ROW ROWS COLUMN COLUMNS VLOOKUP HLOOKUP LOOKUP XLOOKUP INDEX MATCH OFFSET "
+    "PMT PV FV RATE NPV IRR".split()
 )
 """Functions that give numbers, or what another cell says."""
+
+_CUTTING = _CALCULATING | {"LEFT", "RIGHT", "MID", "TRIM", "TEXT"}
+"""Those, and functions that give a part of what another cell says, or its number in a format of the formula."""
 
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
@@ -95,11 +104,15 @@ def _only_calculates(formula: str) -> bool:
 
     >>> _only_calculates("SUM(A1:A9)/12"), _only_calculates("A1&B1"), _only_calculates("[1]Sheet1!A1")
     (True, False, False)
+    >>> _only_calculates('TEXT(LEFT(A1,4),"000")'), _only_calculates('LEFT("机密",1)')
+    (True, False)
     """
+    functions = {function.upper() for function in _FUNCTION.findall(formula)}
     return (
         bool(formula)
         and not {"&", "["} & set(formula)
-        and _CALCULATING.issuperset(function.upper() for function in _FUNCTION.findall(formula))
+        and functions <= _CUTTING
+        and (functions <= _CALCULATING or not any(map(_SAYS_MORE.search, _LITERAL.findall(formula))))
     )
 
 
@@ -280,8 +293,10 @@ def _styles(assembly: Assembly, package: Package, member: Member) -> _Styles:
     if root is None:
         return styles
     codes: dict[str, str] = {}
+    known: dict[str, tuple[bool, bool, bool]] = {}  # a hostile file has millions of cell formats
     for one in root.iter():
         if ooxml.local(one.tag) == "numFmt":
+            known.clear()
             code = codes[one.get("numFmtId", "")] = one.get("formatCode", "")
             for text in ooxml.words_of_format(code):
                 assembly.add(text, "数字格式", "metadata")
@@ -289,14 +304,23 @@ def _styles(assembly: Assembly, package: Package, member: Member) -> _Styles:
             for index, format_ in enumerate(one):
                 number = format_.get("numFmtId", "0")
                 code = codes.get(number, "")
-                if is_date_format(int(number) if number.isdigit() and len(number) < 9 else 0, code):
+                if number not in known:
+                    is_date, is_blank = is_date_format(_count(number, 0), code), code.replace(" ", "") == ";;;"
+                    known[number] = is_date, is_blank, has_digits(code)
+                is_date, is_blank, adds_digits = known[number]
+                if is_date:
                     styles.dates.add(index)
-                if code.replace(" ", "") == ";;;":
+                if is_blank:
                     styles.blanks.add(index)
-                if has_digits(code):
+                if adds_digits:
                     styles.codes[index] = code
     package.holds_no_text(member)
     return styles
+
+
+def _count(text: str, otherwise: int) -> int:
+    """A number of up to eight digits; ``otherwise`` for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else otherwise
 
 
 def is_date_format(number: int, code: str) -> bool:
@@ -305,7 +329,7 @@ def is_date_format(number: int, code: str) -> bool:
     >>> is_date_format(14, ""), is_date_format(164, "yyyy年m月"), is_date_format(164, '0.00"m"')
     (True, True, False)
     """
-    return bool(_DATE_MARK.search(_QUOTED.sub("", code))) if code else number in _DATES
+    return bool(_DATE_MARK.search(_QUOTED.sub("", code[:LONGEST]))) if code else number in _DATES
 
 
 def shown_date(value: str, *, uses_1904: bool = False) -> str:
@@ -383,14 +407,14 @@ class _Sheet:
             return
         handlers = self._start, self._end, self._text
         _walk(self._package, self._member, content, *handlers, whole=_plain_cells(content), take=self._take_plain)
-        if left_out := room.told():
-            self._package.skip(self._member, "limit", left_out)
         if self._missing:
             reason = "limit" if self._strings.is_cut else "damaged"
             self._package.skip(self._member, reason, f"{self._missing} strings")
         self._assembly.add_table(aligned(self._rows), self._title)
         relations = ooxml.relations(self._package, self._member.name)
         self._add_formulas()
+        if left_out := room.told():
+            self._package.skip(self._member, "limit", left_out)
         self._add_links(relations)
         for relation in relations.values():
             member = None if relation.is_external else self._package.find(relation.target)
@@ -425,8 +449,7 @@ class _Sheet:
             self._column = _column_number(found[1]) if found else self._column + 1
             self._value = self._formula = None
         elif name == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isdigit() and len(number) < 9 else self._row + 1
+            self._row = _count(attributes.get("r", ""), self._row + 1)
             self._column, self._row_hidden = 0, attributes.get("hidden") in ("1", "true")
         elif self._cell is not None:
             self._reading = self._reading or name == "rPh"
@@ -437,9 +460,9 @@ class _Sheet:
             elif name == "f":
                 self._into = self._formula = []
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9:
-                self._hidden_columns.add(int(first), int(last))
+            first, last = _count(attributes.get("min", ""), 0), _count(attributes.get("max", ""), 0)
+            if first and last:
+                self._hidden_columns.add(first, last)
         elif name == "hyperlink":
             self._links.append({ooxml.local(key): value for key, value in attributes.items()})
         else:
@@ -474,8 +497,7 @@ class _Sheet:
             self._formulas.append((self._place(), _unescaped("".join(self._formula)), value))
         if not self._value:
             return
-        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-        self._add_cell("".join(self._value), kind, int(style) if style.isdigit() and len(style) < 9 else 0)
+        self._add_cell("".join(self._value), attributes.get("t", "n"), _count(attributes.get("s", ""), 0))
 
     def _add_cell(self, value: str, kind: str, format_: int) -> None:
         is_number = kind == "n" and format_ not in self._styles.dates
@@ -489,8 +511,8 @@ class _Sheet:
             self._rows.append(Row(self._row))
         self._rows[-1].add(self._column, cell)
         self._characters += len(text)
-        if is_number and format_ in self._styles.codes and self._room.takes(text):
-            shown = formatted(self._styles.codes[format_], text)
+        shown = formatted(self._styles.codes[format_], text) if is_number and format_ in self._styles.codes else ""
+        if shown and self._room.takes(shown):
             self._assembly.add(shown, f"{place} 数字格式", "table")
             self._characters += len(shown)
 
@@ -544,7 +566,8 @@ class _Sheet:
         """Add what a formula spells out of constants; True where it may show words that nobody stored."""
         whole, within = spelt(formula)
         for text in within if whole is None else [whole]:
-            if text and text not in (value, formula.strip('="')):  # a formula that is one literal is read as it is
+            is_read = text in (value, formula.strip('="'))  # a formula that is one literal is read as it is
+            if text and not is_read and self._room.takes(text):
                 self._assembly.add(text, f"{place} 公式结果", "table")
                 self._characters += len(text)
         return value is None and whole is None and not _only_calculates(formula)
@@ -590,10 +613,10 @@ class _Sheet:
                 label = f"{self._title}!{one.get('ref', '')} 批注"
                 text = _unescaped(_text_of(one))
                 self._assembly.add(text, label, "comment")
-                number = one.get("authorId", "")
-                if number.isdigit() and len(number) < 9 and int(number) < len(authors):
-                    self._assembly.add_outside(authors[int(number)], f"{label}作者")
-                    speaking.add(int(number))
+                number = _count(one.get("authorId", ""), len(authors))
+                if number < len(authors):
+                    self._assembly.add_outside(authors[number], f"{label}作者")
+                    speaking.add(number)
                 taken += len(text)
         for index, author in enumerate(authors):
             if index not in speaking:  # whose comments were deleted
@@ -619,9 +642,12 @@ class _Sheet:
 _PLAIN_CELL = re.compile(
     rb'(?<=>)<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,8})")?'
     rb'(?:(?: t="(n|s|b|str)")?><v>([!-%\'-;=?-~]{1,64})</v>'
-    rb'| t="inlineStr"><is><t>((?:[ -%\'-;=?-\x7e\x80-\xee]|\xef[\x80-\xbe])+)</t></is>)</c>'
+    rb'| t="inlineStr"><is><t>((?:[ -%\'-;=?-\x7e\x80-\xee]|\xef[\x80-\xbe]){1,1024})</t></is>)</c>'
 )
-"""A cell as programs write most of them: a value without references and line ends, and nothing beside it."""
+"""A cell as programs write most of them: a value without references and line ends, and nothing beside it.
+
+Longer ones are left to the parser: for each character of one the pattern keeps a way back.
+"""
 
 
 def _plain_cells(content: bytes) -> Iterator[re.Match[bytes]]:

@@ -43,17 +43,20 @@ def flat_xml(content: bytes, prefixes: Mapping[str, str], *, is_proved: bool = T
 
     flat = _as_written(content, prefixes)
     if is_proved or flat is None:
-        prove_xml(content)
+        prove_xml(content, with_namespaces=flat is None)
     return _rewritten(content, prefixes) if flat is None else flat
 
 
-def prove_xml(content: bytes) -> None:
-    """Raise ``ReadError``, as ``parse_xml`` does, without building a tree."""
+def prove_xml(content: bytes, *, with_namespaces: bool = True) -> None:
+    """Raise ``ReadError``, as ``parse_xml`` does, without building a tree.
+
+    Not ``with_namespaces``, prefixes may stand that nothing declares.
+    """
 
     def start_doctype(*_: object) -> None:
         raise _DoctypeError
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator="}" if with_namespaces else None)
     parser.StartDoctypeDeclHandler = start_doctype
     try:
         parser.Parse(content, True)
@@ -205,5 +208,5 @@ def walk_xml(
             if take(found):
                 at = found.end()
         parser.Parse(content[at:], True)
-    except (expat.ExpatError, LookupError):
+    except (expat.ExpatError, LookupError, ValueError):  # as in parse_xml
         raise ReadError("XML 不完整或有误", "the XML is broken") from None

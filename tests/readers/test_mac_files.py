@@ -210,3 +210,16 @@ def test_records_of_a_folder() -> None:
     assert document.unchecked == (
         Unchecked(reason="unsupported", where=".DS_Store!访达记录", detail="未知的数据 data of an unknown kind"),
     )
+
+
+def test_comments_of_a_folder_that_share_their_bytes_are_a_bomb() -> None:
+    records = b"".join(record(chr(0x4E00 + at), b"cmmt", b"ustr", struct.pack(">I", 10_000)) for at in range(100))
+    document = read_content(zipped({".DS_Store": b"\0\0\0\1Bud1" + records + b"a" * 20_000}), "a.zip")
+    assert document.text == ""
+    assert [(one.reason, one.where) for one in document.unchecked] == [("damaged", ".DS_Store")]
+
+
+def test_unknown_records_of_a_folder_are_told_once() -> None:
+    content = b"\0\0\0\1Bud1" + record("甲.txt", b"xxxx", b"blob", bytes(4)) * 9
+    document = read_content(zipped({".DS_Store": content}), "a.zip")
+    assert [(one.reason, one.where) for one in document.unchecked] == [("unsupported", ".DS_Store!访达记录")]

@@ -9,6 +9,7 @@ import pytest
 
 from sensitive_check.checker import Checker
 from sensitive_check.readers.ofd.fonts import glyphs_of_characters
+from sensitive_check.readers.ofd.lines import MOST_SPLITS
 from tests.readers.test_ofd import OFD, SECRET, line, ofd, placed, read
 
 INNOCENT = "请落实各项工作安排并按时报送有关材料"
@@ -51,6 +52,15 @@ def test_a_text_that_runs_backwards_is_turned(checker: Checker, written: str) ->
     document = read(ofd(f'<ofd:TextObject Boundary="10 20 170 5" Size="4">{text}</ofd:TextObject>'))
     assert document.text == SECRET
     assert placed(checker, document) == {("第1页", "prose")}
+
+
+def test_a_text_that_goes_back_too_often_is_read_as_the_file_has_it_and_told() -> None:
+    words = "请落实" * (MOST_SPLITS // 3 + 2)
+    text = f'<ofd:TextCode X="80" Y="4">{words}</ofd:TextCode>'
+    turned = f'<ofd:TextObject Boundary="10 20 170 5" Size="4" ReadDirection="180">{text}</ofd:TextObject>'
+    document = read(ofd(turned))
+    assert document.text == words
+    assert [(one.reason, one.where) for one in document.unchecked] == [("limit", "第1页")]
 
 
 def test_a_text_read_from_the_right_is_turned() -> None:
@@ -248,6 +258,8 @@ def test_characters_drawn_as_curves_are_told() -> None:
         "".join(curved(20 + 9 * i, 6 + i % 2, more="") for i in range(5)),  # lines
         "".join(curved(20 + 9 * i, 6 + i % 2, colour=f"{i} 0 0") for i in range(5)),  # clip art
         "".join(curved(20 + 9 * i, 6 + i % 2, more='Fill="true" Visible="false"') for i in range(5)),
+        curved(20, 6, more='Fill="true" CTM="1e308 0 0 1 0 0"'),
+        curved(20, 6, more='Fill="true" CTM="nan inf 0 1 0 0"'),
         '<ofd:PathObject Boundary="20 40 99 9" Fill="true"><ofd:AbbreviatedData>M 1 L B x A C M C C C C C'
         "</ofd:AbbreviatedData></ofd:PathObject>",
     ],

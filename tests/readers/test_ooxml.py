@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
+from xml.etree.ElementTree import Element
 
 import pytest
 
 import sensitive_check
 from sensitive_check.model import Coverage, Document, Unchecked
 from sensitive_check.readers import read_content
+from sensitive_check.readers.ooxml import attribute_words, telling_attributes
 
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -118,6 +121,18 @@ def test_what_programs_write_is_not_told() -> None:
     )
     assert (document.text.strip(), document.unchecked) == ("", ())
     assert [one.label for one in document.outside] == ["文件名"]
+
+
+@pytest.mark.parametrize("value", ["第" * 300_000, "A10000 " * 100_000])
+def test_long_values_of_attributes_take_little_memory(value: str) -> None:
+    element = Element("a", lvlText=value)
+    element.append(Element("lvlText", val=value))
+    tracemalloc.start()
+    found = [*attribute_words(element), *telling_attributes(element)]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert value in found
+    assert most < 5_000_000
 
 
 def test_a_large_picture_of_the_page_is_no_thumbnail() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 
@@ -345,6 +346,7 @@ def test_links_of_cells_and_formulas() -> None:
     [
         ({"xl/worksheets/sheet1.xml": "<worksheet><sheetData>"}, "damaged"),
         ({"xl/worksheets/sheet1.xml": "<!DOCTYPE a><worksheet/>"}, "damaged"),
+        ({"xl/worksheets/sheet1.xml": '<?xml version="1.0" encoding="gbk"?><worksheet/>'}, "damaged"),
         ({"xl/workbook.xml": "<workbook>"}, "damaged"),
         ({"xl/sharedStrings.xml": "<sst><si>"}, "damaged"),
         ({"xl/worksheets/sheet1.xml": rows('<row><c t="s"><v>7</v></c></row>')}, "damaged"),
@@ -391,6 +393,19 @@ def test_a_string_that_many_cells_show_meets_the_limit(monkeypatch: pytest.Monke
     document = opened(workbook(rows(f"<row>{cells}</row>"), xl__sharedStrings=strings))
     assert len(document.text) == 801
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "7 cells")]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<row r="²"><c r="B1" s="²"><v>5</v></c></row>',
+        f'<row r="{"9" * 5000}"><c r="B1" s="{"9" * 5000}"><v>5</v></c></row>',
+    ],
+)
+def test_numbers_that_are_none_are_passed_over(sheet: str) -> None:
+    columns = '<cols><col min="²" max="²" hidden="1"/></cols>'
+    document = opened(workbook(columns + rows(sheet)))
+    assert [(part.label, part.kind) for part in document.parts] == [("Sheet1!B1", "table")]
 
 
 @pytest.mark.parametrize("sheet", ["", rows(""), rows("<row/>" * 1_000_000)])
@@ -485,7 +500,9 @@ def test_words_spelled_within_a_formula_are_read_and_the_rest_is_told(checker: C
     assert told(document) == UNSTORED
 
 
-@pytest.mark.parametrize("inner", ["A1&amp;B1", "[1]Sheet1!A1", 'MID("密机",2,1)', "CHAR(A1)", 'CONCAT(A1,"x")', ""])
+@pytest.mark.parametrize(
+    "inner", ["A1&amp;B1", "[1]Sheet1!A1", 'MID("密机",2,1)', "CHAR(A1)", "CHAR (A1)", 'TEXT(A1,"110101"0)', ""]
+)
 def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
     assert told(opened(formula(inner))) == UNSTORED
     assert told(opened(formula(inner, "<v/>", "n"))) == UNSTORED  # as libraries write one that nobody has computed
@@ -499,6 +516,9 @@ def test_a_formula_without_a_stored_value_is_told(inner: str) -> None:
         ('IF(A1="","",A1&amp;"元")', "<v></v>", "str"),
         ('"请"&amp;"落实"', "<v>请落实</v>", "str"),
         ("SUM(A1:A9)", "<v></v>", "n"),
+        ('TEXT(ROW(),"000")', "<v></v>", "n"),
+        ('_xlfn.IFS(A1&gt;9,"优",TRUE,"良")', "<v/>", "n"),
+        ("LEFT(A1,LEN (A1)-1)", "<v/>", "n"),
         ('"请落实"', "", "str"),
         ("5", "", "n"),
     ],
@@ -507,6 +527,27 @@ def test_formulas_with_stored_values_are_silent(inner: str, value: str, kind: st
     document = opened(formula(inner, value, kind))
     assert not document.unchecked
     assert not [part for part in document.parts if part.label.endswith("结果")]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "a" * 500_000,
+        "(" * 9000 + 'A1&amp;"x"&amp;' * 1900 + "A1" + ")" * 9000,
+        '_xlfn.TEXTJOIN("' + "长" * 8000 + '",1' + "," * 24_000 + ")",
+    ],
+)
+def test_a_formula_that_excel_would_not_take_costs_little(inner: str) -> None:
+    document = opened(formula(inner))
+    assert [part.label for part in document.parts] == ["Sheet1!B4 公式"]
+
+
+def test_what_formulas_spell_needs_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    cell = '<c r="B4"><f>_xlfn.TEXTJOIN("' + "长" * 40 + '",1' + "," * 11 + ")</f></c>"
+    document = opened(workbook(rows(f'<row r="4">{cell * 5}</row>')))
+    assert sum(part.label == "Sheet1!B4 公式结果" for part in document.parts) == 2
+    assert told(document) == [("limit", "xl/worksheets/sheet1.xml", "3 cells")]
 
 
 def with_format(code: str, value: str) -> dict[str, str]:
@@ -552,6 +593,31 @@ def test_a_number_that_its_format_cuts_is_read_whole(checker: Checker) -> None:
     assert {one.location.part for one in checker.check(document) if one.category.value == "personal"} == {"Sheet1!B4"}
 
 
+def test_numbers_that_formats_complete_need_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    members = with_format(f"&quot;{'1' * 200}&quot;0", "5")
+    sheet = members["xl/worksheets/sheet1.xml"]
+    cell = sheet[sheet.index("<c ") : sheet.index("</row>")]
+    document = opened(members | {"xl/worksheets/sheet1.xml": sheet.replace(cell, cell * 10)})
+    assert sum(part.label == "Sheet1!B4 数字格式" for part in document.parts) == 4
+    assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "6 cells")]
+
+
+def test_a_format_is_looked_at_once_however_many_cell_formats_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []  # what append gives is false
+    monkeypatch.setattr(spreadsheet, "has_digits", looked.append)
+    codes = [f"&quot;{number}&quot;0" for number in range(300)]
+    formats = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{code}"/>' for at, code in enumerate(codes))
+    cells = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(300)) * 9
+    opened(workbook(xl__styles=root("styleSheet", f"<numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs>")))
+    assert len(looked) == 300
+
+
+def test_a_long_format_of_brackets_takes_no_time() -> None:
+    document = opened(with_format("[" * 500_000, "5"))
+    assert [part.label for part in document.parts] == ["Sheet1!B4"]
+
+
 @pytest.mark.parametrize(
     "code", ["0&quot;元&quot;", "yyyy&quot;年&quot;m&quot;月&quot;", "#,##0.00_);(#,##0.00)", "General", "@"]
 )
@@ -588,6 +654,18 @@ def test_plain_cells_are_read_as_the_parser_reads_them(name: str, monkeypatch: p
     assert document.parts
     monkeypatch.setattr(spreadsheet, "_plain_cells", lambda _: iter(()))
     assert opened(content) == document
+
+
+@pytest.mark.parametrize("end", ["</t></is></c>", ""])
+def test_a_long_cell_is_left_to_the_parser(end: str) -> None:
+    sheet = '<worksheet><sheetData><row><c r="A1" t="inlineStr"><is><t>' + "a" * 3_000_000 + end
+    members = workbook() | {"xl/worksheets/sheet1.xml": sheet + "</row></sheetData></worksheet>"}
+    tracemalloc.start()
+    document = opened(members)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [len(document.text), len(document.unchecked)] == ([3_000_000, 0] if end else [0, 1])
+    assert most < 60_000_000
 
 
 def test_plain_cells_outside_the_sheet_are_not_passed_over() -> None:

@@ -154,13 +154,14 @@ def test_a_link_stands_where_it_is() -> None:
     assert places_of(document)[1] == ("第1段 链接", "link", "http://a.example/")
 
 
-def test_list_numbers_stand_in_labels() -> None:
+@pytest.mark.parametrize("level", ["0", "9" * 5000])
+def test_list_numbers_stand_in_labels(level: str) -> None:
     numbering = (
         '<w:numbering SPACE><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
         '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     )
-    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    listed = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
     body = paragraph(run("总则"), properties=listed) + paragraph(run("附则"), properties=listed)
     document = read(word_file(body, {"numbering": numbering}))
     assert [label for label, _, _ in places_of(document)] == ["第1段（一、）", "第2段（二、）"]
@@ -183,6 +184,15 @@ def test_a_document_type_is_refused() -> None:
     with pytest.raises(ReadError) as caught:
         read(stream.getvalue())
     assert caught.value.reason == "damaged"
+
+
+def test_a_prefix_that_nothing_declares_is_damage() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(word_file("<!-- so that the part is rewritten --><zz:a/>" + LINES))
+    assert caught.value.reason == "damaged"
+    settings = '<w:webSettings SPACE><zz:a w:val="1"/></w:webSettings>'
+    document = read(word_file(LINES, {"webSettings": settings}))
+    assert [(one.reason, one.where) for one in document.unchecked] == [("damaged", "word/webSettings.xml")]
 
 
 def rezipped(content: bytes, changed: dict[str, bytes | None]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sensitive_check.errors import ReadError
@@ -13,7 +14,7 @@ from sensitive_check.readers.archive import take_file
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip
 from sensitive_check.readers.ofd.glyphs import Fonts, Maps
-from sensitive_check.readers.ofd.lines import Piece, pieces_of, text_of
+from sensitive_check.readers.ofd.lines import MOST_SPLITS, Piece, pieces_of, text_of, unplaced
 from sensitive_check.readers.ofd.paths import outline_of
 from sensitive_check.readers.ooxml import attribute_words, local, outermost, reads_as_words, text_blocks, xml_of
 from sensitive_check.readers.outlines import MOST_OUTLINES, Outline, lines_of_characters
@@ -189,20 +190,31 @@ class _Texts:
     unmapped: int = 0
     differing: int = 0
     unknown: int = 0
+    unplaced: int = 0
+    _splits: int = MOST_SPLITS
 
     def take(self, one: Element, fonts: Fonts, *, visible: bool) -> None:
         """Take a text object."""
         codes = _named(one, "TextCode")
         text = "".join(code.text or "" for code in codes)
-        pieces = [piece for code in codes for piece in pieces_of(one, code, code.text or "")]
+        pieces = [piece for code in codes for piece in self._pieces(one, code, code.text or "")]
         (self.shown if visible else self.hidden).extend(pieces)
         self.unmapped += _lacks_text(one, text)
         drawn = fonts.drawn(one, text)
         self.differing += drawn.differing
         self.unknown += drawn.unknown
         if drawn.differing:
-            pieces = list(pieces_of(one, codes[0] if codes else one, drawn.text))
+            pieces = self._pieces(one, codes[0] if codes else one, drawn.text)
         self.drawn.extend(pieces)
+
+    def _pieces(self, one: Element, code: Element, text: str) -> list[Piece]:
+        """The pieces of a code; of one that splits into more than there may be, the whole text without a place."""
+        pieces = list(islice(pieces_of(one, code, text), self._splits + 2))
+        if len(pieces) > self._splits + 1:
+            self.unplaced += 1
+            return [unplaced(text)]
+        self._splits -= len(pieces) - 1
+        return pieces
 
     def by_kind(self, label: str, kind: str) -> Iterator[tuple[str, str, str]]:
         """Texts with their labels and kinds."""
@@ -214,14 +226,16 @@ class _Texts:
             lines = [line for line in text_of(self.drawn).split("\n") if line.strip() not in known]
             yield "\n".join(lines), f"{label} 字形文字", "hidden"
 
-    def faults(self) -> Iterator[str]:
-        """What of the text is not known, in words."""
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What of the text is not known: reasons, and words."""
         if self.unmapped:
-            yield f"{self.unmapped} 段文字只有字形 glyphs without text"
+            yield "no-text-mapping", f"{self.unmapped} 段文字只有字形 glyphs without text"
         if self.differing:
-            yield f"{self.differing} 个字形与文字不符 glyphs of other characters"
+            yield "no-text-mapping", f"{self.differing} 个字形与文字不符 glyphs of other characters"
         elif self.unknown >= 2:  # one may be an ornament
-            yield f"{self.unknown} 个字形没有对应的文字 glyphs without text"
+            yield "no-text-mapping", f"{self.unknown} 个字形没有对应的文字 glyphs without text"
+        if self.unplaced:
+            yield "limit", f"{self.unplaced} 段文字未按位置排列 texts not put in their places"
 
 
 def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
@@ -242,8 +256,8 @@ def _add_texts(reading: _Reading, root: Element, label: str, kind: str) -> int:
         if text:
             reading.assembly.add(text, where, of_kind)
             taken += len(text)
-    for detail in texts.faults():
-        reading.assembly.add_unchecked("no-text-mapping", label, detail)
+    for reason, detail in texts.faults():
+        reading.assembly.add_unchecked(reason, label, detail)
     if outlined := lines_of_characters(texts.outlines) + (len(texts.outlines) == MOST_OUTLINES):
         reading.assembly.add_unchecked("image", label, f"{outlined} 行像文字的图形 lines of shapes like characters")
     return taken

@@ -26,6 +26,9 @@ _OVERLAP = 0.4
 _MOST_TRACKS = 8
 """How many lines may lie upon one another: text is drawn twice for a shadow."""
 
+MOST_SPLITS = 200_000
+"""How often the texts of a page may go back, up or down: each time begins a piece, of about 500 bytes."""
+
 _BACKWARDS = "180"
 _MOST_NUMBERS = 100_000
 
@@ -78,6 +81,11 @@ def pieces_of(one: Element, code: Element, text: str) -> Iterator[Piece]:
         yield Piece(
             text[run.start : run.end], at, end, baseline, max(abs(size * a), 0.1), above + y * d, height, turned
         )
+
+
+def unplaced(text: str) -> Piece:
+    """A text of which nobody says where it stands: a line of its own, as the file has it."""
+    return Piece(text, 0.0, 0.0, 0.0, 0.1, 0.0, 0.1, is_turned=True)
 
 
 def _runs(text: str, code: Element, size: float, *, backwards: bool) -> Iterator[_Run]:

@@ -82,7 +82,7 @@ class Numbering:
         if number is None or number not in self._instances:
             return ""
         counter, levels = self._list(number)
-        depth = int(level) if level and level.isdecimal() and int(level) < _LEVELS else 0
+        depth = int(level) if level and level.isdecimal() and len(level) < 3 and int(level) < _LEVELS else 0
         counts = self._counts.setdefault(counter, [None] * _LEVELS)
         for above in range(depth):
             if counts[above] is None:
