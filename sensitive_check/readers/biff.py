@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from sensitive_check.errors import ReadError
-from sensitive_check.readers.number_formats import formatted, has_digits
+from sensitive_check.readers.number_formats import formatted, has_digits, is_date_format, shown_date, shown_number
 from sensitive_check.readers.ooxml import words_of_format
-from sensitive_check.readers.spreadsheet import HiddenColumns, Room, is_date_format, shown_date, shown_number
+from sensitive_check.readers.sheets import HiddenColumns, Room
 
 READABLE = re.compile(
     "[\x00\n\x20-\x7e\u00b7\u2010-\u203b\u2160-\u217f\u2460-\u24ff\u2605\u3000-\u30ff\u3400-\u9fff\uff00-\uffee]+"

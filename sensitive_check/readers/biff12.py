@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sensitive_check.errors import ReadError
 from sensitive_check.readers.biff import ERRORS, READABLE, TELLING, Beside, Formats, Sheet, number_of_rk, put_together
-from sensitive_check.readers.spreadsheet import Room, Strings
+from sensitive_check.readers.sheets import Room, Strings
 
 _ROW, _RK, _ERROR, _TRUTH, _REAL, _WORDS, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
 _FORMULAS = {8: _WORDS, 9: _REAL, 10: _TRUTH, 11: _ERROR}

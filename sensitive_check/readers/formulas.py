@@ -25,6 +25,23 @@ _TOKEN = re.compile(
 _JOINING = frozenset(("", "CONCATENATE", "CONCAT", "T"))
 _OF_CODES = frozenset(("CHAR", "UNICHAR"))
 
+_FUNCTION = re.compile(r"(?<![\w.])(?:_xlfn\.)?([A-Za-z_][\w.]*)\s*\(")
+_LITERAL = re.compile(r'"[^"]*"')
+_SAYS_MORE = re.compile("[1-9\u3400-\u9fff]")
+_CALCULATING = frozenset(
+    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AGGREGATE AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
+    "COUNTIF COUNTIFS MAX MAXIFS MIN MINIFS LARGE SMALL MEDIAN MODE STDEV STDEV.P STDEV.S VAR RANK RANK.EQ RANK.AVG "
+    "ROUND ROUNDUP ROUNDDOWN INT TRUNC CEILING FLOOR ABS SIGN MOD SQRT POWER EXP LN LOG LOG10 PI RAND RANDBETWEEN "
+    "IF IFS IFERROR IFNA SWITCH CHOOSE AND OR NOT TRUE FALSE ISBLANK ISERROR ISNA ISNUMBER ISTEXT EXACT LEN FIND "
+    "SEARCH VALUE TODAY NOW DATE DATEDIF DATEVALUE EDATE EOMONTH YEAR MONTH DAY DAYS WEEKDAY WEEKNUM NETWORKDAYS "
+    "WORKDAY TIME HOUR MINUTE SECOND ROW ROWS COLUMN COLUMNS VLOOKUP HLOOKUP LOOKUP XLOOKUP INDEX MATCH OFFSET "
+    "PMT PV FV RATE NPV IRR".split()
+)
+"""Functions that give numbers, or what another cell says."""
+
+_CUTTING = _CALCULATING | {"LEFT", "RIGHT", "MID", "TRIM", "TEXT"}
+"""Those, and functions that give a part of what another cell says, or its number in a format of the formula."""
+
 _Pieces = list[str | None]
 """Strings that follow one another; None for what is not known."""
 
@@ -106,3 +123,20 @@ def _character(value: Sequence[str | None], *, is_unicode: bool) -> str | None:
         return number.to_bytes(2, "big").decode("gb18030") if 255 < number < 65536 else None
     except UnicodeDecodeError:
         return None
+
+
+def only_calculates(formula: str) -> bool:
+    """True for a formula that shows a number, or what another cell of the workbook says: no words of its own.
+
+    >>> only_calculates("SUM(A1:A9)/12"), only_calculates("A1&B1"), only_calculates("[1]Sheet1!A1")
+    (True, False, False)
+    >>> only_calculates('TEXT(LEFT(A1,4),"000")'), only_calculates('LEFT("机密",1)')
+    (True, False)
+    """
+    functions = {function.upper() for function in _FUNCTION.findall(formula)}
+    return (
+        bool(formula)
+        and not {"&", "["} & set(formula)
+        and functions <= _CUTTING
+        and (functions <= _CALCULATING or not any(map(_SAYS_MORE.search, _LITERAL.findall(formula))))
+    )

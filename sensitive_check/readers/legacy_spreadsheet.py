@@ -20,8 +20,8 @@ from sensitive_check.readers import biff12, ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.biff import Beside, Formats, Sheet, read_stream
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
+from sensitive_check.readers.sheets import Row, Strings, aligned, column_name, room_for
 from sensitive_check.readers.source import Budget
-from sensitive_check.readers.spreadsheet import Row, Strings, aligned, column_name, room_for
 
 MOST_RECORDS = 5_000_000
 """How many records of one workbook are read: one of 55 MB may hold 14 million, and none of them a cell."""

@@ -6,133 +6,42 @@ ISO/IEC 29500-1, SpreadsheetML. Sheets are walked without a tree, and gaps betwe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sensitive_check.errors import ReadError
 from sensitive_check.garbage import collections_paused
-from sensitive_check.model import Cell, Document, Span
+from sensitive_check.model import Document
 from sensitive_check.readers import ooxml
 from sensitive_check.readers.assembly import Assembly
 from sensitive_check.readers.container import Member, Package, open_zip, words_of
-from sensitive_check.readers.formulas import spelt
-from sensitive_check.readers.number_formats import LONGEST, formatted, has_digits
+from sensitive_check.readers.formulas import only_calculates, spelt
+from sensitive_check.readers.number_formats import formatted, has_digits, is_date_format, shown_date, shown_number
+from sensitive_check.readers.sheets import (
+    MOST_CHARACTERS,
+    HiddenColumns,
+    Room,
+    Row,
+    Strings,
+    aligned,
+    column_name,
+    column_number,
+    room_for,
+)
 from sensitive_check.readers.source import Budget
 from sensitive_check.readers.xml_parts import holds_only_tags, walk_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_CELLS = 1_000_000
-"""How many cells of one workbook are taken; more are reported. Each costs about 700 bytes until all is checked."""
-
-MOST_CHARACTERS = 50_000_000
-"""How many characters the cells of one workbook may have: a string can be shown by any number of them."""
-
-MOST_STRINGS = 1_000_000
-"""How many shared strings of one workbook are read: a part of 64 MiB may list 13 million empty ones."""
-
 _MOST_BESIDE = 200_000
-_MOST_GAPS = 1_000_000
-_LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_WHOLE = re.compile(r"-?[0-9]{1,20}\.0{1,20}|-?[0-9](?:\.[0-9]{1,17})?[eE]\+?(?:1[0-9]|20|[0-9])")
-_NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,20})?")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_QUOTED = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.')
-_DATE_MARK = re.compile(r"[ymdhs年月日时]", re.IGNORECASE)
-_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _HYPERLINK = re.compile(r'HYPERLINK\(\s{0,9}"([^"]{1,2048})"(?:\s{0,9},\s{0,9}"([^"]{0,999})")?', re.IGNORECASE)
 _JOINS = re.compile(r"&|(?:CONCAT|CONCATENATE|JOIN|CHAR)\(", re.IGNORECASE)
-_FUNCTION = re.compile(r"(?<![\w.])(?:_xlfn\.)?([A-Za-z_][\w.]*)\s*\(")
-_LITERAL = re.compile(r'"[^"]*"')
-_SAYS_MORE = re.compile("[1-9\u3400-\u9fff]")
-_CALCULATING = frozenset(
-    "SUM SUMIF SUMIFS SUMPRODUCT PRODUCT SUBTOTAL AGGREGATE AVERAGE AVERAGEIF AVERAGEIFS COUNT COUNTA COUNTBLANK "
-    "COUNTIF COUNTIFS MAX MAXIFS MIN MINIFS LARGE SMALL MEDIAN MODE STDEV STDEV.P STDEV.S VAR RANK RANK.EQ RANK.AVG "
-    "ROUND ROUNDUP ROUNDDOWN INT TRUNC CEILING FLOOR ABS SIGN MOD SQRT POWER EXP LN LOG LOG10 PI RAND RANDBETWEEN "
-    "IF IFS IFERROR IFNA SWITCH CHOOSE AND OR NOT TRUE FALSE ISBLANK ISERROR ISNA ISNUMBER ISTEXT EXACT LEN FIND "
-    "SEARCH VALUE TODAY NOW DATE DATEDIF DATEVALUE EDATE EOMONTH YEAR MONTH DAY DAYS WEEKDAY WEEKNUM NETWORKDAYS "
-    "WORKDAY TIME HOUR MINUTE SECOND ROW ROWS COLUMN COLUMNS VLOOKUP HLOOKUP LOOKUP XLOOKUP INDEX MATCH OFFSET "
-    "PMT PV FV RATE NPV IRR".split()
-)
-"""Functions that give numbers, or what another cell says."""
-
-_CUTTING = _CALCULATING | {"LEFT", "RIGHT", "MID", "TRIM", "TEXT"}
-"""Those, and functions that give a part of what another cell says, or its number in a format of the formula."""
-
 _SHOWN_ATTRIBUTES = ("prompt", "promptTitle", "error", "errorTitle", "tooltip")
 _CONNECTION = ("name", "description", "connection", "command", "url", "sourceFile")
-
-
-@dataclass(slots=True)
-class Room:
-    """What one workbook may still have: cells, characters in them, and records of an old or binary one."""
-
-    cells: int
-    characters: int
-    records: int = 0
-    left_out: int = 0
-    """How many cells found no room since it was last reset."""
-
-    def takes(self, text: str) -> bool:
-        """True when there is room for a cell with this text, which it then has."""
-        if self.cells < 1 or self.characters < len(text):
-            self.left_out += 1
-            return False
-        self.cells -= 1
-        self.characters -= len(text)
-        return True
-
-    def told(self) -> str:
-        """How many cells were left out since it was last asked, in words; "" for none."""
-        left_out, self.left_out = self.left_out, 0
-        return f"{left_out} cells" if left_out else ""
-
-
-def room_for(budget: Budget, records: int = 0) -> Room:
-    """The room of a workbook, which it shares with those read before: an archive may hold any number of them."""
-    return Room(max(0, MOST_CELLS - budget.cells), MOST_CHARACTERS, records)
-
-
-def _only_calculates(formula: str) -> bool:
-    """True for a formula that shows a number, or what another cell of the workbook says: no words of its own.
-
-    >>> _only_calculates("SUM(A1:A9)/12"), _only_calculates("A1&B1"), _only_calculates("[1]Sheet1!A1")
-    (True, False, False)
-    >>> _only_calculates('TEXT(LEFT(A1,4),"000")'), _only_calculates('LEFT("机密",1)')
-    (True, False)
-    """
-    functions = {function.upper() for function in _FUNCTION.findall(formula)}
-    return (
-        bool(formula)
-        and not {"&", "["} & set(formula)
-        and functions <= _CUTTING
-        and (functions <= _CALCULATING or not any(map(_SAYS_MORE.search, _LITERAL.findall(formula))))
-    )
-
-
-class HiddenColumns:
-    """Which columns of a sheet are hidden."""
-
-    def __init__(self) -> None:
-        self._marks = bytearray()
-
-    def add(self, first: int, last: int) -> None:
-        """Note that columns, both included, are hidden. What is noted already costs little: a hostile file repeats."""
-        end = min(last, _LAST_COLUMN) + 1
-        if end > len(self._marks):
-            self._marks += bytes(end - len(self._marks))
-        if self._marks.find(0, first, end) >= 0:
-            self._marks[first:end] = b"\1" * (end - first)
-
-    def holds(self, column: int) -> bool:
-        """True for a column that is hidden."""
-        return column < len(self._marks) and self._marks[column] == 1
 
 
 @dataclass(slots=True)
@@ -195,33 +104,6 @@ def _add_workbook(assembly: Assembly, package: Package, main: Member) -> None:
 
 
 # ------------------------------------------------------------------------------------------ strings and cell formats
-
-
-class Strings:
-    """The shared strings, and which of them cells use. ``is_cut``: there are more than may be read."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.is_cut = False
-        self._used: set[int] = set()
-
-    def add(self, text: str) -> None:
-        """Add the next string. Raises ``ReadError`` when there are too many."""
-        if len(self.texts) >= MOST_STRINGS:
-            self.is_cut = True
-            raise ReadError(f"共享字符串超过 {MOST_STRINGS} 条", f"more than {MOST_STRINGS} shared strings", "limit")
-        self.texts.append(text)
-
-    def use(self, index: str) -> str | None:
-        """The string of this number; None when there is none."""
-        if not index.isascii() or not index.isdigit() or len(index) > 9 or int(index) >= len(self.texts):
-            return None
-        self._used.add(int(index))
-        return self.texts[int(index)]
-
-    def unused(self) -> Iterator[str]:
-        """Strings that no cell shows: left over, or hidden."""
-        return (text for index, text in enumerate(self.texts) if text and index not in self._used)
 
 
 def _shared_strings(assembly: Assembly, package: Package, member: Member) -> Strings:
@@ -323,47 +205,6 @@ def _count(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else otherwise
 
 
-def is_date_format(number: int, code: str) -> bool:
-    """True for a cell format that shows a date or a time: by its code, or its number where it is one of Excel's own.
-
-    >>> is_date_format(14, ""), is_date_format(164, "yyyy年m月"), is_date_format(164, '0.00"m"')
-    (True, True, False)
-    """
-    return bool(_DATE_MARK.search(_QUOTED.sub("", code[:LONGEST]))) if code else number in _DATES
-
-
-def shown_date(value: str, *, uses_1904: bool = False) -> str:
-    """A stored day number as people see it; the number itself when it is no day.
-
-    >>> shown_date("45356"), shown_date("45356.5"), shown_date("0.25"), shown_date("x")
-    ('2024-03-05', '2024-03-05 12:00:00', '06:00:00', 'x')
-    """
-    if not _NUMBER.fullmatch(value) or not 0 <= float(value) < 2_958_466:
-        return value
-    days = float(value)
-    # Lotus 1-2-3, and Excel after it, held 1900 for a leap year.
-    first = datetime(1904, 1, 1) if uses_1904 else datetime(1899, 12, 30 if days >= 61 else 31)
-    try:
-        moment = first + timedelta(seconds=round(days * 86400))
-    except OverflowError:
-        return value
-    if days < 1:
-        return f"{moment:%H:%M:%S}"
-    return moment.isoformat(" ") if days % 1 else moment.date().isoformat()
-
-
-def shown_number(value: str) -> str:
-    """A stored number with all its digits: whole numbers have neither exponent nor fraction.
-
-    >>> shown_number("1.10105199003071E+17"), shown_number("13800138000.0"), shown_number("0.5")
-    ('110105199003071000', '13800138000', '0.5')
-    """
-    if value.isdecimal() or not _WHOLE.fullmatch(value):
-        return value
-    number = Decimal(value)
-    return f"{number:.0f}" if number == number.to_integral_value() else value
-
-
 # --------------------------------------------------------------------------------------------------------- one sheet
 
 
@@ -437,7 +278,7 @@ class _Sheet:
             text = (value or inline).decode()
         except UnicodeDecodeError:
             return False
-        self._column = _column_number(column.decode())
+        self._column = column_number(column.decode())
         self._add_cell(text, kind.decode() or ("inlineStr" if inline else "n"), int(style or b"0"))
         return True
 
@@ -446,7 +287,7 @@ class _Sheet:
         if name == "c":
             self._cell = attributes
             found = _PLACE.fullmatch(attributes.get("r", ""))
-            self._column = _column_number(found[1]) if found else self._column + 1
+            self._column = column_number(found[1]) if found else self._column + 1
             self._value = self._formula = None
         elif name == "row":
             self._row = _count(attributes.get("r", ""), self._row + 1)
@@ -570,7 +411,7 @@ class _Sheet:
             if text and not is_read and self._room.takes(text):
                 self._assembly.add(text, f"{place} 公式结果", "table")
                 self._characters += len(text)
-        return value is None and whole is None and not _only_calculates(formula)
+        return value is None and whole is None and not only_calculates(formula)
 
     def _add_links(self, relations: dict[str, ooxml.Relation]) -> None:
         wanted = {link.get("ref", "").partition(":")[0] for link in self._links}
@@ -669,62 +510,6 @@ def _attributes_of(root: Element, names: Sequence[str]) -> Iterator[str]:
         for name, value in one.attrib.items():
             if ooxml.local(name) in names and value.strip():
                 yield value
-
-
-@lru_cache(maxsize=1024)
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-@lru_cache(maxsize=1024)
-def column_name(number: int) -> str:
-    """The letters of a column.
-
-    >>> column_name(1), column_name(27), column_name(16384)
-    ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@dataclass(slots=True)
-class Row:
-    """The cells of one row, and in which columns they stand."""
-
-    number: int
-    columns: list[int] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
-
-    def add(self, column: int, cell: Cell) -> None:
-        """Add a cell."""
-        self.columns.append(column)
-        self.cells.append(cell)
-
-
-def aligned(rows: Sequence[Row]) -> list[list[Cell]]:
-    """Rows in which a column stands at the same place in each, with empty cells in the gaps.
-
-    Columns that nobody uses are left out. Where gaps would be too many the rows keep only what they have.
-    """
-    columns = sorted({column for row in rows for column in row.columns})
-    if len(rows) * len(columns) > sum(len(row.cells) for row in rows) * 4 + _MOST_GAPS:
-        return [row.cells for row in rows]
-    places = {column: index for index, column in enumerate(columns)}
-    return [row.cells if row.columns == columns else _padded(row, places) for row in rows]
-
-
-def _padded(row: Row, places: Mapping[int, int]) -> list[Cell]:
-    start = row.cells[0].span.start
-    cells = [Cell(text="", span=Span(start, start))] * len(places)
-    for column, cell in zip(row.columns, row.cells, strict=True):
-        cells[places[column]] = cell
-    return cells
 
 
 def _add_caches(assembly: Assembly, package: Package) -> None:

@@ -20,7 +20,8 @@ from pathlib import Path
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document
 from sensitive_check.readers import read
-from sensitive_check.readers.spreadsheet import column_name, shown_number
+from sensitive_check.readers.number_formats import shown_number
+from sensitive_check.readers.sheets import column_name
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".pptx", ".pptm")
 

@@ -10,7 +10,7 @@ import pytest
 from sensitive_check.checker import Checker
 from sensitive_check.errors import ReadError
 from sensitive_check.model import Document, Unchecked
-from sensitive_check.readers import legacy_spreadsheet, read_content, spreadsheet
+from sensitive_check.readers import legacy_spreadsheet, read_content, sheets
 from tests.readers import xls_files as xls
 from tests.readers import xlsb_files as xlsb
 from tests.readers.test_container import zipped
@@ -208,7 +208,7 @@ def test_any_byte_may_be_wrong() -> None:
 
 def test_an_empty_workbook_and_more_cells_than_one_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened(of_sheet()).text == ""
-    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 2)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 2)
     document = opened(of_sheet(b"".join(xls.number(row, 0, 1) for row in range(5))))
     assert document.text == "1\n1"
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
@@ -253,7 +253,7 @@ def test_columns_that_are_hidden_over_and_over_stay_hidden() -> None:
 
 
 def test_the_workbooks_of_an_archive_share_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 3)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 3)
     old = of_sheet(xls.label(0, 0, "甲") + xls.label(1, 0, "乙"))
     binary = xlsb.workbook(xlsb.row(0) + xlsb.text(0, "丙") + xlsb.text(1, "丁"))
     document = read_content(zipped({"内.zip": zipped({"1.xls": old}), "2.xlsb": binary, "3.xls": old}), "a.zip")

@@ -13,7 +13,7 @@ from sensitive_check.checker import Checker
 from sensitive_check.errors import ReadError
 from sensitive_check.limits import Limits
 from sensitive_check.model import Document
-from sensitive_check.readers import read_content, spreadsheet
+from sensitive_check.readers import read_content, sheets, spreadsheet
 from sensitive_check.readers.source import Budget
 from tests.readers.xls_files import compound
 
@@ -366,7 +366,7 @@ def test_a_bomb_of_strings_meets_the_limit() -> None:
 
 @pytest.mark.parametrize("item", ["<si/>", "<si><t>甲</t></si>", "<si><rPh><t>jia</t></rPh></si>"])
 def test_more_strings_than_are_read_meet_the_limit(item: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_STRINGS", 3)
+    monkeypatch.setattr(sheets, "MOST_STRINGS", 3)
     cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>4</v></c></row>'
     document = opened(workbook(rows(cells), xl__sharedStrings=root("sst", item * 5)))
     assert {(one.reason, one.where, one.detail) for one in document.unchecked} == {
@@ -387,7 +387,7 @@ def test_more_unused_strings_and_readings_than_are_read_meet_the_limit(monkeypat
 
 
 def test_a_string_that_many_cells_show_meets_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    monkeypatch.setattr(sheets, "MOST_CHARACTERS", 1_000)
     cells = "".join(f'<c r="A{row}" t="s"><v>0</v></c>' for row in range(1, 10))
     strings = root("sst", f"<si><t>{'长' * 400}</t></si>")
     document = opened(workbook(rows(f"<row>{cells}</row>"), xl__sharedStrings=strings))
@@ -452,7 +452,7 @@ def test_a_workbook_behind_a_password() -> None:
 
 
 def test_more_cells_than_a_workbook_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 2)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 2)
     document = opened(workbook(rows("<row>" + "<c><v>1</v></c>" * 5 + "</row>")))
     assert document.text == "1\n1"
     assert [(one.reason, one.detail) for one in document.unchecked] == [("limit", "3 cells")]
@@ -543,7 +543,7 @@ def test_a_formula_that_excel_would_not_take_costs_little(inner: str) -> None:
 
 
 def test_what_formulas_spell_needs_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    monkeypatch.setattr(sheets, "MOST_CHARACTERS", 1_000)
     cell = '<c r="B4"><f>_xlfn.TEXTJOIN("' + "长" * 40 + '",1' + "," * 11 + ")</f></c>"
     document = opened(workbook(rows(f'<row r="4">{cell * 5}</row>')))
     assert sum(part.label == "Sheet1!B4 公式结果" for part in document.parts) == 2
@@ -594,7 +594,7 @@ def test_a_number_that_its_format_cuts_is_read_whole(checker: Checker) -> None:
 
 
 def test_numbers_that_formats_complete_need_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_CHARACTERS", 1_000)
+    monkeypatch.setattr(sheets, "MOST_CHARACTERS", 1_000)
     members = with_format(f"&quot;{'1' * 200}&quot;0", "5")
     sheet = members["xl/worksheets/sheet1.xml"]
     cell = sheet[sheet.index("<c ") : sheet.index("</row>")]
@@ -675,7 +675,7 @@ def test_plain_cells_outside_the_sheet_are_not_passed_over() -> None:
 
 
 def test_cells_without_room_are_counted_whatever_they_look_like(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 1)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 1)
     cells = '<c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1" t="n" s="0"><v>3</v></c>'
     document = opened(workbook(rows(f'<row r="1">{cells}</row>')))
     assert document.text == "1"
