@@ -30,6 +30,7 @@ class Assembly:
         self._unchecked: list[Unchecked] = []
         self._coverage: list[Coverage] = []
         self._wrapped: list[Span] = []
+        self._embedded = 0
 
     @property
     def length(self) -> int:
@@ -117,9 +118,8 @@ class Assembly:
         self._refuse_beyond(child, limits)
         start = self._length
         self._append(child.text)
-        own = (
-            start if child.format == "" and child.source is None else None
-        )  # markup taken out, lines are not the file's
+        # Where markup was taken out the lines are not those of the file.
+        own = start if not child.format and child.source is None else None
         covered = 0
         for part in sorted(child.parts, key=lambda part: part.span):
             self._add_plain(child.text, where, start, Span(covered, part.span.start), own)
@@ -148,9 +148,12 @@ class Assembly:
         if self._length + len(child.text) > limits.characters:
             most = limits.characters
             raise ReadError(f"包内文字合计超过 {most} 字", f"more than {most} characters in all", "limit")
-        if len(self._parts) + len(child.parts) > limits.pieces:
+        cells = sum(len(row) for table in child.tables for row in (table.header, *table.rows))
+        pieces = max(len(self._parts), self._embedded) + max(len(child.parts), cells)
+        if pieces > limits.pieces:
             most = limits.pieces
             raise ReadError(f"包内文字合计超过 {most} 段", f"more than {most} pieces in all", "limit")
+        self._embedded = pieces
 
     def document(self) -> Document:
         """The finished document."""
