@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from sensitive_check.context import SPELLED_BEGINNINGS, Context
+from sensitive_check.context import SPELLED_BEGINNINGS, Context, Places
 from sensitive_check.dating import issue_date
 from sensitive_check.entry_tables import LazyEntries
 from sensitive_check.errors import ReadError
@@ -389,18 +389,18 @@ class Checker:
     def _entries(self, context: Context, triggered: set[str]) -> Iterator[tuple[Rule, Hit]]:
         """Hits of the entries' terms; on the way, which triggers occur where."""
         occurrences, first_entry = context.occurrences, self._first_entry
+        folded, squeezed = context.folded, context.squeezed
         for view, start, end, number in self._words(context):
-            span = Span(start, end)
             if number >= first_entry:
                 rule, entry = self._entry(number)
-                yield rule, Hit(span=view.to_source(span), entry=entry)
+                yield rule, Hit(span=view.to_source(Span(start, end)), entry=entry)
                 continue
             word, rule_ids = self._triggers[number]
-            if word in occurrences:
-                occurrences[word].append((view, span))
-            else:
-                occurrences[word] = [(view, span)]
+            places = occurrences.get(word)
+            if places is None:
+                places = occurrences[word] = Places(word, folded, squeezed)
                 triggered.update(rule_ids)
+            places.add(view, start)
 
     def _made_entry(self, number: int) -> tuple[Rule, Entry]:
         """The entry of a word of the automaton, and its rule; of a table it is made when one is asked for."""

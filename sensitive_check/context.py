@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +48,8 @@ class Run(NamedTuple):
         return self.view.text[self.span.start : self.span.end]
 
 
-_RUN = lazy(r"[!-~](?:[!-~]| (?=[0-9x])){4,}")
+_VISIBLE = lazy("[!-~]+")
+_SHORTEST_RUN = 5
 _CHINESE_DIGITS = "〇○零一幺二三四五六七八九壹贰叁肆伍陆柒捌玖"
 _AS_DIGITS = str.maketrans(_CHINESE_DIGITS, "0001123456789123456789")
 _SPELLED = lazy(f"[{_CHINESE_DIGITS}](?:[ -]?[{_CHINESE_DIGITS}]){{10,200}}(?:[ -]?x)?")
@@ -60,6 +62,44 @@ SPELLED_BEGINNINGS = (
 _MORE = frozenset(_CHINESE_DIGITS)
 _NAMED_YEAR = lazy(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _FIVE_DIGITS = lazy(r"(?:[0-9][ -]?){5}")
+
+
+def _runs(text: str, window: Span) -> Iterator[Span]:
+    """Visible ASCII of five characters or more in a stretch of text, over single blanks before digits.
+
+    No pattern by itself: one that repeats a group keeps a hundred bytes for every time, and a text may be one run.
+    """
+    start = end = -2
+    for found in _VISIBLE.finditer(text, *window):
+        if found.start() != end + 1 or text[end] != " " or text[found.start()] not in "0123456789x":
+            if end - start >= _SHORTEST_RUN:
+                yield Span(start, end)
+            start = found.start()
+        end = found.end()
+    if end - start >= _SHORTEST_RUN:
+        yield Span(start, end)
+
+
+class Places:
+    """Where one word occurs, in the order found, each a view and a span. Kept as numbers: a text may hold millions."""
+
+    __slots__ = ("_length", "_starts", "_views")
+
+    def __init__(self, word: str, folded: View, squeezed: View) -> None:
+        self._length = len(word)
+        self._views = (folded, squeezed)
+        self._starts = array("I")
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __iter__(self) -> Iterator[tuple[View, Span]]:
+        for start in self._starts:
+            yield self._views[start & 1], Span(start >> 1, (start >> 1) + self._length)
+
+    def add(self, view: View, start: int) -> None:
+        """Note that the word begins at ``start`` in one of the views."""
+        self._starts.append(start << 1 | (view is self._views[1]))
 
 
 class Context:
@@ -103,7 +143,7 @@ class Context:
             seen=self.seen,
             holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
-        self.occurrences: dict[str, list[tuple[View, Span]]] = {}
+        self.occurrences: dict[str, Places] = {}
         self.left_open: dict[str, list[tuple[int, int]]] = {}
         self.verdicts: tuple[Counter[int], dict[tuple[int, int, int, str], Verdict | None]] = (Counter(), {})
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)
@@ -179,7 +219,11 @@ class Context:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Stretches of visible ASCII of five characters or more: numbers and addresses live only in them."""
-        return tuple(Run(view, Span(*found.span())) for view, found in self.search(_RUN))
+        found = [Run(self.folded, span) for span in _runs(self.folded.text, Span(0, len(self.folded.text)))]
+        for window in self.windows:
+            spans = _runs(self.squeezed.text, window)
+            found += [Run(self.squeezed, span) for span in spans if self.crosses_joint(*span)]
+        return tuple(found)
 
     @cached_property
     def number_runs(self) -> tuple[Run, ...]:

@@ -178,7 +178,7 @@ def _scan_halfwidth(context: Context) -> Iterator[Hit]:
     reached = 0
     for found in _HALF.finditer(text):
         start, end = found.span()
-        if start < reached or text[start - 1 : start] in _LATIN_BEFORE:
+        if start < reached or text[start - 1 : start] in _LATIN_BEFORE or text[start - 1 : start] == found[0]:
             continue
         if not _BEFORE.search(text, max(start - 16, 0), start):
             # 5%,下同: a number goes before a mark as well, but 3:1 and 1,000 are written so.
