@@ -144,7 +144,7 @@ class Context:
             holds_several=not folding.several.keys().isdisjoint(self.seen),
         )
         self.occurrences: dict[str, Places] = {}
-        self.left_open: dict[str, list[tuple[int, int]]] = {}
+        self.left_open: dict[str, tuple[array[int], array[int]]] = {}
         self.verdicts: tuple[Counter[int], dict[tuple[int, int, int, str], Verdict | None]] = (Counter(), {})
         self._parts: Sequence[Part] = sorted(document.parts, key=lambda part: part.span)
         self._part_starts = [part.span.start for part in self._parts]

@@ -7,8 +7,10 @@ paragraphs and text is wrapped. Lines in which nothing can be wrong are never lo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from sensitive_check.model import Category, Hit, Rule, Severity, Span
@@ -123,20 +125,20 @@ def _unpaired(context: Context, kinds: tuple[Kind, ...]) -> Iterator[Hit]:
         opening, closing = _present(context, kind.opening), _present(context, kind.closing)
         if not opening and not closing:
             continue
-        places = [start for start, _ in left_open(context, kind)]
+        places = array("I", (start for start, _ in left_open(context, kind)))
         # Where every opening mark is closed and there are as many closing ones, no closing mark is left over.
         if places or sum(map(text.count, opening)) != sum(map(text.count, closing)):
             backwards = backwards or text[::-1]
-            reverse = (found.start() for mark in closing for found in kind.unopened[mark].finditer(backwards))
-            places += (len(text) - 1 - place for place in reverse)
-            hits += _across_lines(text, list(_alone_in_lines(text, kind, sorted(places))))
+            reverse = (kind.unopened[mark].finditer(backwards) for mark in closing)
+            unopened = [array("I", (len(text) - 1 - one.start() for one in matches)) for matches in reverse]
+            hits += _across_lines(text, list(_alone_in_lines(text, kind, merge(places, *map(reversed, unopened)))))
     hits.sort(key=lambda pair: pair[0].offset)
     judged = list(_without_mistaken(text, hits))
     yield from grouped([hit for hit in judged if hit.severity is None])
     yield from grouped([hit for hit in judged if hit.severity is not None], reason="history-grouped")
 
 
-def left_open(context: Context, kind: Kind) -> list[tuple[int, int]]:
+def left_open(context: Context, kind: Kind) -> Iterator[tuple[int, int]]:
     """Opening marks of a kind after which no closing one follows: where each stands, and the end of what was read.
 
     That ends with the next opening mark, with the line or with the text. Several rules ask, and one search serves them.
@@ -144,8 +146,12 @@ def left_open(context: Context, kind: Kind) -> list[tuple[int, int]]:
     if kind.opening not in context.left_open:
         text = context.document.text
         found = (kind.unclosed[mark].finditer(text) for mark in _present(context, kind.opening))
-        context.left_open[kind.opening] = sorted(match.span() for matches in found for match in matches)
-    return context.left_open[kind.opening]
+        starts, ends = array("I"), array("I")  # a text may be nothing else
+        for start, end in merge(*((match.span() for match in matches) for matches in found)):
+            starts.append(start)
+            ends.append(end)
+        context.left_open[kind.opening] = starts, ends
+    return zip(*context.left_open[kind.opening], strict=True)
 
 
 def _present(context: Context, marks: str) -> list[str]:
@@ -153,7 +159,7 @@ def _present(context: Context, marks: str) -> list[str]:
     return [mark for mark in marks if (mark in seen if mark in NOTICED else mark in text)]
 
 
-def _alone_in_lines(text: str, kind: Kind, places: list[int]) -> Iterator[_Mark]:
+def _alone_in_lines(text: str, kind: Kind, places: Iterable[int]) -> Iterator[_Mark]:
     """The marks of a kind that are alone in their line, in the lines that hold one of ``places``."""
     end = -1
     for place in places:
@@ -168,6 +174,9 @@ def _alone_in_lines(text: str, kind: Kind, places: list[int]) -> Iterator[_Mark]
 
 def _unmatched(text: str, kind: Kind, line: Span) -> list[_Mark]:
     """The marks of a line that have no other half in it; none of a line that is made of them."""
+    opening, closing = (sum(text.count(one, *line) for one in marks) for marks in (kind.opening, kind.closing))
+    if abs(opening - closing) > _MOST_UNMATCHED:
+        return []
     waiting: list[_Mark] = []
     unopened: list[_Mark] = []
     for found in kind.marks.finditer(text, line.start, line.end):
