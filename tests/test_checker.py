@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -235,3 +236,16 @@ def test_rules_on_lines_let_wrapped_lines_be() -> None:
     end = len(text)
     elsewhere = Document(text=text, wrapped=(Span(end - 6, end), Span(end - 5, end - 4)))
     assert [finding.rule_id for finding in sensitive_check.check(elsewhere)] == ["unpaired-bracket"]
+
+
+@pytest.mark.parametrize("character", [",", "a", "1", "，", "《", "“", "(", "的"])
+def test_a_long_line_of_one_character_takes_little_memory(character: str, checker: Checker) -> None:
+    text = character * 200_000
+    checker.check("第一条" * 5_000)  # what is built once
+    tracemalloc.start()
+    try:
+        checker.check(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 30 * len(text)
