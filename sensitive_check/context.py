@@ -97,6 +97,10 @@ class Places:
         for start in self._starts:
             yield self._views[start & 1], Span(start >> 1, (start >> 1) + self._length)
 
+    def in_folded(self) -> Iterator[int]:
+        """Where the word begins in the folded text, in order."""
+        return (start >> 1 for start in self._starts if not start & 1)
+
     def add(self, view: View, start: int) -> None:
         """Note that the word begins at ``start`` in one of the views."""
         self._starts.append(start << 1 | (view is self._views[1]))

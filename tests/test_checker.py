@@ -238,7 +238,7 @@ def test_rules_on_lines_let_wrapped_lines_be() -> None:
     assert [finding.rule_id for finding in sensitive_check.check(elsewhere)] == ["unpaired-bracket"]
 
 
-@pytest.mark.parametrize("character", [",", "a", "1", "，", "《", "“", "(", "的"])
+@pytest.mark.parametrize("character", [",", "a", "1", "-", "，", "《", "“", "(", "的"])
 def test_a_long_line_of_one_character_takes_little_memory(character: str, checker: Checker) -> None:
     text = character * 200_000
     checker.check("第一条" * 5_000)  # what is built once

@@ -223,8 +223,7 @@ _SENTENCE_HEAD = lazy("(?:[。；：！？”]|\\A|\n)[ \t\u3000]*\\Z")
 def _scan_series(context: Context) -> Iterator[Hit]:
     text = context.document.text
     places = [_after_ordinal(text, start, start + 3) for start in places_in_prose(context, _COUNTED)]
-    starts = places_in_prose(context, _NUMBERED)
-    places += [_after_number(text, start) for start in starts]
+    places += [_after_number(text, start) for start in places_in_prose(context, _NUMBERED)]
     hits = sorted({place for place in places if place is not None})
     yield from grouped([Hit(span=Span(start, end), suggestions=(right,)) for start, end, right in hits])
 

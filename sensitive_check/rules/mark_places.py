@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from heapq import merge
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,12 +18,15 @@ def _as_set(triggers: tuple[str, ...]) -> frozenset[str]:
     return frozenset(triggers)
 
 
-def places_in_prose(context: Context, triggers: tuple[str, ...]) -> list[int]:
+def places_in_prose(context: Context, triggers: tuple[str, ...]) -> Iterator[int]:
     """Where these triggers begin in prose, in order; one that is read over a joint is no mark."""
-    occurrences, folded = context.occurrences, context.folded
+    occurrences = context.occurrences
     words = occurrences.keys() & _as_set(triggers)  # some rules have hundreds, a draft holds few
-    starts = {span.start for word in words for view, span in occurrences[word] if view is folded}
-    return [start for start in sorted(starts) if context.kind_at(start) == "prose"]
+    last = -1
+    for start in merge(*(occurrences[word].in_folded() for word in words)):
+        if start != last and context.kind_at(start) == "prose":
+            yield start
+        last = start
 
 
 def is_at_line_head(text: str, start: int) -> bool:
