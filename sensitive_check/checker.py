@@ -400,7 +400,7 @@ class Checker:
             if places is None:
                 places = occurrences[word] = Places(word, folded, squeezed)
                 triggered.update(rule_ids)
-            places.add(view, start)
+            places.starts.append(start << 1 | (view is squeezed))
 
     def _made_entry(self, number: int) -> tuple[Rule, Entry]:
         """The entry of a word of the automaton, and its rule; of a table it is made when one is asked for."""

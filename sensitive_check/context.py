@@ -81,29 +81,25 @@ def _runs(text: str, window: Span) -> Iterator[Span]:
 
 
 class Places:
-    """Where one word occurs, in the order found, each a view and a span. Kept as numbers: a text may hold millions."""
+    """Where one word occurs, in the order found, each a view and a span. Kept as numbers: a text may hold millions.
 
-    __slots__ = ("_length", "_starts", "_views")
+    Each of ``starts`` is twice the offset, and one more in the squeezed text.
+    """
+
+    __slots__ = ("_length", "_views", "starts")
 
     def __init__(self, word: str, folded: View, squeezed: View) -> None:
         self._length = len(word)
         self._views = (folded, squeezed)
-        self._starts = array("I")
-
-    def __len__(self) -> int:
-        return len(self._starts)
+        self.starts = array("I")
 
     def __iter__(self) -> Iterator[tuple[View, Span]]:
-        for start in self._starts:
+        for start in self.starts:
             yield self._views[start & 1], Span(start >> 1, (start >> 1) + self._length)
 
     def in_folded(self) -> Iterator[int]:
         """Where the word begins in the folded text, in order."""
-        return (start >> 1 for start in self._starts if not start & 1)
-
-    def add(self, view: View, start: int) -> None:
-        """Note that the word begins at ``start`` in one of the views."""
-        self._starts.append(start << 1 | (view is self._views[1]))
+        return (start >> 1 for start in self.starts if not start & 1)
 
 
 class Context:

@@ -70,26 +70,25 @@ class TermMatcher:
         """Yield ``(start, end, number)``, in code points, in the order of the ends, the longest of one end first."""
         if self._empty:
             return
+        numbers, automaton = self._numbers, self._automaton  # in this order: another thread may build it meanwhile
+        if automaton is None:
+            self._left -= len(text)
+            automaton = self._built(numbers) if self._left < 0 else None
+        ends = self._looked_up(text, numbers) if automaton is None else _ends_by(automaton, text)
         lengths, same = self._lengths, self._same
-        for end, first in self._ends(text):
+        for end, first in ends:
             if first not in same:
                 yield end - lengths[first], end, first
                 continue
             for number in same[first]:
                 yield end - lengths[number], end, number
 
-    def _ends(self, text: str) -> Iterator[tuple[int, int]]:
-        numbers, automaton = self._numbers, self._automaton  # in this order: another thread may build it meanwhile
-        if automaton is None:
-            self._left -= len(text)
-            if self._left >= 0:
-                return self._looked_up(text, numbers)
-            with self._building:
-                automaton = self._automaton
-                if automaton is None:
-                    automaton = self._automaton = _automaton_of(numbers)
-                    self._numbers = {}  # sixty thousand words need not stay in memory twice
-        return _ends_by(automaton, text)
+    def _built(self, numbers: Mapping[str, int]) -> ahocorasick.Automaton:
+        with self._building:
+            if self._automaton is None:
+                self._automaton = _automaton_of(numbers)
+                self._numbers = {}  # sixty thousand words need not stay in memory twice
+            return self._automaton
 
     def _looked_up(self, text: str, numbers: Mapping[str, int]) -> Iterator[tuple[int, int]]:
         for end in range(1, len(text) + 1):
@@ -113,14 +112,13 @@ def _automaton_of(numbers: Mapping[str, int]) -> ahocorasick.Automaton:
     return automaton
 
 
-def _ends_by(automaton: ahocorasick.Automaton, text: str) -> Iterator[tuple[int, int]]:
+def _ends_by(automaton: ahocorasick.Automaton, text: str) -> Iterable[tuple[int, int]]:
     """Where words end, in code points, and their numbers."""
     carried = _carried(text)
     doubled = _astral_units(text) if len(carried) != 2 * len(text) else ()
-    for last_byte, first in automaton.iter(carried):
-        if last_byte & 1:  # else the second half of one character and the first half of the next
-            end = (last_byte + 1) // 2
-            yield end - bisect_left(doubled, end) if doubled else end, first
+    # An even offset ends with the second half of one character and the first half of the next: no word.
+    ends = (((last + 1) // 2, first) for last, first in automaton.iter(carried) if last & 1)
+    return ((end - bisect_left(doubled, end), first) for end, first in ends) if doubled else ends
 
 
 def _carried(text: str) -> str:
