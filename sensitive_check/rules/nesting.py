@@ -37,8 +37,7 @@ def _inner_pairs(context: Context, kind: Kind) -> Iterator[Span]:
 
 
 def _inner_pairs_of_line(text: str, kind: Kind, line: Span) -> list[Span]:
-    opening, closing = (sum(text.count(one, *line) for one in marks) for marks in (kind.opening, kind.closing))
-    if opening != closing:
+    if kind.surplus(text, line):
         return []
     open_marks: list[int] = []
     inner = []

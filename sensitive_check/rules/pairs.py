@@ -41,6 +41,11 @@ class Kind(NamedTuple):
         """The mark that belongs to ``mark``, of the same width."""
         return dict(zip(self.opening + self.closing, self.closing + self.opening, strict=True))[mark]
 
+    def surplus(self, text: str, line: Span) -> int:
+        """How many more opening marks than closing ones stand in a line; below 0, how many fewer."""
+        opening, closing = (sum(text.count(one, *line) for one in marks) for marks in (self.opening, self.closing))
+        return opening - closing
+
 
 class _Mark(NamedTuple):
     """A mark that is alone in its line."""
@@ -174,8 +179,7 @@ def _alone_in_lines(text: str, kind: Kind, places: Iterable[int]) -> Iterator[_M
 
 def _unmatched(text: str, kind: Kind, line: Span) -> list[_Mark]:
     """The marks of a line that have no other half in it; none of a line that is made of them."""
-    opening, closing = (sum(text.count(one, *line) for one in marks) for marks in (kind.opening, kind.closing))
-    if abs(opening - closing) > _MOST_UNMATCHED:
+    if abs(kind.surplus(text, line)) > _MOST_UNMATCHED:
         return []
     waiting: list[_Mark] = []
     unopened: list[_Mark] = []
