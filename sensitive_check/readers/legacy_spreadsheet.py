@@ -212,10 +212,9 @@ class _BinaryWorkbook:
                 else:
                     if relation.type == "styles":
                         self._formats = biff12.read_formats(part, self._room, uses_1904=uses_1904)
-                        for text in (
-                            text for code in self._formats.codes.values() for text in ooxml.words_of_format(code)
-                        ):
-                            self._assembly.add(text, "数字格式", "metadata")
+                        for code in self._formats.codes.values():
+                            for text in ooxml.words_of_format(code):
+                                self._assembly.add(text, "数字格式", "metadata")
                     self._package.holds_no_text(member)
             except (struct.error, ReadError) as error:
                 self._skip(member, error)

@@ -71,13 +71,20 @@ _CONTENT = re.compile(rb">\s*[^<\s]")
 
 def holds_attributes_alone(content: bytes) -> bool:
     """True for XML in UTF-8 with no text but in its attributes, and none of it written as a reference by number."""
-    declaration = _DECLARATION.match(content)
-    is_utf8 = not declaration or b"encoding" not in declaration[0] or bool(_UTF8.search(declaration[0]))
-    return is_utf8 and not any(one in content for one in (b"&#", b"<!", b"\0")) and _CONTENT.search(content) is None
+    is_plain = _behind_declaration(content) is not None and not any(one in content for one in (b"&#", b"<!", b"\0"))
+    return is_plain and _CONTENT.search(content) is None
 
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>?]*\?>\s*")
 _UTF8 = re.compile(rb"encoding\s*=\s*[\"']utf-8[\"']", re.IGNORECASE)
+
+
+def _behind_declaration(content: bytes) -> int | None:
+    """Where XML begins behind its declaration; None where that names another encoding than UTF-8."""
+    found = _DECLARATION.match(content)
+    if found is None:
+        return 0
+    return None if b"encoding" in found[0] and not _UTF8.search(found[0]) else found.end()
 
 
 def _as_written(content: bytes, prefixes: Mapping[str, str]) -> str | None:
@@ -101,13 +108,14 @@ def _as_written(content: bytes, prefixes: Mapping[str, str]) -> str | None:
 
 def holds_only_tags(content: bytes) -> bool:
     """True for XML in UTF-8 in which every ``<`` behind its declaration begins a tag: no comment, no CDATA section."""
-    found = _DECLARATION.match(content)
-    if found and b"encoding" in found[0] and not _UTF8.search(found[0]):
-        return False
-    at = found.end() if found else 0
-    return b"\0" not in content and not (
-        (content.find(b"!", at) >= 0 and content.find(b"<!", at) >= 0)
-        or (content.find(b"?", at) >= 0 and content.find(b"<?", at) >= 0)
+    at = _behind_declaration(content)
+    return (
+        at is not None
+        and b"\0" not in content
+        and not (
+            (content.find(b"!", at) >= 0 and content.find(b"<!", at) >= 0)
+            or (content.find(b"?", at) >= 0 and content.find(b"<?", at) >= 0)
+        )
     )
 
 
